@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The keys of the configuration, typed: one table says of each its group, kind, default, bounds and
+ * what it means, and the installed sample is printed from it. Main context only. */
+#pragma once
+
+#include "liveon-server-config.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  /* [server] */
+  LV_KEY_LISTEN,              /* list of "address:port"; "[::]:8443" listens on IPv4 too */
+  LV_KEY_ADVERTISE,           /* addresses by which the outside reaches us (1:1 NAT) */
+  LV_KEY_STATE_DIRECTORY,
+  LV_KEY_CONTROL_SOCKET,      /* Unix socket of the operator's commands */
+  LV_KEY_CERTIFICATE,         /* empty: self-signed, in the state directory */
+  LV_KEY_PRIVATE_KEY,
+  LV_KEY_PROXY_PROTOCOL,      /* bool */
+  LV_KEY_TRUSTED_PROXIES,     /* networks whose PROXY header is believed */
+  LV_KEY_SINGLE_TENANT,       /* bool: nobody types a company code */
+  /* [operator] */
+  LV_KEY_OPERATOR_NAME,
+  LV_KEY_OPERATOR_ADDRESS,
+  LV_KEY_SERVER_NAME,
+  LV_KEY_DATA_LOCATION,
+  LV_KEY_GOVERNING_LAW,
+  LV_KEY_LINK_SECURITY_POLICY,
+  LV_KEY_LINK_CLOUD_POLICY,
+  LV_KEY_LINK_PRIVACY,
+  LV_KEY_LINK_TERMS,
+  LV_KEY_LINK_CERTIFICATION,
+  LV_KEY_CONTACT_MAIL,
+  LV_KEY_CONTACT_PHONE,
+  LV_KEY_CONTACT_FORM,
+  LV_KEY_CONTACT_HOURS,
+  /* [sessions] */
+  LV_KEY_ACCESS_HOURS,        /* an access token not used for so long is dead */
+  LV_KEY_RESUME_DAYS,
+  /* [records] */
+  LV_KEY_REQUIRE_CLOCK,       /* bool: purge only while the clock is synchronised */
+  LV_KEY_REMOVAL_DAYS,        /* between asking for a tenant's removal and carrying it out */
+  /* [limits] */
+  LV_KEY_MAX_CONNECTIONS,
+  LV_KEY_MAX_CONNECTIONS_ADDRESS,
+  LV_N_KEYS,
+} LvConfigKey;
+
+const char *lv_config_get_string (LiveonServerConfig *self, LvConfigKey key);
+gboolean lv_config_get_bool (LiveonServerConfig *self, LvConfigKey key);
+gint64 lv_config_get_int (LiveonServerConfig *self, LvConfigKey key);
+/* Comma or blank separated. Borrowed. */
+const char *const *lv_config_get_list (LiveonServerConfig *self, LvConfigKey key);
+/* The sample file with every key, its default and a comment. */
+char *lv_config_dup_sample (void);
+
+G_END_DECLS

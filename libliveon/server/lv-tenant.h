@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A tenant's directory in memory: policy, groups and rooms as the store has them. Whoever changes
+ * the store tells it here, and it tells those who are listening. Users stay in the store; a live
+ * session holds its own. Main context only. */
+#pragma once
+
+#include "lv-context.h"
+#include "lv-model.h"
+
+G_BEGIN_DECLS
+
+#define LV_TYPE_TENANT (lv_tenant_get_type ())
+G_DECLARE_FINAL_TYPE (LvTenant, lv_tenant, LV, TENANT, GObject)
+
+LvContext *lv_tenant_get_context (LvTenant *self);
+const char *lv_tenant_get_id (LvTenant *self);
+LvTenantRow *lv_tenant_get_row (LvTenant *self);
+LvPolicy *lv_tenant_get_policy (LvTenant *self);
+LvGroup *lv_tenant_find_group (LvTenant *self, const char *group_id);
+/* The groups of a person; of LvGroup, borrowed, the array is the caller's. */
+GPtrArray *lv_tenant_groups_of (LvTenant *self, LvUser *user);
+LvRoom *lv_tenant_find_room (LvTenant *self, const char *room_id);
+/* Of LvRoom, sorted by reading. Borrowed. */
+GPtrArray *lv_tenant_get_rooms (LvTenant *self);
+/* Counts every change of the room list. */
+guint64 lv_tenant_get_revision (LvTenant *self);
+/* Administrators see every room, others those that are for everyone or for one of their groups, and
+ * the ones that they made. */
+gboolean lv_tenant_may_see_room (LvTenant *self, LvUser *user, LvRoom *room);
+
+/* After a change in the store: replaces what is in memory, pushes to those who see it, and reviews
+ * the live sessions. */
+void lv_tenant_apply_room (LvTenant *self, LvRoom *room);
+void lv_tenant_apply_room_removed (LvTenant *self, const char *room_id);
+void lv_tenant_apply_group (LvTenant *self, LvGroup *group);
+void lv_tenant_apply_policy (LvTenant *self, LvPolicy *policy);
+void lv_tenant_apply_user (LvTenant *self, LvUser *user);
+void lv_tenant_apply_row (LvTenant *self, LvTenantRow *row);
+
+LvTenants *lv_tenants_new (LvContext *context);
+void lv_tenants_free (LvTenants *self);
+/* Loads it at the first need. LIVEON_ERROR_NOT_FOUND for an unknown or removed one. */
+void lv_tenants_get_async (LvTenants *self,
+                           const char *tenant_id,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+LvTenant *lv_tenants_get_finish (LvTenants *self, GAsyncResult *result, GError **error);
+/* By company code; NULL or "" in the single-tenant edition gives the one there is. */
+void lv_tenants_get_by_code_async (LvTenants *self,
+                                   const char *code,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+LvTenant *lv_tenants_get_by_code_finish (LvTenants *self, GAsyncResult *result, GError **error);
+/* Those in memory. Of LvTenant, borrowed. */
+GPtrArray *lv_tenants_list_live (LvTenants *self);
+/* Ends its sessions and drops it from memory: when it is closed or removed. */
+void lv_tenants_forget (LvTenants *self, const char *tenant_id, const GError *problem);
+
+G_END_DECLS

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "test-support.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+void
+test_init (int *argc, char ***argv, guint watchdog_seconds)
+{
+  g_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  /* SIGALRM ends the process also when the main loop hangs. */
+  alarm (watchdog_seconds);
+}
+
+static gboolean
+on_timeout (gpointer data)
+{
+  gboolean *is_over = data;
+
+  *is_over = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+test_wait_until (TestCondition condition, gpointer data)
+{
+  gboolean is_over = FALSE;
+  guint id = g_timeout_add_seconds (30, on_timeout, &is_over);
+
+  while (!condition (data))
+    {
+      g_main_context_iteration (NULL, TRUE);
+      if (is_over)
+        g_error ("waited 30 s for something that did not come");
+    }
+  g_source_remove (id);
+}
+
+void
+test_take_result (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GAsyncResult **out = user_data;
+
+  *out = g_object_ref (result);
+}
+
+char *
+test_make_folder (void)
+{
+  g_autoptr (GError) error = NULL;
+  char *path = g_dir_make_tmp ("liveon-test-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  return path;
+}
+
+void
+test_remove_folder (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
+        test_remove_folder (child);
+      else
+        g_unlink (child);
+    }
+  g_rmdir (path);
+}
