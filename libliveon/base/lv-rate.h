@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Bounds over time, pure functions over values: the caller brings the clock. */
+/* Bounds over time, pure functions over values: the caller brings the clock. Any thread. */
 #pragma once
 
 #include <glib.h>
