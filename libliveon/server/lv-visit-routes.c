@@ -1,2 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <glib.h>
+#include "lv-call.h"
+
+const LvRoute lv_visit_routes[] = {
+  { 0 },
+};
