@@ -15,16 +15,20 @@ G_BEGIN_DECLS
  * @LIVEON_ERROR_FAILED: an unexpected fault; the message names it
  * @LIVEON_ERROR_INVALID_ARGUMENT: a value was malformed or out of bounds; argument `field`
  * @LIVEON_ERROR_NOT_FOUND: no such thing, or it is not this person's to see
- * @LIVEON_ERROR_CONFLICT: something of that name exists already, or it changed meanwhile; argument `field`
+ * @LIVEON_ERROR_CONFLICT: something of that name exists already, or it changed meanwhile; argument
+ * `field`
  * @LIVEON_ERROR_TOO_LARGE: a message, body or list is over its bound; argument `limit`
  * @LIVEON_ERROR_METHOD: the address is known but not with this method
  * @LIVEON_ERROR_PROTOCOL: the other side did not speak the LiveOn protocol
- * @LIVEON_ERROR_VERSION: the client is too old or too new for the server; arguments `client`, `server`
+ * @LIVEON_ERROR_VERSION: the client is too old or too new for the server; arguments `client`,
+ * `server`
  * @LIVEON_ERROR_NAME: the server's name could not be resolved; argument `host`
  * @LIVEON_ERROR_CONNECT: no TCP connection; arguments `host`, `port`
  * @LIVEON_ERROR_TLS: no TLS 1.3 connection; argument `host`
- * @LIVEON_ERROR_CERTIFICATE: the certificate is not trusted; argument `pin` is the one that was seen
- * @LIVEON_ERROR_PIN: the certificate is not the one that was trusted; argument `pin` is the one seen
+ * @LIVEON_ERROR_CERTIFICATE: the certificate is not trusted; argument `pin` is the one that was
+ * seen
+ * @LIVEON_ERROR_PIN: the certificate is not the one that was trusted; argument `pin` is the one
+ * seen
  * @LIVEON_ERROR_PROXY: the proxy refused or could not be reached; argument `proxy`
  * @LIVEON_ERROR_TIMEOUT: no answer in time
  * @LIVEON_ERROR_UNAUTHENTICATED: not signed in, or the session has ended
@@ -54,7 +58,8 @@ G_BEGIN_DECLS
  * @LIVEON_ERROR_VERIFICATION: a record, chain or signature does not fit; argument `seq`
  *
  * Everything that a person, a peer, a disk or a network can cause. Each code has a stable word on
- * the wire ([func@Error.get_code]), a sentence that says what happened and one that says what to do.
+ * the wire ([func@Error.get_code]), a sentence that says what happened and one that says what to
+ * do.
  */
 typedef enum
 {

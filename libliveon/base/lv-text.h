@@ -11,9 +11,11 @@ G_BEGIN_DECLS
  * same key; so do Ｔａｎａｋａ and tanaka. */
 char *lv_text_fold (const char *text);
 /* NFC, control characters and bidirectional overrides removed, white space trimmed (Unicode's
- * sense) and runs of it made one blank. NULL when the text is not UTF-8 or has more than max_chars. */
+ * sense) and runs of it made one blank. NULL when the text is not UTF-8 or has more than max_chars.
+ */
 char *lv_text_clean_name (const char *text, gsize max_chars);
-/* The same for text of several lines: keeps line feeds. */
+/* The same for text of several lines: line feeds, indents and joiners stay; white space at the end
+ * of a line goes. */
 char *lv_text_clean_lines (const char *text, gsize max_chars);
 /* 32 lower-case hexadecimal digits: the form of every id. */
 gboolean lv_id_is_valid (const char *id);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Strict reading of JSON from outside: bounded, typed, and every refusal names the path
- * ("device.key"). Getters stick to the first error: ask for everything, then look once. Any thread. */
+ * ("device.key"). Getters stick to the first error: ask for everything, then look once. Any thread.
+ */
 #pragma once
-
-#include <json-glib/json-glib.h>
 
 #include "lv-error.h"
 
@@ -13,8 +12,8 @@ G_BEGIN_DECLS
  * to the outermost reader and is shared by those of its members. */
 typedef struct _LvJson LvJson;
 
-/* Refuses what is longer than max_length, nested deeper than 16, not UTF-8, has a member twice, or
- * is not an object. */
+/* Refuses what is longer than max_length (LIVEON_ERROR_TOO_LARGE), nested deeper than 16, not
+ * UTF-8, has a member twice, a NUL or a lone surrogate in a string, or is not an object. */
 LvJson *lv_json_parse (const char *text, gsize length, gsize max_length, GError **error);
 LvJson *lv_json_ref (LvJson *self);
 void lv_json_unref (LvJson *self);
@@ -45,6 +44,9 @@ LvJson *lv_json_get_optional_object (LvJson *self, const char *name);
 GPtrArray *lv_json_get_objects (LvJson *self, const char *name, guint max_count);
 /* Missing gives an empty list. The caller's. */
 char **lv_json_get_ids (LvJson *self, const char *name, guint max_count);
+/* Calls func for each member that is a string, in the order of the text; skips others. */
+typedef void (*LvJsonStringFunc) (const char *name, const char *value, gpointer data);
+void lv_json_foreach_string (LvJson *self, LvJsonStringFunc func, gpointer data);
 /* FALSE with the first error. */
 gboolean lv_json_end (LvJson *self, GError **error);
 

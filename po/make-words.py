@@ -1,0 +1,49 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Writes the translations of a .po file as a sorted C table: make-words.py ja.po words.c"""
+
+import re
+import sys
+
+ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
+
+
+def unquote(text):
+    return re.sub(r"\\(.)", lambda match: ESCAPES[match.group(1)], text.strip()[1:-1])
+
+
+def quote(text):
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return '"' + escaped.replace("\t", "\\t").replace("\r", "\\r") + '"'
+
+
+def read_entries(lines):
+    """Yields (msgid, msgstr) of every entry that is translated and not fuzzy."""
+    entry, key, is_fuzzy = {}, None, False
+    for line in [*lines, "\n"]:
+        line = line.strip()
+        if not line:
+            if entry.get("msgid") and entry.get("msgstr") and not is_fuzzy:
+                yield entry["msgid"], entry["msgstr"]
+            entry, key, is_fuzzy = {}, None, False
+        elif line.startswith("#"):
+            is_fuzzy = is_fuzzy or (line.startswith("#,") and "fuzzy" in line)
+        elif line.startswith('"'):
+            entry[key] += unquote(line)
+        else:
+            key, text = line.split(None, 1)
+            entry[key] = unquote(text)
+
+
+def main(source, target):
+    with open(source, encoding="utf-8") as file:
+        words = sorted(read_entries(file), key=lambda pair: pair[0].encode())
+    with open(target, "w", encoding="utf-8") as file:
+        file.write('#include "lv-words.h"\n\nconst LvWord lv_words_ja[] = {\n')
+        for english, other in words:
+            file.write("  { %s,\n    %s },\n" % (quote(english), quote(other)))
+        file.write("  { NULL, NULL },\n};\nconst gsize lv_words_ja_count = %d;\n" % len(words))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
