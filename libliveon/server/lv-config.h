@@ -10,15 +10,15 @@ G_BEGIN_DECLS
 typedef enum
 {
   /* [server] */
-  LV_KEY_LISTEN,              /* list of "address:port"; "[::]:8443" listens on IPv4 too */
-  LV_KEY_ADVERTISE,           /* addresses by which the outside reaches us (1:1 NAT) */
+  LV_KEY_LISTEN,    /* list of "address:port"; "[::]:8443" listens on IPv4 too */
+  LV_KEY_ADVERTISE, /* addresses by which the outside reaches us (1:1 NAT) */
   LV_KEY_STATE_DIRECTORY,
-  LV_KEY_CONTROL_SOCKET,      /* Unix socket of the operator's commands */
-  LV_KEY_CERTIFICATE,         /* empty: self-signed, in the state directory */
+  LV_KEY_CONTROL_SOCKET, /* Unix socket of the operator's commands */
+  LV_KEY_CERTIFICATE,    /* empty: self-signed, in the state directory */
   LV_KEY_PRIVATE_KEY,
-  LV_KEY_PROXY_PROTOCOL,      /* bool */
-  LV_KEY_TRUSTED_PROXIES,     /* networks whose PROXY header is believed */
-  LV_KEY_SINGLE_TENANT,       /* bool: nobody types a company code */
+  LV_KEY_PROXY_PROTOCOL,  /* bool */
+  LV_KEY_TRUSTED_PROXIES, /* networks whose PROXY header is believed */
+  LV_KEY_SINGLE_TENANT,   /* bool: nobody types a company code */
   /* [operator] */
   LV_KEY_OPERATOR_NAME,
   LV_KEY_OPERATOR_ADDRESS,
@@ -35,11 +35,11 @@ typedef enum
   LV_KEY_CONTACT_FORM,
   LV_KEY_CONTACT_HOURS,
   /* [sessions] */
-  LV_KEY_ACCESS_HOURS,        /* an access token not used for so long is dead */
+  LV_KEY_ACCESS_HOURS, /* an access token not used for so long is dead */
   LV_KEY_RESUME_DAYS,
   /* [records] */
-  LV_KEY_REQUIRE_CLOCK,       /* bool: purge only while the clock is synchronised */
-  LV_KEY_REMOVAL_DAYS,        /* between asking for a tenant's removal and carrying it out */
+  LV_KEY_REQUIRE_CLOCK, /* bool: purge only while the clock is synchronised */
+  LV_KEY_REMOVAL_DAYS,  /* between asking for a tenant's removal and carrying it out */
   /* [limits] */
   LV_KEY_MAX_CONNECTIONS,
   LV_KEY_MAX_CONNECTIONS_ADDRESS,
@@ -51,7 +51,15 @@ gboolean lv_config_get_bool (LiveonServerConfig *self, LvConfigKey key);
 gint64 lv_config_get_int (LiveonServerConfig *self, LvConfigKey key);
 /* Comma or blank separated. Borrowed. */
 const char *const *lv_config_get_list (LiveonServerConfig *self, LvConfigKey key);
-/* The sample file with every key, its default and a comment. */
+/* NULL when it was not read from a file. */
+const char *lv_config_get_file (LiveonServerConfig *self);
+char *lv_config_dup_control_socket (LiveonServerConfig *self);
+/* Takes over what may change while a server runs. Returns the names of the keys that differ but
+ * need a restart: borrowed, the array is the caller's. */
+GPtrArray *lv_config_take_over (LiveonServerConfig *self, LiveonServerConfig *from);
+/* A file with every key and a comment; those that have their default are commented out. */
+char *lv_config_dup_text (LiveonServerConfig *self);
+/* The same of a configuration that has nothing but defaults. */
 char *lv_config_dup_sample (void);
 
 G_END_DECLS

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lv-config-keys.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "lv-limits.h"
+
+#define MAX_VALUE_LENGTH 4096
+
+/* LIVE: a change is taken up without a restart. */
+#define FIXED(id, group, key, kind, initial, comment)                                              \
+  [id] = { group, key, LV_KIND_##kind, initial, 0, 0, FALSE, comment }
+#define LIVE(id, group, key, kind, initial, comment)                                               \
+  [id] = { group, key, LV_KIND_##kind, initial, 0, 0, TRUE, comment }
+#define NUMBER(id, group, key, initial, min, max, comment)                                         \
+  [id] = { group, key, LV_KIND_INT, initial, min, max, TRUE, comment }
+
+/* clang-format off */
+static const LvConfigKeyInfo keys[LV_N_KEYS] = {
+  FIXED (LV_KEY_LISTEN, "server", "listen", LISTEN, "[::]:8443",
+         "Addresses and ports to listen on, apart by blanks; [::] takes IPv4 too"),
+  FIXED (LV_KEY_ADVERTISE, "server", "advertise", HOSTS, "",
+         "Names or addresses, with a port where it differs, by which people reach the server "
+         "from outside"),
+  FIXED (LV_KEY_STATE_DIRECTORY, "server", "state_directory", PATH, "/var/lib/liveond",
+         "Where databases and keys are kept; for the server's own user alone"),
+  FIXED (LV_KEY_CONTROL_SOCKET, "server", "control_socket", PATH, "",
+         "Unix socket of the operator's commands; empty: \"control\" in the state directory"),
+  LIVE (LV_KEY_CERTIFICATE, "server", "certificate", PATH, "",
+         "Certificate and its chain (PEM); empty: one that the server makes and that is "
+         "trusted by its pin"),
+  LIVE (LV_KEY_PRIVATE_KEY, "server", "private_key", PATH, "",
+         "Private key of the certificate (PEM)"),
+  FIXED (LV_KEY_PROXY_PROTOCOL, "server", "proxy_protocol", BOOL, "false",
+         "Whether a reverse proxy in front says the peers' addresses by the PROXY protocol (1 "
+         "or 2)"),
+  FIXED (LV_KEY_TRUSTED_PROXIES, "server", "trusted_proxies", NETWORKS, "127.0.0.1 ::1",
+         "Addresses or networks of the proxies that are believed"),
+  FIXED (LV_KEY_SINGLE_TENANT, "server", "single_tenant", BOOL, "false",
+         "Whether the server is for one company alone: then nobody types a company code"),
+
+  LIVE (LV_KEY_OPERATOR_NAME, "operator", "name", TEXT, "",
+         "Who runs the service, as shown to people"),
+  LIVE (LV_KEY_OPERATOR_ADDRESS, "operator", "address", TEXT, "",
+         "The operator's postal address"),
+  LIVE (LV_KEY_SERVER_NAME, "operator", "server_name", TEXT, "LiveOn",
+         "What the service is called"),
+  LIVE (LV_KEY_DATA_LOCATION, "operator", "data_location", TEXT, "",
+         "Country, and place if you like, where the data are kept"),
+  LIVE (LV_KEY_GOVERNING_LAW, "operator", "governing_law", TEXT, "",
+         "The law that governs the service"),
+  LIVE (LV_KEY_LINK_SECURITY_POLICY, "operator", "link_security_policy", LINK, "",
+         "Page of the information security policy"),
+  LIVE (LV_KEY_LINK_CLOUD_POLICY, "operator", "link_cloud_policy", LINK, "",
+         "Page of the cloud security policy"),
+  LIVE (LV_KEY_LINK_PRIVACY, "operator", "link_privacy", LINK, "",
+         "Page of the privacy policy"),
+  LIVE (LV_KEY_LINK_TERMS, "operator", "link_terms", LINK, "",
+         "Page of the terms of use"),
+  LIVE (LV_KEY_LINK_CERTIFICATION, "operator", "link_certification", LINK, "",
+         "Page of the certifications held"),
+  LIVE (LV_KEY_CONTACT_MAIL, "operator", "contact_mail", TEXT, "",
+         "Mail address for people who need help"),
+  LIVE (LV_KEY_CONTACT_PHONE, "operator", "contact_phone", TEXT, "",
+         "Telephone number for people who need help"),
+  LIVE (LV_KEY_CONTACT_FORM, "operator", "contact_form", LINK, "",
+         "Page with a form for people who need help"),
+  LIVE (LV_KEY_CONTACT_HOURS, "operator", "contact_hours", TEXT, "",
+         "When mail and telephone are answered"),
+
+  NUMBER (LV_KEY_ACCESS_HOURS, "sessions", "access_hours", "24", 1, 24 * 31,
+          "Hours after which an access token that nobody used is dead"),
+  NUMBER (LV_KEY_RESUME_DAYS, "sessions", "resume_days", "30", 1, 366,
+          "Days for which a device that was not used stays signed in"),
+
+  LIVE (LV_KEY_REQUIRE_CLOCK, "records", "require_clock", BOOL, "true",
+         "Whether records are purged only while the clock is known to be synchronised"),
+  NUMBER (LV_KEY_REMOVAL_DAYS, "records", "removal_days", "30", 0, 3660,
+          "Days between asking for a company's removal and the day on which it can be carried out"),
+
+  NUMBER (LV_KEY_MAX_CONNECTIONS, "limits", "max_connections",
+          G_STRINGIFY (LV_LIMIT_CONNECTIONS), 10, 1000000,
+          "Open connections of the whole server"),
+  NUMBER (LV_KEY_MAX_CONNECTIONS_ADDRESS, "limits", "max_connections_address",
+          G_STRINGIFY (LV_LIMIT_CONNECTIONS_ADDRESS), 1, 1000000,
+          "Open connections from one address; a company may be behind one"),
+};
+/* clang-format on */
+
+const LvConfigKeyInfo *
+lv_config_key_info (LvConfigKey key)
+{
+  g_assert (key < LV_N_KEYS);
+  return &keys[key];
+}
+
+LvConfigKey
+lv_config_key_find (const char *group, const char *key)
+{
+  guint i;
+
+  for (i = 0; i < LV_N_KEYS; i++)
+    if (g_str_equal (keys[i].group, group) && g_str_equal (keys[i].key, key))
+      break;
+  return i;
+}
+
+gboolean
+lv_config_group_exists (const char *group)
+{
+  for (guint i = 0; i < LV_N_KEYS; i++)
+    if (g_str_equal (keys[i].group, group))
+      return TRUE;
+  return FALSE;
+}
+
+char **
+lv_config_split (const char *value)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) items = g_strsplit_set (value, ", \t", -1);
+
+  for (guint i = 0; items[i] != NULL; i++)
+    if (*items[i] != '\0')
+      g_strv_builder_add (builder, items[i]);
+  return g_strv_builder_end (builder);
+}
+
+gboolean
+lv_config_split_host_port (const char *text, char **host, guint16 *port, gboolean *has_port)
+{
+  const char *colon = strrchr (text, ':');
+  guint64 number = 0;
+
+  *host = NULL;
+  *has_port = FALSE;
+  if (*text == '[')
+    {
+      const char *end = strchr (text, ']');
+
+      if (end == NULL || (end[1] != '\0' && end[1] != ':'))
+        return FALSE;
+      colon = end[1] == ':' ? end + 1 : NULL;
+    }
+  else if (colon != NULL && strchr (text, ':') != colon)
+    colon = NULL; /* a bare IPv6 address */
+
+  if (colon != NULL && !g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXUINT16, &number, NULL))
+    return FALSE;
+  *has_port = colon != NULL;
+  *port = (guint16) number;
+  *host = colon != NULL ? g_strndup (text, colon - text) : g_strdup (text);
+  if (**host == '[')
+    {
+      gsize length = strlen (*host);
+
+      memmove (*host, *host + 1, length - 1);
+      (*host)[length - 2] = '\0';
+      if (strchr (*host, ':') == NULL)
+        **host = '\0';
+    }
+  if (**host == '\0')
+    g_clear_pointer (host, g_free);
+  return *host != NULL;
+}
+
+static gboolean
+is_listen (const char *item)
+{
+  g_autofree char *host = NULL;
+  guint16 port;
+  gboolean has_port;
+
+  return lv_config_split_host_port (item, &host, &port, &has_port) && has_port
+         && g_hostname_is_ip_address (host);
+}
+
+static gboolean
+is_host (const char *item)
+{
+  g_autofree char *host = NULL;
+  guint16 port;
+  gboolean has_port;
+
+  if (!lv_config_split_host_port (item, &host, &port, &has_port) || (has_port && port == 0))
+    return FALSE;
+  if (g_hostname_is_ip_address (host))
+    return TRUE;
+  return strspn (host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.")
+             == strlen (host)
+         && *host != '-' && *host != '.';
+}
+
+static gboolean
+is_network (const char *item)
+{
+  g_autoptr (GInetAddressMask) mask = g_inet_address_mask_new_from_string (item, NULL);
+
+  return mask != NULL;
+}
+
+static char *
+check_items (const char *value, gboolean (*check) (const char *item), const char *wanted)
+{
+  g_auto (GStrv) items = lv_config_split (value);
+
+  for (guint i = 0; items[i] != NULL; i++)
+    if (!check (items[i]))
+      return g_strdup_printf ("“%s” is not %s", items[i], wanted);
+  return NULL;
+}
+
+static char *
+check_link (const char *value)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  if (*value == '\0')
+    return NULL;
+  uri = g_uri_parse (value, G_URI_FLAGS_NONE, NULL);
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0'
+      || (!g_str_equal (g_uri_get_scheme (uri), "https")
+          && !g_str_equal (g_uri_get_scheme (uri), "http")))
+    return g_strdup_printf ("“%s” is not the address of a page (https://…)", value);
+  return NULL;
+}
+
+static char *
+check_int (const LvConfigKeyInfo *info, const char *value)
+{
+  gint64 number;
+
+  if (g_ascii_string_to_signed (value, 10, info->min, info->max, &number, NULL))
+    return NULL;
+  return g_strdup_printf ("“%s” is not a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
+                          value, info->min, info->max);
+}
+
+static gboolean
+has_control_characters (const char *value)
+{
+  for (const char *c = value; *c != '\0'; c = g_utf8_next_char (c))
+    if (g_unichar_iscntrl (g_utf8_get_char (c)))
+      return TRUE;
+  return FALSE;
+}
+
+char *
+lv_config_key_check (LvConfigKey key, const char *value)
+{
+  const LvConfigKeyInfo *info = lv_config_key_info (key);
+
+  if (strlen (value) > MAX_VALUE_LENGTH || !g_utf8_validate (value, -1, NULL)
+      || has_control_characters (value))
+    return g_strdup ("the value is not one line of text in UTF-8, or is too long");
+  switch (info->kind)
+    {
+    case LV_KIND_TEXT:
+      return NULL;
+    case LV_KIND_PATH:
+      if (*value == '\0' ? *info->initial == '\0' : g_path_is_absolute (value))
+        return NULL;
+      return g_strdup_printf ("“%s” is not an absolute path", value);
+    case LV_KIND_LINK:
+      return check_link (value);
+    case LV_KIND_BOOL:
+      if (g_str_equal (value, "true") || g_str_equal (value, "false"))
+        return NULL;
+      return g_strdup_printf ("“%s” is neither true nor false", value);
+    case LV_KIND_INT:
+      return check_int (info, value);
+    case LV_KIND_LISTEN:
+      if (value[strspn (value, ", \t")] == '\0')
+        return g_strdup ("there is no address to listen on");
+      return check_items (value, is_listen, "a numeric address with a port, such as [::]:8443");
+    case LV_KIND_HOSTS:
+      return check_items (value, is_host, "a name or an address, with or without a port");
+    case LV_KIND_NETWORKS:
+      return check_items (value, is_network, "an address or a network such as 192.0.2.0/24");
+    default:
+      g_assert_not_reached ();
+    }
+}
