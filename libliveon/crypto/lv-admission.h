@@ -24,7 +24,8 @@ G_BEGIN_DECLS
 #define LV_ADMISSION_MIN_ITERATIONS 600000
 #define LV_ADMISSION_MAX_ITERATIONS 6000000
 
-/* K. LIVEON_ERROR_INVALID_ARGUMENT for an empty or overlong password or iterations out of bounds. */
+/* K. LIVEON_ERROR_INVALID_ARGUMENT for an empty or overlong password or iterations out of bounds.
+ */
 LvSecret *lv_admission_harden (LvSecret *password,
                                const char *room_id,
                                const guint8 *salt,
@@ -44,6 +45,7 @@ LvSecret *lv_admission_derive_key (LvSecret *hardened, const char *room_id); /* 
 LvSecret *lv_admission_derive_psk (LvSecret *hardened, const char *room_id); /* P */
 void lv_admission_verifier (LvSecret *pepper, LvSecret *admission, guint8 out[32]);
 /* A salt for a room that is not there: stable, and no different to look at. */
-void lv_admission_fake_salt (LvSecret *pepper, const char *room_id, guint8 out[LV_ADMISSION_SALT_SIZE]);
+void
+lv_admission_fake_salt (LvSecret *pepper, const char *room_id, guint8 out[LV_ADMISSION_SALT_SIZE]);
 
 G_END_DECLS

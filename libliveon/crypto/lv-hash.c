@@ -1,2 +1,108 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-hash.h"
+
+#include <openssl/crypto.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <string.h>
+
+#include "lv-openssl.h"
+#include "lv-text.h"
+
+#define ID_SIZE 16
+
+void
+lv_random_bytes (guint8 *out, gsize length)
+{
+  g_return_if_fail (out != NULL && length <= G_MAXINT);
+
+  lv_openssl_check (RAND_bytes (out, (int) length) == 1, "random bytes");
+}
+
+char *
+lv_random_id (void)
+{
+  guint8 id[ID_SIZE];
+
+  lv_random_bytes (id, sizeof id);
+  return lv_hex_encode (id, sizeof id);
+}
+
+void
+lv_sha256 (const guint8 *data, gsize length, guint8 out[LV_SHA256_SIZE])
+{
+  g_return_if_fail (data != NULL || length == 0);
+
+  lv_openssl_check (EVP_Digest (data, length, out, NULL, EVP_sha256 (), NULL), "SHA-256");
+}
+
+static void
+hmac_sha256 (const guint8 *key,
+             gsize key_length,
+             const guint8 *data,
+             gsize length,
+             guint8 out[LV_SHA256_SIZE])
+{
+  g_assert (key_length <= G_MAXINT);
+  lv_openssl_check (HMAC (EVP_sha256 (), key, (int) key_length, data, length, out, NULL) != NULL,
+                    "HMAC");
+}
+
+void
+lv_hmac_sha256 (LvSecret *key, const guint8 *data, gsize length, guint8 out[LV_SHA256_SIZE])
+{
+  g_return_if_fail (key != NULL);
+  g_return_if_fail (data != NULL || length == 0);
+
+  hmac_sha256 (lv_secret_get_data (key), lv_secret_get_size (key), data, length, out);
+}
+
+LvSecret *
+lv_hkdf_sha256_extract (const guint8 *salt, gsize salt_length, LvSecret *ikm)
+{
+  g_autoptr (LvSecret) prk = NULL;
+
+  g_return_val_if_fail (salt != NULL || salt_length == 0, NULL);
+  g_return_val_if_fail (ikm != NULL, NULL);
+
+  prk = lv_secret_new_zeroed (LV_SHA256_SIZE);
+  /* No salt means zeros, which is what HMAC makes of an empty key; "" because NULL would mean to
+   * keep the key of before. */
+  hmac_sha256 (salt_length > 0 ? salt : (const guint8 *) "", salt_length, lv_secret_get_data (ikm),
+               lv_secret_get_size (ikm), lv_secret_get_data (prk));
+  return g_steal_pointer (&prk);
+}
+
+/* RFC 5869 2.3: T(i) = HMAC (PRK, T(i-1) ‖ info ‖ i). */
+LvSecret *
+lv_hkdf_sha256_expand (LvSecret *prk, const guint8 *info, gsize info_length, gsize length)
+{
+  g_autoptr (LvSecret) okm = NULL;
+  g_autoptr (LvSecret) input = NULL;
+  guint8 block[LV_SHA256_SIZE] = { 0 };
+  guint8 *in;
+  gsize block_length = 0;
+
+  g_return_val_if_fail (prk != NULL, NULL);
+  g_return_val_if_fail (info != NULL || info_length == 0, NULL);
+  g_return_val_if_fail (length > 0 && length <= 255 * LV_SHA256_SIZE, NULL);
+
+  okm = lv_secret_new_zeroed (length);
+  input = lv_secret_new_zeroed (LV_SHA256_SIZE + info_length + 1);
+  in = lv_secret_get_data (input);
+  for (gsize done = 0, i = 1; done < length; i++)
+    {
+      gsize n = MIN (length - done, LV_SHA256_SIZE);
+
+      memcpy (in, block, block_length);
+      if (info_length > 0)
+        memcpy (in + block_length, info, info_length);
+      in[block_length + info_length] = (guint8) i;
+      lv_hmac_sha256 (prk, in, block_length + info_length + 1, block);
+      memcpy (lv_secret_get_data (okm) + done, block, n);
+      block_length = LV_SHA256_SIZE;
+      done += n;
+    }
+  OPENSSL_cleanse (block, sizeof block);
+  return g_steal_pointer (&okm);
+}

@@ -16,9 +16,7 @@ char *lv_random_id (void);
 void lv_sha256 (const guint8 *data, gsize length, guint8 out[LV_SHA256_SIZE]);
 void lv_hmac_sha256 (LvSecret *key, const guint8 *data, gsize length, guint8 out[LV_SHA256_SIZE]);
 LvSecret *lv_hkdf_sha256_extract (const guint8 *salt, gsize salt_length, LvSecret *ikm);
-LvSecret *lv_hkdf_sha256_expand (LvSecret *prk,
-                                 const guint8 *info,
-                                 gsize info_length,
-                                 gsize length);
+LvSecret *
+lv_hkdf_sha256_expand (LvSecret *prk, const guint8 *info, gsize info_length, gsize length);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Account passwords: scrypt N=2^15, r=8, p=3 (RFC 7914) as "$scrypt$ln=15,r=8,p=3$salt$hash", on two
- * threads with a bounded queue that is fair by tenant and by address.
- * LvPasswordPool: main context only; its threads see nothing but copies. */
+/* Account passwords: scrypt N=2^15, r=8, p=3 (RFC 7914) as "$scrypt$ln=15,r=8,p=3$salt$hash", on
+ * two threads with a bounded queue that is fair by tenant and by address. LvPasswordPool: main
+ * context only; its threads see nothing but copies. */
 #pragma once
 
 #include <gio/gio.h>
@@ -20,8 +20,8 @@ gboolean lv_password_verify (LvSecret *password, const char *stored);
 G_DECLARE_FINAL_TYPE (LvPasswordPool, lv_password_pool, LV, PASSWORD_POOL, GObject)
 
 LvPasswordPool *lv_password_pool_new (void);
-/* LIVEON_ERROR_BUSY with `seconds` when the queue is full. Known devices go first; then tenants take
- * turns, and addresses within a tenant. */
+/* LIVEON_ERROR_BUSY with `seconds` when the queue is full. Known devices go first; then tenants
+ * take turns, and addresses within a tenant. */
 void lv_password_pool_verify_async (LvPasswordPool *self,
                                     LvSecret *password,
                                     const char *stored,
@@ -32,7 +32,8 @@ void lv_password_pool_verify_async (LvPasswordPool *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
 /* TRUE when it fits; FALSE without error when it does not. */
-gboolean lv_password_pool_verify_finish (LvPasswordPool *self, GAsyncResult *result, GError **error);
+gboolean
+lv_password_pool_verify_finish (LvPasswordPool *self, GAsyncResult *result, GError **error);
 void lv_password_pool_hash_async (LvPasswordPool *self,
                                   LvSecret *password,
                                   const char *tenant_id,
