@@ -87,6 +87,39 @@ clean_lines_into (GString *out, const char *text)
   g_string_truncate (out, end);
 }
 
+/* Joins the character before it: a combining mark, or the vowel and final of a Hangul syllable. */
+static gboolean
+is_extending (gunichar c)
+{
+  return g_unichar_ismark (c) || (c >= 0x1161 && c <= 0x11FF);
+}
+
+char *
+lv_text_compose (const char *text)
+{
+  GString *out = g_string_new (NULL);
+  const char *p = text;
+
+  while (*p != '\0')
+    {
+      const char *end = g_utf8_next_char (p);
+      gboolean is_cluster = is_extending (g_utf8_get_char (end));
+
+      while (is_extending (g_utf8_get_char (end)))
+        end = g_utf8_next_char (end);
+      if (is_cluster)
+        {
+          g_autofree char *composed = g_utf8_normalize (p, end - p, G_NORMALIZE_NFC);
+
+          g_string_append (out, composed);
+        }
+      else
+        g_string_append_len (out, p, end - p);
+      p = end;
+    }
+  return g_string_free (out, FALSE);
+}
+
 static char *
 clean (const char *text, gsize max_chars, void (*clean_text) (GString *out, const char *text))
 {
@@ -97,7 +130,7 @@ clean (const char *text, gsize max_chars, void (*clean_text) (GString *out, cons
     return NULL;
   out = g_string_new (NULL);
   clean_text (out, text);
-  composed = g_utf8_normalize (out->str, -1, G_NORMALIZE_NFC);
+  composed = lv_text_compose (out->str);
   if ((gsize) g_utf8_strlen (composed, -1) > max_chars)
     return NULL;
   return g_steal_pointer (&composed);

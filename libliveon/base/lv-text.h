@@ -10,9 +10,12 @@ G_BEGIN_DECLS
  * hiragana, voiced marks composed, inner white space as one blank. ﾀﾅｶ, タナカ and たなか give the
  * same key; so do Ｔａｎａｋａ and tanaka. */
 char *lv_text_fold (const char *text);
-/* NFC, control characters and bidirectional overrides removed, white space trimmed (Unicode's
- * sense) and runs of it made one blank. NULL when the text is not UTF-8 or has more than max_chars.
- */
+/* Combining marks join their letter as in NFC; what stands alone stays, because NFC would turn the
+ * old form of an ideograph in a person's name into the new one. The text must be UTF-8. */
+char *lv_text_compose (const char *text);
+/* Composed, without control characters and what nobody sees (bidirectional overrides, zero-width
+ * characters), white space trimmed (Unicode's sense) and runs of it made one blank. NULL when the
+ * text is not UTF-8 or has more than max_chars. */
 char *lv_text_clean_name (const char *text, gsize max_chars);
 /* The same for text of several lines: line feeds, indents and joiners stay; white space at the end
  * of a line goes. */

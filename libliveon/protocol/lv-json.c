@@ -119,8 +119,8 @@ dup_path (LvJson *self, const char *name)
 }
 
 /* The first error stays: those after it may only follow from it. */
-static void
-fail (LvJson *self, const char *name, const char *what)
+void
+lv_json_fail (LvJson *self, const char *name, const char *what)
 {
   g_autofree char *path = NULL;
 
@@ -158,7 +158,7 @@ find_optional (LvJson *self, const char *name, LvJsonType type, const char *what
     return NULL;
   if (node->type == type)
     return node;
-  fail (self, name, what);
+  lv_json_fail (self, name, what);
   return NULL;
 }
 
@@ -169,7 +169,7 @@ find_required (LvJson *self, const char *name, LvJsonType type, const char *what
   const LvJsonNode *node = find_optional (self, name, type, what, index);
 
   if (node == NULL)
-    fail (self, name, "is missing");
+    lv_json_fail (self, name, "is missing");
   return node;
 }
 
@@ -184,7 +184,7 @@ is_within (LvJson *self, const char *name, const char *text, gsize max_chars)
 {
   if ((gsize) g_utf8_strlen (text, -1) <= max_chars)
     return TRUE;
-  fail (self, name, "is too long");
+  lv_json_fail (self, name, "is too long");
   return FALSE;
 }
 
@@ -196,7 +196,7 @@ lv_json_get_string (LvJson *self, const char *name, gsize max_chars)
   if (node == NULL || !is_within (self, name, node->string, max_chars))
     return "";
   if (*node->string == '\0')
-    fail (self, name, "is empty");
+    lv_json_fail (self, name, "is empty");
   return node->string;
 }
 
@@ -219,7 +219,7 @@ lv_json_get_id (LvJson *self, const char *name)
     return "";
   if (lv_id_is_valid (node->string))
     return node->string;
-  fail (self, name, "is not an id");
+  lv_json_fail (self, name, "is not an id");
   return "";
 }
 
@@ -228,7 +228,7 @@ take_int (LvJson *self, const char *name, const LvJsonNode *node, gint64 min, gi
 {
   if (node->integer >= min && node->integer <= max)
     return node->integer;
-  fail (self, name, "is out of bounds");
+  lv_json_fail (self, name, "is out of bounds");
   return min;
 }
 
@@ -259,7 +259,7 @@ lv_json_get_optional_double (LvJson *self, const char *name, double fallback)
     return node->integer;
   if (node->type == LV_JSON_NUMBER)
     return node->number;
-  fail (self, name, "is not a number");
+  lv_json_fail (self, name, "is not a number");
   return fallback;
 }
 
@@ -272,6 +272,14 @@ lv_json_get_optional_bool (LvJson *self, const char *name, gboolean fallback)
 }
 
 gint64
+lv_json_get_time (LvJson *self, const char *name)
+{
+  if (find_required (self, name, LV_JSON_STRING, "is not a time", NULL) == NULL)
+    return 0;
+  return lv_json_get_optional_time (self, name);
+}
+
+gint64
 lv_json_get_optional_time (LvJson *self, const char *name)
 {
   const LvJsonNode *node = find_optional (self, name, LV_JSON_STRING, "is not a time", NULL);
@@ -281,7 +289,7 @@ lv_json_get_optional_time (LvJson *self, const char *name)
     return 0;
   if (lv_time_parse (node->string, &ms))
     return ms;
-  fail (self, name, "is not a time");
+  lv_json_fail (self, name, "is not a time");
   return 0;
 }
 
@@ -298,7 +306,7 @@ lv_json_get_bytes (LvJson *self, const char *name, guint8 *out, gsize length)
   data = lv_base64url_decode (node->string, length, &size);
   if (data == NULL || size != length)
     {
-      fail (self, name, "is not base64url of the right length");
+      lv_json_fail (self, name, "is not base64url of the right length");
       return FALSE;
     }
   memcpy (out, data, length);
@@ -315,7 +323,7 @@ lv_json_get_hex (LvJson *self, const char *name, guint8 *out, gsize length)
     return FALSE;
   if (lv_hex_decode (node->string, out, length))
     return TRUE;
-  fail (self, name, "is not hexadecimal of the right length");
+  lv_json_fail (self, name, "is not hexadecimal of the right length");
   return FALSE;
 }
 
@@ -327,13 +335,13 @@ lv_json_get_word (LvJson *self, const char *name, const char *const *words, int 
   if (node == NULL)
     {
       if (fallback < 0)
-        fail (self, name, "is missing");
+        lv_json_fail (self, name, "is missing");
       return MAX (fallback, 0);
     }
   for (int i = 0; words[i] != NULL; i++)
     if (g_str_equal (words[i], node->string))
       return i;
-  fail (self, name, "is not a known word");
+  lv_json_fail (self, name, "is not a known word");
   return MAX (fallback, 0);
 }
 
@@ -365,7 +373,7 @@ find_array (LvJson *self, const char *name, guint max_count)
 
   if (array == NULL || array->count <= max_count)
     return array;
-  fail (self, name, "has too many elements");
+  lv_json_fail (self, name, "has too many elements");
   return NULL;
 }
 
@@ -384,7 +392,7 @@ lv_json_get_objects (LvJson *self, const char *name, guint max_count)
 
       if (get_node (self, i)->type != LV_JSON_OBJECT)
         {
-          fail (self, element, "is not an object");
+          lv_json_fail (self, element, "is not an object");
           g_ptr_array_set_size (list, 0);
           return list;
         }
@@ -406,7 +414,7 @@ lv_json_get_ids (LvJson *self, const char *name, guint max_count)
       if (node->type == LV_JSON_STRING && lv_id_is_valid (node->string))
         g_strv_builder_add (builder, node->string);
       else
-        fail (self, name, "holds something that is not an id");
+        lv_json_fail (self, name, "holds something that is not an id");
     }
   return g_strv_builder_end (builder);
 }

@@ -29,7 +29,9 @@ gint64
 lv_json_get_optional_int (LvJson *self, const char *name, gint64 min, gint64 max, gint64 fallback);
 double lv_json_get_optional_double (LvJson *self, const char *name, double fallback);
 gboolean lv_json_get_optional_bool (LvJson *self, const char *name, gboolean fallback);
-/* RFC 3339; missing or null gives 0. */
+/* RFC 3339. */
+gint64 lv_json_get_time (LvJson *self, const char *name);
+/* Missing or null gives 0. */
 gint64 lv_json_get_optional_time (LvJson *self, const char *name);
 /* Exactly length bytes as base64url; FALSE after an error. */
 gboolean lv_json_get_bytes (LvJson *self, const char *name, guint8 *out, gsize length);
@@ -47,6 +49,9 @@ char **lv_json_get_ids (LvJson *self, const char *name, guint max_count);
 /* Calls func for each member that is a string, in the order of the text; skips others. */
 typedef void (*LvJsonStringFunc) (const char *name, const char *value, gpointer data);
 void lv_json_foreach_string (LvJson *self, LvJsonStringFunc func, gpointer data);
+/* For what the types cannot say ("ends before it starts"): as if a getter had refused the member.
+ */
+void lv_json_fail (LvJson *self, const char *name, const char *what);
 /* FALSE with the first error. */
 gboolean lv_json_end (LvJson *self, GError **error);
 

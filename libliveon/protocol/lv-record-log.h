@@ -3,7 +3,8 @@
  *
  *   {"log":"liveon-records","version":1,"tenant":"…","name":"…","from":1}
  *   {"seq":1,"time":"…","kind":"entry","salt":"hex","payload":"{…}","digest":"hex","hash":"hex"}
- *   {"seq":2,"time":"…","kind":"exit","salt":null,"payload":null,"digest":"hex","hash":"hex"}   (purged)
+ *   {"seq":2,"time":"…","kind":"exit","salt":null,"payload":null,"digest":"hex","hash":"hex"}
+ * (purged)
  *   {"head":{"tenant":"…","seq":2,"hash":"hex","time":"…","signature":"hex","key":"hex"}}
  *
  * This module knows no cryptography: it reads and writes the lines. */
