@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the store keeps, as values. Each is made once, filled by its maker before anyone else sees it,
- * and then only read: references may cross threads. Strings are never NULL unless it is said.
+/* What the store keeps, as values. Each is made once, filled by its maker before anyone else sees
+ * it, and then only read: references may cross threads. Strings are never NULL unless it is said.
  * Times are UTC milliseconds since 1970; 0 means never. Any thread. */
 #pragma once
 
@@ -35,11 +35,11 @@ typedef struct
 
 typedef struct
 {
-  guint min_length;        /* characters */
-  guint min_classes;       /* of lower, upper, digit, other: 1 to 4 */
-  guint history;           /* earlier passwords that may not come back */
-  guint max_age_days;      /* 0: never expires */
-  guint lockout_failures;  /* from an unknown device; 0: no lockout */
+  guint min_length;       /* characters */
+  guint min_classes;      /* of lower, upper, digit, other: 1 to 4 */
+  guint history;          /* earlier passwords that may not come back */
+  guint max_age_days;     /* 0: never expires */
+  guint lockout_failures; /* from an unknown device; 0: no lockout */
   guint lockout_seconds;
 } LvPasswordPolicy;
 
@@ -184,9 +184,9 @@ typedef struct
   char *address;
   char *client;
   gint64 entered_ms;
-  gint64 left_ms;  /* 0: still inside */
-  char *reason;    /* "left" "ejected" "connection-lost" "schedule-ended" "server-stopped"
-                      "taken-over" "suspended" "room-closed"; empty while inside */
+  gint64 left_ms; /* 0: still inside */
+  char *reason;   /* "left" "ejected" "connection-lost" "schedule-ended" "server-stopped"
+                     "taken-over" "suspended" "room-closed"; empty while inside */
   gint64 bytes_sent;
   gint64 bytes_received;
   gint64 average_bps;
@@ -225,8 +225,8 @@ LV_DECLARE_MODEL (LvVisit, lv_visit)
 LV_DECLARE_MODEL (LvRecord, lv_record)
 
 /* new () gives empty strings, empty string lists and these defaults: policy min_length 10,
- * min_classes 2, history 3, no expiry, lockout 10 failures 300 s, rules sign_in and join allowed and
- * create_rooms denied, switches allowed except guests, retention 1, zone Asia/Tokyo; room capacity 20,
- * 600 000 iterations, for everyone. */
+ * min_classes 2, history 3, no expiry, lockout 10 failures 300 s, rules sign_in and join allowed
+ * and create_rooms denied, switches allowed except guests, retention 1, zone Asia/Tokyo; room
+ * capacity 20, 600 000 iterations, for everyone. */
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The evidence (12.4.1, 16.1.7): a chain of rows that are appended and never changed, and the visits
- * drawn from it. Triggers refuse any UPDATE, and any DELETE but the purge of payloads. Store thread. */
+/* The evidence (12.4.1, 16.1.7): a chain of rows that are appended and never changed, and the
+ * visits drawn from it. Triggers refuse any UPDATE, and any DELETE but the purge of payloads. Store
+ * thread. */
 #pragma once
 
 #include "lv-store.h"
@@ -24,12 +25,8 @@ typedef struct
 /* Main context, once, before the first unit of work. */
 void lv_store_set_record_hashes (LvStore *self, const LvRecordHashes *hashes);
 
-gboolean lv_records_append (LvDb *db,
-                            gint64 time_ms,
-                            const char *kind,
-                            const char *payload,
-                            gint64 *seq,
-                            GError **error);
+gboolean lv_records_append (
+    LvDb *db, gint64 time_ms, const char *kind, const char *payload, gint64 *seq, GError **error);
 /* seq 0 and zero bytes while the chain is empty. */
 gboolean lv_records_head (LvDb *db, gint64 *seq, gint64 *time_ms, guint8 hash[32], GError **error);
 /* Rows from seq on, of LvRecord, at most limit: for export and verification. */

@@ -9,10 +9,12 @@ G_BEGIN_DECLS
 
 LvUser *lv_users_find (LvDb *db, const char *user_id, GError **error);
 LvUser *lv_users_find_by_login (LvDb *db, const char *login, GError **error);
-/* Sorted by reading, then name. search (folded, may be NULL) fits login, name, reading or affiliation. */
+/* Sorted by reading, then name. search (folded, may be NULL) fits login, name, reading or
+ * affiliation. A limit of 0 bounds nothing. */
 GPtrArray *lv_users_list (LvDb *db, const char *search, guint offset, guint limit, GError **error);
+/* -1 is an error. */
 gint64 lv_users_count (LvDb *db, GError **error);
-/* LIVEON_ERROR_CONFLICT with field "login". */
+/* LIVEON_ERROR_CONFLICT with field "login"; LIVEON_ERROR_NOT_FOUND for an unknown group. */
 gboolean lv_users_add (LvDb *db, LvUser *user, GError **error);
 gboolean lv_users_update (LvDb *db, LvUser *user, GError **error);
 /* Sets hash, time and must_change_password, and moves the old hash into the history. */
@@ -22,9 +24,12 @@ gboolean lv_users_set_password (LvDb *db,
                                 gboolean must_change,
                                 gint64 now_ms,
                                 GError **error);
+/* So many are kept of each person. */
+#define LV_PASSWORD_HISTORY_MAX 32
 /* The newest first, the current one not among them. Of char*. */
 GPtrArray *lv_users_password_history (LvDb *db, const char *user_id, guint limit, GError **error);
 
+/* Names are unique and compared folded; LIVEON_ERROR_CONFLICT with field "name". */
 LvGroup *lv_groups_find_by_name (LvDb *db, const char *name, GError **error);
 GPtrArray *lv_groups_list (LvDb *db, GError **error);
 gboolean lv_groups_add (LvDb *db, LvGroup *group, GError **error);
@@ -42,19 +47,12 @@ gboolean lv_sessions_remove_expired (LvDb *db, gint64 now_ms, GError **error);
 
 /* Whether this person has signed in from this device before: those are never locked out. */
 gboolean lv_devices_is_known (LvDb *db, const char *user_id, const char *device_id, GError **error);
-gboolean lv_devices_remember (LvDb *db,
-                              const char *user_id,
-                              const char *device_id,
-                              gint64 now_ms,
-                              GError **error);
+gboolean lv_devices_remember (
+    LvDb *db, const char *user_id, const char *device_id, gint64 now_ms, GError **error);
 
 /* Failures by key (for example "login:tanaka"); the count falls back to 0 after window_ms. */
-gboolean lv_failures_add (LvDb *db,
-                          const char *key,
-                          gint64 now_ms,
-                          gint64 window_ms,
-                          guint *count,
-                          GError **error);
+gboolean lv_failures_add (
+    LvDb *db, const char *key, gint64 now_ms, gint64 window_ms, guint *count, GError **error);
 gboolean lv_failures_get (LvDb *db,
                           const char *key,
                           gint64 now_ms,
