@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (LvSession, lv_session, LV, SESSION, GObject)
 LvTenant *lv_session_get_tenant (LvSession *self);
 /* The person as of now; replaced when an administrator changes something. Borrowed. */
 LvUser *lv_session_get_user (LvSession *self);
+/* The tenant's, when the person changed. */
+void lv_session_set_user (LvSession *self, LvUser *user);
 LvSessionRow *lv_session_get_row (LvSession *self);
 const char *lv_session_get_id (LvSession *self);
 /* The peer's address and client as last heard. */
@@ -27,7 +29,8 @@ gboolean lv_session_must_change_password (LvSession *self);
 
 /* NULL when it hears nothing now. */
 LvConnection *lv_session_get_connection (LvSession *self);
-/* Takes the place of an earlier connection, which is closed with 4002. NULL: it has gone. */
+/* Takes the place of an earlier connection, which is closed with 4002. NULL: it has gone; only by
+ * the connection that the session still has. */
 void lv_session_set_connection (LvSession *self, LvConnection *connection);
 /* {"type":"event","event":event,"data":data}: made once with lv_event_new and sent to many. */
 GBytes *lv_event_new (const char *event, const char *data_json, gssize length);
@@ -52,8 +55,7 @@ void lv_sessions_authenticate_async (LvSessions *self,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
-LvSession *
-lv_sessions_authenticate_finish (LvSessions *self, GAsyncResult *result, GError **error);
+LvSession *lv_sessions_authenticate_finish (LvSessions *self, GAsyncResult *result, GError **error);
 /* Those of one person, or of the whole tenant when user_id is NULL. Borrowed sessions. */
 GPtrArray *lv_sessions_list_live (LvSessions *self, LvTenant *tenant, const char *user_id);
 guint lv_sessions_count (LvSessions *self);
@@ -62,8 +64,21 @@ void lv_sessions_end_by_id (LvSessions *self,
                             const char *session_id,
                             const GError *problem,
                             const char *reason);
-/* Called when something about a person, group, or policy changed: every live session is judged anew;
- * those that may no longer sign in are ended, those that may no longer join lose their seat. */
+/* Called when something about a person, group, or policy changed: every live session is judged
+ * anew; those that may no longer sign in are ended, those that may no longer join lose their seat.
+ */
 void lv_sessions_review (LvSessions *self, LvTenant *tenant);
+/* The same for the sessions of one person. */
+void lv_sessions_review_user (LvSessions *self, LvTenant *tenant, const char *user_id);
+/* The session of that id if it is in memory. Borrowed. */
+LvSession *lv_sessions_find (LvSessions *self, const char *session_id);
+/* Its tokens were replaced in the store: the old access token is dead from now on. */
+void lv_sessions_apply_row (LvSessions *self, LvSessionRow *row);
+/* Makes tokens for a row: sets its hashes and expiry, gives the texts, the caller's. */
+void lv_sessions_renew_tokens (LvSessions *self,
+                               const char *tenant_id,
+                               LvSessionRow *row,
+                               char **access_token,
+                               char **resume_token);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "lv-context.h"
-#include "lv-model.h"
+#include "lv-policy.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +28,11 @@ guint64 lv_tenant_get_revision (LvTenant *self);
  * the ones that they made. */
 gboolean lv_tenant_may_see_room (LvTenant *self, LvUser *user, LvRoom *room);
 
+/* Whether a person may do this now, from that address: not in a tenant that is closed
+ * (LIVEON_ERROR_NOT_PERMITTED, rule "closed"), else as lv_policy_may. */
+gboolean
+lv_tenant_may (LvTenant *self, LvAction action, LvUser *user, const char *address, GError **error);
+
 /* After a change in the store: replaces what is in memory, pushes to those who see it, and reviews
  * the live sessions. */
 void lv_tenant_apply_room (LvTenant *self, LvRoom *room);
@@ -36,6 +41,8 @@ void lv_tenant_apply_group (LvTenant *self, LvGroup *group);
 void lv_tenant_apply_policy (LvTenant *self, LvPolicy *policy);
 void lv_tenant_apply_user (LvTenant *self, LvUser *user);
 void lv_tenant_apply_row (LvTenant *self, LvTenantRow *row);
+/* One event to everyone connected who sees the room. */
+void lv_tenant_push_viewers (LvTenant *self, LvRoom *room, GBytes *event);
 
 LvTenants *lv_tenants_new (LvContext *context);
 void lv_tenants_free (LvTenants *self);
