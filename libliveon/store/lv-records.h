@@ -36,7 +36,7 @@ GPtrArray *lv_records_read (LvDb *db, gint64 from_seq, guint limit, GError **err
  * opened. visit->id, user and room fields, address, client and entered_ms are set. */
 gboolean lv_visits_open (LvDb *db, LvVisit *visit, const char *payload, GError **error);
 /* The exit row; left_ms, reason and figures are set. Closes the lease. A visit that is closed
- * already is left alone, TRUE. */
+ * already is left alone, TRUE; an unknown one is LIVEON_ERROR_NOT_FOUND. */
 gboolean lv_visits_close (LvDb *db, LvVisit *visit, const char *payload, GError **error);
 /* Renews the leases of visits that are alive; of char* visit ids. */
 gboolean lv_visits_renew (LvDb *db, GPtrArray *visit_ids, gint64 now_ms, GError **error);
@@ -44,7 +44,7 @@ gboolean lv_visits_renew (LvDb *db, GPtrArray *visit_ids, gint64 now_ms, GError 
 GPtrArray *lv_visits_list_open (LvDb *db, GError **error);
 
 /* Which visits; NULL or 0 leaves a bound out. Newest first. A page goes on before
- * (before_ms, before_id), exclusive. */
+ * (before_ms, before_id), exclusive. from_ms is inclusive, to_ms exclusive, both of the entry. */
 typedef struct
 {
   const char *user_id;
@@ -59,11 +59,12 @@ GPtrArray *lv_visits_list (LvDb *db, const LvVisitQuery *query, GError **error);
 /* Last visit of one person to each room: room id → entered_ms (gint64*). */
 GHashTable *lv_visits_last_by_room (LvDb *db, const char *user_id, GError **error);
 
-/* Audit rows by time, newest first, of LvRecord (kind "audit"). */
+/* Audit rows, newest first, of LvRecord (kind "audit"); before_seq 0 begins at the newest. */
 GPtrArray *lv_records_list_audit (LvDb *db, gint64 before_seq, guint limit, GError **error);
 
-/* Removes payloads and query rows older than before_ms, except of open visits, at most limit rows a
- * call (0 answered: done), so that it never holds the thread long. The chain rows stay. */
+/* Removes payloads and query rows older than before_ms, at most limit payloads a call (0 answered:
+ * done), so that it never holds the thread long. A visit goes as a whole, once its exit is old
+ * enough: an open one stays. The chain rows stay. */
 gboolean lv_records_purge (LvDb *db, gint64 before_ms, guint limit, guint *removed, GError **error);
 
 G_END_DECLS

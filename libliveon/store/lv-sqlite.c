@@ -255,28 +255,35 @@ sqlite_scrub (LvDb *db, GError **error)
   return FALSE;
 }
 
+/* More values than parameters: the statement's author is wrong. */
+static void
+check_bound (int code)
+{
+  g_assert (code != SQLITE_RANGE);
+}
+
 static void
 sqlite_bind_text (LvStatement *statement, int index, const char *value)
 {
-  sqlite3_bind_text (statement->handle, index, value, -1, SQLITE_TRANSIENT);
+  check_bound (sqlite3_bind_text (statement->handle, index, value, -1, SQLITE_TRANSIENT));
 }
 
 static void
 sqlite_bind_int (LvStatement *statement, int index, gint64 value)
 {
-  sqlite3_bind_int64 (statement->handle, index, value);
+  check_bound (sqlite3_bind_int64 (statement->handle, index, value));
 }
 
 static void
 sqlite_bind_double (LvStatement *statement, int index, double value)
 {
-  sqlite3_bind_double (statement->handle, index, value);
+  check_bound (sqlite3_bind_double (statement->handle, index, value));
 }
 
 static void
 sqlite_bind_blob (LvStatement *statement, int index, const guint8 *data, gsize length)
 {
-  sqlite3_bind_blob64 (statement->handle, index, data, length, SQLITE_TRANSIENT);
+  check_bound (sqlite3_bind_blob64 (statement->handle, index, data, length, SQLITE_TRANSIENT));
 }
 
 static void

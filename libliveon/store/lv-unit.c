@@ -140,7 +140,7 @@ run_transaction (LvDb *db, GPtrArray *units, gulong commit_delay_us, GError **er
     if (!run_behind_savepoint (db, units->pdata[i], error))
       return FALSE;
   if (commit_delay_us > 0)
-    g_usleep (commit_delay_us);
+    g_usleep (commit_delay_us); /* lint: sleep: a slow disk, as tests ask for it */
   return run_statement (db, "COMMIT", error);
 }
 
