@@ -193,7 +193,7 @@ read_records (Reader *reader, GError **error)
 /* Where in the bytes something stands that is no character, as line and field. In CP932 the second
  * byte of a character is never a comma, quote or line end. */
 static void
-set_encoding_error (GError **error, const guint8 *data, gsize position, LvCsvEncoding encoding)
+set_encoding_error (GError **error, const guint8 *data, gsize position, const char *what)
 {
   guint line = 1;
   guint column = 1;
@@ -210,41 +210,44 @@ set_encoding_error (GError **error, const guint8 *data, gsize position, LvCsvEnc
       else if (data[i] == ',' && !is_quoted)
         column++;
     }
-  set_error (error, line, column,
-             encoding == LV_CSV_UTF8 ? "not UTF-8" : "not a character of Shift_JIS (CP932)");
+  set_error (error, line, column, what);
+}
+
+static char *
+decode_cp932 (const guint8 *data, gsize length, gsize *size, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  gsize position = 0;
+  g_autofree char *text
+      = g_convert ((const char *) data, length, "UTF-8", "CP932", &position, size, &failure);
+
+  /* What is cut off at the end is no failure to g_convert. */
+  if (text != NULL && position == length)
+    return g_steal_pointer (&text);
+  if (text != NULL || g_error_matches (failure, G_CONVERT_ERROR, G_CONVERT_ERROR_ILLEGAL_SEQUENCE))
+    set_encoding_error (error, data, position, "not a character of Shift_JIS (CP932)");
+  else
+    lv_error_set_detail (error, LIVEON_ERROR_FAILED, "no CP932 here: %s", failure->message);
+  return NULL;
 }
 
 /* NULL with an error; the text is NUL-terminated and holds no other NUL. */
 static char *
 decode (const guint8 *data, gsize length, LvCsvEncoding encoding, gsize *size, GError **error)
 {
-  g_autoptr (GError) failure = NULL;
+  gsize skip = encoding == LV_CSV_UTF8 && has_byte_order_mark (data, length) ? 3 : 0;
   g_autofree char *text = NULL;
   const char *invalid = NULL;
-  gsize position = 0;
 
+  *size = length - skip;
   if (encoding == LV_CSV_UTF8)
-    {
-      gsize skip = has_byte_order_mark (data, length) ? 3 : 0;
-
-      text = g_strndup ((const char *) data + skip, length - skip);
-      *size = length - skip;
-    }
+    text = g_strndup ((const char *) data + skip, *size);
   else
-    text = g_convert ((const char *) data, length, "UTF-8", "CP932", &position, size, &failure);
-  if (text == NULL && !g_error_matches (failure, G_CONVERT_ERROR, G_CONVERT_ERROR_ILLEGAL_SEQUENCE)
-      && !g_error_matches (failure, G_CONVERT_ERROR, G_CONVERT_ERROR_PARTIAL_INPUT))
-    {
-      lv_error_set_detail (error, LIVEON_ERROR_FAILED, "no conversion from CP932: %s",
-                           failure->message);
-      return NULL;
-    }
-  if (text != NULL && g_utf8_validate_len (text, *size, &invalid))
+    text = decode_cp932 (data, length, size, error);
+  if (text == NULL || g_utf8_validate_len (text, *size, &invalid))
     return g_steal_pointer (&text);
-  if (text != NULL)
-    set_encoding_error (error, (const guint8 *) text, invalid - text, encoding);
-  else
-    set_encoding_error (error, data, position, encoding);
+  set_encoding_error (error, (const guint8 *) text, invalid - text,
+                      *invalid == '\0' ? "a NUL" : "not UTF-8");
   return NULL;
 }
 

@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-/* Line ends that Unicode knows besides CR and LF: they separate lines in any text. */
 static gboolean
 is_line_end (gunichar c)
 {
-  return c == '\n' || c == 0x0B || c == 0x0C || c == 0x85 || c == 0x2028 || c == 0x2029;
+  return c == '\n' || c == '\r' || c == 0x0B || c == 0x0C || c == 0x85 || c == 0x2028
+         || c == 0x2029;
 }
 
 static gboolean
@@ -69,6 +69,8 @@ clean_lines_into (GString *out, const char *text)
     {
       gunichar c = g_utf8_get_char (p);
 
+      if (c == '\r' && p[1] == '\n')
+        continue;
       if (is_line_end (c))
         {
           g_string_truncate (out, MAX (end, line));

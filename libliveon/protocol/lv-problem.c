@@ -110,7 +110,8 @@ read_argument (const char *name, const char *value, gpointer data)
 static GError *
 read_unknown (const char *word, const char *title, const char *detail)
 {
-  GError *error = lv_error_new_detail (LIVEON_ERROR_FAILED, "%s", *title != '\0' ? title : word);
+  GError *error = *title != '\0' ? lv_error_new_detail (LIVEON_ERROR_FAILED, "%s", title)
+                                 : lv_error_new (LIVEON_ERROR_FAILED, NULL);
 
   if (*word != '\0')
     lv_error_add_argument (error, "code", word);
