@@ -24,6 +24,7 @@ static const char tenants_sql[] = "CREATE TABLE tenants ("
                                   "created_ms INTEGER NOT NULL,"
                                   "closed_ms INTEGER NOT NULL,"
                                   "removal_ms INTEGER NOT NULL,"
+                                  "admin_path_hash BLOB UNIQUE," /* NULL: none */
                                   "is_removed INTEGER NOT NULL DEFAULT 0) STRICT;";
 
 /* Whose database this is: a file put in another's place is refused. */

@@ -92,7 +92,7 @@ lv_tenants_mark_removed (LvDb *db, const char *tenant_id, GError **error)
 {
   g_auto (LvQuery) query
       = lv_query (db, "UPDATE tenants SET code = '', code_key = NULL, name = '', is_closed = 1,"
-                      " is_removed = 1 WHERE id = ?1 AND is_removed = 0");
+                      " admin_path_hash = NULL, is_removed = 1 WHERE id = ?1 AND is_removed = 0");
 
   lv_query_bind_text (&query, tenant_id);
   return lv_query_run_on_row (&query, error);
