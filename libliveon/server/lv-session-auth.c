@@ -161,6 +161,8 @@ tenant_got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Load) load = user_data;
   LvSessions *self = load->sessions;
   g_autoptr (GError) error = NULL;
+  const char *tenant_id;
+  guint8 *hash;
 
   if (!is_open (self, &error))
     {
@@ -178,8 +180,9 @@ tenant_got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       finish_load (load, NULL, error);
       return;
     }
-  lv_store_run_async (self->context->store, lv_tenant_get_id (load->tenant), find_work,
-                      g_memdup2 (load->hash, sizeof load->hash), g_free,
+  tenant_id = lv_tenant_get_id (load->tenant);
+  hash = g_memdup2 (load->hash, sizeof load->hash);
+  lv_store_run_async (self->context->store, tenant_id, find_work, hash, g_free,
                       (GDestroyNotify) found_free, NULL, found_cb, g_steal_pointer (&load));
 }
 
