@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One WebSocket: hello, calls, pushes; its own pong timer, a bounded send queue. Main context only. */
+/* One WebSocket: hello, calls, pushes; its own pong timer, a bounded send queue. Main context only.
+ */
 #pragma once
 
 #include <libsoup/soup.h>
 
 #include "lv-context.h"
+#include "lv-peer.h"
 #include "lv-session.h"
 
 G_BEGIN_DECLS
@@ -21,5 +23,12 @@ gint64 lv_connection_get_last_seen_ms (LvConnection *self);
 LvSession *lv_connection_get_session (LvConnection *self);
 /* "ja" or "en", as hello asked. */
 const char *lv_connection_get_language (LvConnection *self);
+
+/* For the transport: takes over what was upgraded, and lives until that is closed. */
+void lv_connection_serve (LvContext *context, LvPeer *peer, SoupWebsocketConnection *websocket);
+/* What is over time is closed or dropped; pings when it is time to. */
+void lv_connection_check (LvConnection *self, gint64 now_ms);
+/* Ends it without a word, as when the network fails. */
+void lv_connection_drop (LvConnection *self);
 
 G_END_DECLS

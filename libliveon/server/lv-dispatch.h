@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* From what was asked to the handler that answers it, alike for REST and the WebSocket: version,
+ * address, session, body; each can refuse. Main context only. */
+#pragma once
+
+#include "lv-call.h"
+
+G_BEGIN_DECLS
+
+/* How a call ends, told to the transport exactly once. */
+typedef struct
+{
+  const GError *error;      /* a refusal; NULL: the rest counts */
+  guint status;             /* as of HTTP */
+  const char *content_type; /* NULL without a body */
+  GBytes *body;             /* NULL: none */
+  const char *allow;        /* with LIVEON_ERROR_METHOD: "GET, HEAD" */
+} LvAnswer;
+
+typedef void (*LvAnswerFunc) (LvCall *call, const LvAnswer *answer, gpointer data);
+
+/* What a transport knows of a call; strings are copied. */
+typedef struct
+{
+  const char *address;
+  const char *client;   /* "liveon/0.1.0"; NULL or empty when it was not said */
+  const char *language; /* "ja" or "en" */
+  GCancellable *cancellable;
+  LvAnswerFunc answer;
+  gpointer data;
+  GDestroyNotify free_data; /* after the answer, or without one never */
+} LvCaller;
+
+typedef struct
+{
+  const char *method;
+  const char *path;
+  GHashTable *query;         /* NULL: none */
+  const char *authorization; /* NULL: none */
+  const char *content_type;  /* NULL: none */
+  GBytes *body;              /* NULL: none */
+} LvRequest;
+
+LvDispatch *lv_dispatch_new (LvContext *context);
+void lv_dispatch_free (LvDispatch *self);
+void lv_dispatch_request (LvDispatch *self, const LvCaller *caller, const LvRequest *request);
+/* A call on the WebSocket of this session. params: NULL for none. */
+void lv_dispatch_call (LvDispatch *self,
+                       const LvCaller *caller,
+                       LvSession *session,
+                       const char *method,
+                       LvJson *params);
+/* "name/version" against ours; LIVEON_ERROR_VERSION or _PROTOCOL. */
+gboolean lv_dispatch_check_client (const char *client, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvDispatch, lv_dispatch_free)
+
+G_END_DECLS

@@ -1,0 +1,532 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lv-peer.h"
+
+#include <sys/socket.h>
+
+#include "lv-connection.h"
+#include "lv-error.h"
+#include "lv-http.h"
+#include "lv-limits.h"
+#include "lv-peers.h"
+
+/* Chunks may cost more than they carry, within reason. */
+#define RAW_BODY_MAX (2 * LV_LIMIT_BODY)
+/* What may come in while nothing goes out: each ping, for one, leaves a pong to be sent. */
+#define UNANSWERED_MAX (256 * 1024)
+#define LINGER_MS 2000
+#define LINGER_MAX (4 * 1024 * 1024)
+
+struct _LvPeer
+{
+  LvTlsStream parent_instance;
+
+  LvClock *clock;
+  char *address;
+  LvPeerPlace place;
+  LvPeerState state;
+  gint64 deadline_ms; /* monotonic, of this state; 0: none */
+  gint64 last_read_ms;
+  gint64 blocked_since_ms; /* 0: not seen blocked */
+  gboolean is_refused;     /* a last answer was sent: see that it arrives */
+
+  GSource *source; /* waits on the socket while nobody reads the stream */
+  LvPeerFunc wait_func;
+  gpointer wait_data;
+
+  gsize head_bytes;
+  guint64 raw_body_bytes;
+  guint64 body_bytes;
+  LvBucket requests;
+
+  LvConnection *connection; /* not owned; NULL unless it is a WebSocket */
+  LvFrameScanner incoming;
+  LvFrameScanner outgoing;
+  LvBucket frames;
+  gsize unanswered_bytes; /* came in since something last went out, while blocked */
+  gsize lingered_bytes;
+};
+
+G_DEFINE_FINAL_TYPE (LvPeer, lv_peer, LV_TYPE_TLS_STREAM)
+static G_DEFINE_QUARK (lv_peer_quark, lv_peer)
+
+    static void gone (LvPeer *self)
+{
+  GSocket *socket = lv_tls_stream_get_socket (LV_TLS_STREAM (self));
+
+  if (self->state == LV_PEER_GONE)
+    return;
+  self->state = LV_PEER_GONE;
+  if (self->source != NULL)
+    {
+      g_source_destroy (self->source);
+      g_clear_pointer (&self->source, g_source_unref);
+    }
+  if (lv_tls_stream_is_blocked (LV_TLS_STREAM (self)))
+    {
+      /* Nobody takes what still waits in the kernel. */
+      struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+
+      setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    }
+  g_socket_close (socket, NULL);
+  if (self->place.peers != NULL)
+    lv_peers_remove (self->place.peers, self);
+}
+
+static gboolean
+on_ready (GSocket *socket, GIOCondition condition, gpointer data)
+{
+  g_autoptr (LvPeer) self = g_object_ref (data);
+
+  g_clear_pointer (&self->source, g_source_unref);
+  self->wait_func (self, self->wait_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Reads what still comes and throws it away: closing over unread bytes would reset the connection
+ * and take the last answer from the client. */
+static void
+linger (LvPeer *self, gpointer data)
+{
+  GSocket *socket = lv_tls_stream_get_socket (LV_TLS_STREAM (self));
+  char scratch[4096];
+  gssize taken;
+
+  while (
+      (taken = g_socket_receive_with_blocking (socket, scratch, sizeof scratch, FALSE, NULL, NULL))
+          > 0
+      && self->lingered_bytes < LINGER_MAX)
+    self->lingered_bytes += taken;
+
+  if (taken == 0 || self->lingered_bytes >= LINGER_MAX
+      || g_socket_condition_check (socket, G_IO_ERR | G_IO_HUP) != 0)
+    gone (self);
+  else
+    lv_peer_wait (self, G_IO_IN, linger, NULL);
+}
+
+static gboolean
+count_head (LvPeer *self, gsize length)
+{
+  /* libsoup would not ask for more if the head had ended in what it has. */
+  if (self->head_bytes >= LV_LIMIT_HEADERS)
+    {
+      g_autoptr (GError) error
+          = lv_error_new (LIVEON_ERROR_TOO_LARGE, "limit", G_STRINGIFY (LV_LIMIT_HEADERS), NULL);
+
+      lv_peer_refuse (self, error, "en");
+      return FALSE;
+    }
+  self->head_bytes += length;
+  return TRUE;
+}
+
+static gboolean
+count_raw_body (LvPeer *self, gsize length)
+{
+  self->raw_body_bytes += length;
+  if (self->raw_body_bytes <= RAW_BODY_MAX)
+    return TRUE;
+  return lv_peer_count_body (self, LV_LIMIT_BODY + 1);
+}
+
+static gboolean
+close_websocket (LvPeer *self, guint16 code)
+{
+  guint8 payload[2] = { code >> 8, code & 0xff };
+
+  if (lv_peer_send_control (self, 0x08, payload, sizeof payload))
+    self->is_refused = TRUE;
+  return FALSE;
+}
+
+static gboolean
+count_frames (LvPeer *self, const guint8 *data, gsize length)
+{
+  gint64 now_ms = lv_clock_monotonic_ms (self->clock);
+  guint64 before = self->incoming.frames;
+
+  switch (lv_frame_scanner_feed (&self->incoming, data, length, LV_LIMIT_MESSAGE))
+    {
+    case LV_FRAMES_FINE:
+      break;
+    case LV_FRAMES_TOO_LARGE:
+      return close_websocket (self, SOUP_WEBSOCKET_CLOSE_TOO_BIG);
+    case LV_FRAMES_BINARY:
+      return close_websocket (self, SOUP_WEBSOCKET_CLOSE_UNSUPPORTED_DATA);
+    case LV_FRAMES_BROKEN:
+      return close_websocket (self, SOUP_WEBSOCKET_CLOSE_PROTOCOL_ERROR);
+    default:
+      g_assert_not_reached ();
+    }
+
+  for (guint64 i = before; i < self->incoming.frames; i++)
+    if (!lv_bucket_take (&self->frames, now_ms, NULL))
+      return close_websocket (self, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION);
+
+  if (!lv_tls_stream_is_blocked (LV_TLS_STREAM (self)))
+    return TRUE;
+  self->unanswered_bytes += length;
+  return self->unanswered_bytes <= UNANSWERED_MAX;
+}
+
+static gboolean
+lv_peer_did_read (LvTlsStream *stream, const guint8 *data, gsize length)
+{
+  LvPeer *self = LV_PEER (stream);
+
+  self->last_read_ms = lv_clock_monotonic_ms (self->clock);
+  switch (self->state)
+    {
+    case LV_PEER_IDLE:
+      lv_peer_enter (self, LV_PEER_HEAD);
+      return count_head (self, length);
+    case LV_PEER_HEAD:
+      return count_head (self, length);
+    case LV_PEER_BODY:
+      return count_raw_body (self, length);
+    case LV_PEER_WEBSOCKET:
+      return count_frames (self, data, length);
+    case LV_PEER_ANSWER:
+      return TRUE;
+    case LV_PEER_GREETING:
+    case LV_PEER_CLOSING:
+    case LV_PEER_GONE:
+    default:
+      return FALSE;
+    }
+}
+
+static void
+lv_peer_did_write (LvTlsStream *stream, const guint8 *data, gsize length)
+{
+  LvPeer *self = LV_PEER (stream);
+
+  self->blocked_since_ms = 0;
+  self->unanswered_bytes = 0;
+  if (self->state == LV_PEER_WEBSOCKET)
+    lv_frame_scanner_feed (&self->outgoing, data, length, 0);
+}
+
+static void
+lv_peer_did_close (LvTlsStream *stream)
+{
+  g_autoptr (LvPeer) self = g_object_ref (LV_PEER (stream));
+
+  if (!self->is_refused)
+    {
+      gone (self);
+      return;
+    }
+  lv_peer_enter (self, LV_PEER_CLOSING);
+  g_socket_shutdown (lv_tls_stream_get_socket (stream), FALSE, TRUE, NULL);
+  linger (self, NULL);
+}
+
+static void
+lv_peer_finalize (GObject *object)
+{
+  LvPeer *self = LV_PEER (object);
+
+  g_assert (self->source == NULL);
+  g_clear_object (&self->clock);
+  g_free (self->address);
+
+  G_OBJECT_CLASS (lv_peer_parent_class)->finalize (object);
+}
+
+static void
+lv_peer_class_init (LvPeerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  LvTlsStreamClass *stream_class = LV_TLS_STREAM_CLASS (klass);
+
+  object_class->finalize = lv_peer_finalize;
+  stream_class->did_read = lv_peer_did_read;
+  stream_class->did_write = lv_peer_did_write;
+  stream_class->did_close = lv_peer_did_close;
+}
+
+static void
+lv_peer_init (LvPeer *self)
+{
+}
+
+LvPeer *
+lv_peer_new (LvClock *clock, GSocket *socket, const char *address)
+{
+  LvPeer *self = g_object_new (LV_TYPE_PEER, NULL);
+  gint64 now_ms = lv_clock_monotonic_ms (clock);
+
+  self->clock = g_object_ref (clock);
+  self->address = g_strdup (address);
+  self->deadline_ms = now_ms + LV_TIMEOUT_TLS_MS;
+  lv_bucket_init (&self->requests, LV_LIMIT_REQUESTS_BURST, LV_LIMIT_REQUESTS_INTERVAL_MS, now_ms);
+  lv_bucket_init (&self->frames, LV_LIMIT_FRAMES_BURST, LV_LIMIT_FRAMES_INTERVAL_MS, now_ms);
+  lv_tls_stream_set_socket (LV_TLS_STREAM (self), socket);
+  return self;
+}
+
+const char *
+lv_peer_get_address (LvPeer *self)
+{
+  return self->address;
+}
+
+void
+lv_peer_set_address (LvPeer *self, const char *address)
+{
+  g_free (self->address);
+  self->address = g_strdup (address);
+}
+
+LvPeerState
+lv_peer_get_state (LvPeer *self)
+{
+  return self->state;
+}
+
+LvPeerPlace *
+lv_peer_get_place (LvPeer *self)
+{
+  return &self->place;
+}
+
+void
+lv_peer_enter (LvPeer *self, LvPeerState state)
+{
+  gint64 now_ms = lv_clock_monotonic_ms (self->clock);
+  LvPeerState before = self->state;
+
+  if (before == LV_PEER_GONE || before == state)
+    return;
+  self->state = state;
+  switch (state)
+    {
+    case LV_PEER_IDLE:
+      self->head_bytes = 0;
+      self->raw_body_bytes = 0;
+      self->body_bytes = 0;
+      self->deadline_ms = now_ms + LV_TIMEOUT_IDLE_MS;
+      break;
+    case LV_PEER_HEAD:
+      self->deadline_ms = now_ms + LV_TIMEOUT_REQUEST_MS;
+      break;
+    case LV_PEER_BODY:
+      /* Head and body have one limit together; a pipelined head was read before. */
+      if (before != LV_PEER_HEAD)
+        self->deadline_ms = now_ms + LV_TIMEOUT_REQUEST_MS;
+      break;
+    case LV_PEER_CLOSING:
+      self->deadline_ms = now_ms + LINGER_MS;
+      break;
+    case LV_PEER_GREETING:
+    case LV_PEER_ANSWER:
+    case LV_PEER_WEBSOCKET:
+    case LV_PEER_GONE:
+    default:
+      self->deadline_ms = 0;
+    }
+}
+
+void
+lv_peer_wait (LvPeer *self, GIOCondition condition, LvPeerFunc func, gpointer data)
+{
+  GSocket *socket = lv_tls_stream_get_socket (LV_TLS_STREAM (self));
+
+  g_return_if_fail (self->source == NULL);
+
+  self->wait_func = func;
+  self->wait_data = data;
+  self->source = g_socket_create_source (socket, condition, NULL);
+  g_source_set_callback (self->source, G_SOURCE_FUNC (on_ready), self, NULL);
+  g_source_attach (self->source, g_main_context_get_thread_default ());
+}
+
+gboolean
+lv_peer_count_body (LvPeer *self, guint64 length)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->body_bytes += MIN (length, LV_LIMIT_BODY + 1);
+  if (self->body_bytes <= LV_LIMIT_BODY)
+    return TRUE;
+  error = lv_error_new (LIVEON_ERROR_TOO_LARGE, "limit", G_STRINGIFY (LV_LIMIT_BODY), NULL);
+  lv_peer_refuse (self, error, "en");
+  return FALSE;
+}
+
+gboolean
+lv_peer_take_request (LvPeer *self, gint64 *wait_ms)
+{
+  return lv_bucket_take (&self->requests, lv_clock_monotonic_ms (self->clock), wait_ms);
+}
+
+void
+lv_peer_set_signed_in (LvPeer *self)
+{
+  if (self->place.peers != NULL)
+    lv_peers_signed_in (self->place.peers, self);
+}
+
+void
+lv_peer_set_connection (LvPeer *self, LvConnection *connection)
+{
+  self->connection = connection;
+  if (connection != NULL)
+    lv_peer_enter (self, LV_PEER_WEBSOCKET);
+}
+
+guint64
+lv_peer_get_sent_data (LvPeer *self)
+{
+  return self->outgoing.data_bytes;
+}
+
+gint64
+lv_peer_get_last_read_ms (LvPeer *self)
+{
+  return self->last_read_ms;
+}
+
+gboolean
+lv_peer_is_stuck (LvPeer *self, gint64 now_ms, gint64 limit_ms)
+{
+  if (!lv_tls_stream_is_blocked (LV_TLS_STREAM (self)))
+    return FALSE;
+  if (self->blocked_since_ms == 0)
+    self->blocked_since_ms = now_ms;
+  return now_ms - self->blocked_since_ms >= limit_ms;
+}
+
+gboolean
+lv_peer_send_control (LvPeer *self, guint8 opcode, const guint8 *data, gsize length)
+{
+  guint8 frame[2 + 125];
+
+  g_return_val_if_fail (length <= 125, FALSE);
+
+  if (!lv_frame_scanner_is_at_boundary (&self->outgoing))
+    return FALSE;
+  frame[0] = 0x80 | opcode;
+  frame[1] = length;
+  if (length > 0)
+    memcpy (frame + 2, data, length);
+  return lv_tls_stream_inject (LV_TLS_STREAM (self), frame, 2 + length);
+}
+
+void
+lv_peer_refuse (LvPeer *self, const GError *error, const char *language)
+{
+  g_autoptr (GBytes) words = lv_http_make_refusal (error, language);
+  gsize length;
+  gconstpointer text = g_bytes_get_data (words, &length);
+
+  if (lv_tls_stream_inject (LV_TLS_STREAM (self), text, length))
+    self->is_refused = TRUE;
+  lv_tls_stream_fail (LV_TLS_STREAM (self));
+}
+
+void
+lv_peer_drop (LvPeer *self)
+{
+  switch (self->state)
+    {
+    case LV_PEER_GREETING:
+      g_io_stream_close (G_IO_STREAM (self), NULL, NULL);
+      break;
+    case LV_PEER_CLOSING:
+      gone (self);
+      break;
+    case LV_PEER_WEBSOCKET:
+      if (self->connection != NULL)
+        {
+          lv_connection_drop (self->connection);
+          break;
+        }
+      G_GNUC_FALLTHROUGH;
+    case LV_PEER_IDLE:
+    case LV_PEER_HEAD:
+    case LV_PEER_BODY:
+    case LV_PEER_ANSWER:
+    case LV_PEER_GONE:
+    default:
+      lv_tls_stream_fail (LV_TLS_STREAM (self));
+    }
+}
+
+void
+lv_peer_stop (LvPeer *self)
+{
+  if (self->state == LV_PEER_WEBSOCKET && self->connection != NULL)
+    lv_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+  else if (self->state != LV_PEER_ANSWER)
+    lv_peer_drop (self);
+}
+
+void
+lv_peer_check (LvPeer *self, gint64 now_ms)
+{
+  g_autoptr (GError) error = NULL;
+
+  switch (self->state)
+    {
+    case LV_PEER_HEAD:
+    case LV_PEER_BODY:
+      if (now_ms < self->deadline_ms)
+        return;
+      error = lv_error_new (LIVEON_ERROR_TIMEOUT, NULL);
+      lv_peer_refuse (self, error, "en");
+      break;
+    case LV_PEER_ANSWER:
+      if (lv_peer_is_stuck (self, now_ms, LV_TIMEOUT_REQUEST_MS))
+        lv_peer_drop (self);
+      break;
+    case LV_PEER_WEBSOCKET:
+      if (self->connection != NULL)
+        lv_connection_check (self->connection, now_ms);
+      break;
+    case LV_PEER_GREETING:
+    case LV_PEER_IDLE:
+    case LV_PEER_CLOSING:
+    case LV_PEER_GONE:
+    default:
+      if (now_ms >= self->deadline_ms)
+        lv_peer_drop (self);
+    }
+}
+
+char *
+lv_address_to_text (GInetAddress *address)
+{
+  static const guint8 mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
+  const guint8 *bytes = g_inet_address_to_bytes (address);
+
+  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6
+      && memcmp (bytes, mapped, sizeof mapped) == 0)
+    {
+      g_autoptr (GInetAddress) inner
+          = g_inet_address_new_from_bytes (bytes + sizeof mapped, G_SOCKET_FAMILY_IPV4);
+
+      return g_inet_address_to_string (inner);
+    }
+  return g_inet_address_to_string (address);
+}
+
+GSocketAddress *
+lv_peer_make_socket_address (LvPeer *self)
+{
+  GSocketAddress *address = g_inet_socket_address_new_from_string (self->address, 0);
+
+  g_object_set_qdata_full (G_OBJECT (address), lv_peer_quark (), g_object_ref (self),
+                           g_object_unref);
+  return address;
+}
+
+LvPeer *
+lv_peer_from_message (SoupServerMessage *message)
+{
+  GSocketAddress *address = soup_server_message_get_remote_address (message);
+
+  return address != NULL ? g_object_get_qdata (G_OBJECT (address), lv_peer_quark ()) : NULL;
+}
