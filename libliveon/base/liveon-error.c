@@ -174,7 +174,11 @@ liveon_error_private_clear (LiveonErrorPrivate *priv)
   g_clear_pointer (&priv->arguments, g_ptr_array_unref);
 }
 
+/* The macro's own cast: GLib aligns what it allocates. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-align"
 G_DEFINE_EXTENDED_ERROR (LiveonError, liveon_error)
+#pragma GCC diagnostic pop
 
 static const Row *
 find_row (const GError *error)

@@ -57,12 +57,17 @@ append_field (GString *out, const char *field)
 void
 lv_csv_append_record (GString *out, const char *const *fields)
 {
+  gsize start = out->len;
+
   for (gsize i = 0; fields[i] != NULL; i++)
     {
       if (i > 0)
         g_string_append_c (out, ',');
       append_field (out, fields[i]);
     }
+  /* One empty field: a line without anything would be taken for none. */
+  if (out->len == start && fields[0] != NULL)
+    g_string_append (out, "\"\"");
   g_string_append (out, "\r\n");
 }
 

@@ -265,7 +265,8 @@ lv_csv_parse (const guint8 *data, gsize length, LvCsvEncoding encoding, GError *
       lv_error_set (error, LIVEON_ERROR_TOO_LARGE, "limit", "16 MiB", NULL);
       return NULL;
     }
-  text = decode (data, length, encoding, &size, error);
+  /* An empty GBytes has no data. */
+  text = decode (length > 0 ? data : (const guint8 *) "", length, encoding, &size, error);
   if (text == NULL)
     return NULL;
   records = g_ptr_array_new_with_free_func ((GDestroyNotify) record_free);

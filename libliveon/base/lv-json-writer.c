@@ -157,7 +157,8 @@ lv_json_int (LvJsonWriter *self, const char *name, gint64 value)
   g_string_append_printf (self->out, "%" G_GINT64_FORMAT, value);
 }
 
-/* The shortest of 15 and 17 digits that reads back as the same; JSON has no infinity and no NaN. */
+/* The shortest of 15 and 17 digits that reads back as the same. JSON has no infinity and no NaN; a
+ * negative zero would be read as an integer and loses its sign here already. */
 void
 lv_json_double (LvJsonWriter *self, const char *name, double value)
 {
@@ -169,6 +170,7 @@ lv_json_double (LvJsonWriter *self, const char *name, double value)
       g_string_append (self->out, "null");
       return;
     }
+  value = value == 0 ? 0 : value;
   g_ascii_formatd (text, sizeof text, "%.15g", value);
   if (g_ascii_strtod (text, NULL) != value)
     g_ascii_formatd (text, sizeof text, "%.17g", value);

@@ -28,7 +28,7 @@ static gint64
 lv_test_clock_now_ms (LvClock *clock)
 {
   LvTestClock *self = LV_TEST_CLOCK (clock);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
 
   return self->wall_ms;
 }
@@ -37,7 +37,7 @@ static gint64
 lv_test_clock_monotonic_ms (LvClock *clock)
 {
   LvTestClock *self = LV_TEST_CLOCK (clock);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
 
   return self->monotonic_ms;
 }
@@ -46,7 +46,7 @@ static LvClockState
 lv_test_clock_get_state (LvClock *clock)
 {
   LvTestClock *self = LV_TEST_CLOCK (clock);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
 
   return self->state;
 }
@@ -66,7 +66,7 @@ static guint
 lv_test_clock_timeout_add (LvClock *clock, gint64 delay_ms, GSourceFunc func, gpointer data)
 {
   LvTestClock *self = LV_TEST_CLOCK (clock);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
   Timer *timer = g_new0 (Timer, 1);
 
   timer->id = ++self->last_id;
@@ -90,7 +90,7 @@ find_timer (LvTestClock *self, guint id)
 static gboolean
 remove_timer (LvTestClock *self, guint id)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
   GList *link = find_timer (self, id);
 
   if (link == NULL)
@@ -156,7 +156,7 @@ move_to (LvTestClock *self, gint64 monotonic_ms)
 static gboolean
 next_due (LvTestClock *self, gint64 target_ms, Timer *out)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
   Timer *timer = self->timers != NULL ? self->timers->data : NULL;
 
   if (timer == NULL || timer->due_ms > target_ms)

@@ -159,9 +159,10 @@ hiragana_from_katakana (gunichar c)
   return c;
 }
 
-/* NFKC would make a blank and a mark of a voiced mark that stands alone: か゛ is meant as が. */
+/* Takes away what would keep marks from their letters: the invisible, and the blank that NFKC would
+ * make of a voiced mark that stands alone, because か゛ is meant as が. */
 static char *
-combine_voiced_marks (const char *text)
+join_marks (const char *text)
 {
   GString *out = g_string_new (NULL);
 
@@ -169,7 +170,8 @@ combine_voiced_marks (const char *text)
     {
       gunichar c = g_utf8_get_char (p);
 
-      g_string_append_unichar (out, c == 0x309B ? 0x3099 : c == 0x309C ? 0x309A : c);
+      if (is_white_space (c) || !is_invisible (c))
+        g_string_append_unichar (out, c == 0x309B ? 0x3099 : c == 0x309C ? 0x309A : c);
     }
   return g_string_free (out, FALSE);
 }
@@ -178,15 +180,17 @@ char *
 lv_text_fold (const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
-  g_autofree char *marked = combine_voiced_marks (valid);
-  g_autofree char *wide = g_utf8_normalize (marked, -1, G_NORMALIZE_ALL_COMPOSE);
+  g_autofree char *joined = join_marks (valid);
+  g_autofree char *wide = g_utf8_normalize (joined, -1, G_NORMALIZE_ALL_COMPOSE);
   g_autofree char *folded = g_utf8_casefold (wide, -1);
   g_autoptr (GString) kana = g_string_new (NULL);
   g_autoptr (GString) out = g_string_new (NULL);
   g_autofree char *composed = NULL;
 
+  /* Lower case again: some scripts (Cherokee) fold to their capitals. */
   for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
-    g_string_append_unichar (kana, hiragana_from_katakana (g_utf8_get_char (p)));
+    g_string_append_unichar (kana,
+                             hiragana_from_katakana (g_unichar_tolower (g_utf8_get_char (p))));
   composed = g_utf8_normalize (kana->str, -1, G_NORMALIZE_ALL_COMPOSE);
   clean_into (out, composed);
   return g_string_free (g_steal_pointer (&out), FALSE);

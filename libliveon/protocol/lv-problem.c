@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define MAX_ARGUMENTS 16
+#define MAX_ARGUMENT_NAME 64
 #define MAX_SENTENCE 1000
 
 /* 500 where none is given. Those of the client side (name, tls, pin, …) never leave a server. */
@@ -95,12 +96,21 @@ typedef struct
   guint count;
 } Reading;
 
+/* Ours are words; another could not be written again, where names are taken as they are. */
+static gboolean
+is_argument_name (const char *name)
+{
+  gsize length = strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789_-");
+
+  return length > 0 && length <= MAX_ARGUMENT_NAME && name[length] == '\0';
+}
+
 static void
 read_argument (const char *name, const char *value, gpointer data)
 {
   Reading *reading = data;
 
-  if (reading->count == MAX_ARGUMENTS || strlen (name) > 64 || strlen (value) > MAX_SENTENCE)
+  if (reading->count == MAX_ARGUMENTS || !is_argument_name (name) || strlen (value) > MAX_SENTENCE)
     return;
   reading->count++;
   lv_error_add_argument (reading->error, name, value);

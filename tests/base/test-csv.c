@@ -36,6 +36,11 @@ assert_parse (const char *text, const char *expected)
 static void
 test_parse (void)
 {
+  g_autofree char *nothing = parse_flat (NULL, 0, LV_CSV_UTF8);
+  g_autofree char *nothing_in_cp932 = parse_flat (NULL, 0, LV_CSV_CP932);
+
+  g_assert_cmpstr (nothing, ==, "");
+  g_assert_cmpstr (nothing_in_cp932, ==, "");
   assert_parse ("", "");
   assert_parse ("a,b\r\nc,d\r\n", "1:a/b|2:c/d");
   assert_parse ("a,b\nc,d", "1:a/b|2:c/d");
@@ -178,6 +183,8 @@ assert_record (const char *const *fields, const char *expected)
 static void
 test_append (void)
 {
+  assert_record ((const char *[]){ "", NULL }, "\"\"\r\n");
+  assert_record ((const char *[]){ "", "", NULL }, ",\r\n");
   assert_record ((const char *[]){ "a", "", "田中", NULL }, "a,,田中\r\n");
   assert_record ((const char *[]){ "a,b", "c\"d", "e\nf", " g", "h ", NULL },
                  "\"a,b\",\"c\"\"d\",\"e\nf\",\" g\",\"h \"\r\n");

@@ -80,6 +80,7 @@ test_doubles (void)
 {
   assert_double (0.1, "0.1");
   assert_double (0, "0");
+  assert_double (-0.0, "0");
   assert_double (-2.5, "-2.5");
   assert_double (1.0 / 3, "0.33333333333333331");
   assert_double (1e300, "1e+300");

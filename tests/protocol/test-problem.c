@@ -133,6 +133,17 @@ test_read_odd_documents (void)
 }
 
 static void
+test_read_odd_argument_names (void)
+{
+  g_autoptr (GError) error = read_problem (
+      "{\"code\": \"busy\", \"args\": {\"a\\\"b\": \"1\", \"\": \"2\", \"x y\": \"3\","
+      " \"A\": \"4\", \"ok_2-b\": \"5\"}}");
+  g_autofree char *text = write_problem (error, "en");
+
+  g_assert_nonnull (strstr (text, "\"args\":{\"ok_2-b\":\"5\"}"));
+}
+
+static void
 test_read_bounds (void)
 {
   g_autoptr (GString) text = g_string_new ("{\"code\": \"busy\", \"args\": {\"long\": \"");
@@ -192,6 +203,7 @@ main (int argc, char **argv)
   g_test_add_func ("/problem/there-and-back", test_there_and_back);
   g_test_add_func ("/problem/read-newer-server", test_read_newer_server);
   g_test_add_func ("/problem/read-odd-documents", test_read_odd_documents);
+  g_test_add_func ("/problem/read-odd-argument-names", test_read_odd_argument_names);
   g_test_add_func ("/problem/read-bounds", test_read_bounds);
   g_test_add_func ("/problem/status", test_status);
   return g_test_run ();
