@@ -64,6 +64,13 @@ fixture_id (char buffer[33], guint number)
   return buffer;
 }
 
+void
+fixture_set (char **field, const char *value)
+{
+  g_free (*field);
+  *field = g_strdup (value);
+}
+
 static void
 open_store (StoreFixture *self)
 {
@@ -137,6 +144,16 @@ store_fixture_run (StoreFixture *self, LvStoreWork work, gpointer input)
   return result;
 }
 
+GError *
+store_fixture_fail (StoreFixture *self, LvStoreWork work, gpointer input, LiveonError code)
+{
+  GError *error = NULL;
+
+  g_assert_false (store_fixture_try (self, FIXTURE_TENANT, work, input, NULL, &error));
+  g_assert_error (error, LIVEON_ERROR, (int) code);
+  return error;
+}
+
 void
 store_fixture_add_tenant (StoreFixture *self, const char *id, const char *code)
 {
@@ -144,12 +161,9 @@ store_fixture_add_tenant (StoreFixture *self, const char *id, const char *code)
   g_autoptr (GAsyncResult) answer = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_free (tenant->id);
-  tenant->id = g_strdup (id);
-  g_free (tenant->code);
-  tenant->code = g_strdup (code);
-  g_free (tenant->name);
-  tenant->name = g_strdup ("ACME 株式会社");
+  fixture_set (&tenant->id, id);
+  fixture_set (&tenant->code, code);
+  fixture_set (&tenant->name, "ACME 株式会社");
   tenant->created_ms = FIXTURE_NOW_MS;
   lv_store_add_tenant_async (self->store, tenant, NULL, test_take_result, &answer);
   test_wait_for (answer);

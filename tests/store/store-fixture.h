@@ -37,6 +37,22 @@ const LvRecordHashes *fixture_hashes (void);
 /* "…0001" as an id of 32 digits. */
 const char *fixture_id (char buffer[33], guint number);
 
+/* Gives up what was there. */
+void fixture_set (char **field, const char *value);
+
+/* A unit of work out of one call: that succeeds or fails, or that gives its result. */
+#define FIXTURE_DO(name, call)                                                                     \
+  static gboolean name (LvDb *db, gpointer input, gpointer *result, GError **error)                \
+  {                                                                                                \
+    return (call);                                                                                 \
+  }
+#define FIXTURE_GET(name, call)                                                                    \
+  static gboolean name (LvDb *db, gpointer input, gpointer *result, GError **error)                \
+  {                                                                                                \
+    *result = (call);                                                                              \
+    return *error == NULL;                                                                         \
+  }
+
 /* Runs and waits. */
 gboolean store_fixture_try (StoreFixture *self,
                             const char *tenant_id,
@@ -47,6 +63,8 @@ gboolean store_fixture_try (StoreFixture *self,
 /* In the fixture's tenant; it must go well. */
 gpointer store_fixture_run (StoreFixture *self, LvStoreWork work, gpointer input);
 void store_fixture_add_tenant (StoreFixture *self, const char *id, const char *code);
+/* In the fixture's tenant; it must fail with this code. The error, for its arguments. */
+GError *store_fixture_fail (StoreFixture *self, LvStoreWork work, gpointer input, LiveonError code);
 /* One number out of the database, by SQL of the test's own. */
 gint64 store_fixture_number (StoreFixture *self, const char *sql);
 /* Runs a script in the tenant's database; its error, or NULL. */
