@@ -172,7 +172,7 @@ static const char records_sql[]
 static const char visits_sql[]
     = "CREATE TABLE entries ("
       "id TEXT PRIMARY KEY,"
-      "seq INTEGER NOT NULL REFERENCES chain (seq),"
+      "seq INTEGER NOT NULL,"
       "user_id TEXT NOT NULL,"
       "login TEXT NOT NULL,"
       "user_name TEXT NOT NULL,"
@@ -188,7 +188,7 @@ static const char visits_sql[]
       "CREATE INDEX entries_by_user_and_room ON entries (user_id, room_id, entered_ms, id);"
       "CREATE TABLE exits ("
       "id TEXT PRIMARY KEY REFERENCES entries (id) DEFERRABLE INITIALLY DEFERRED,"
-      "seq INTEGER NOT NULL REFERENCES chain (seq),"
+      "seq INTEGER NOT NULL,"
       "left_ms INTEGER NOT NULL,"
       "reason TEXT NOT NULL,"
       "bytes_sent INTEGER NOT NULL,"

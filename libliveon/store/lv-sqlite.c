@@ -26,15 +26,17 @@ struct _LvStatement
 
 /* Durable at every commit; small, as there may be a database for each of many tenants; and nothing
  * that was deleted stays readable. */
-static const char settings[] = "PRAGMA journal_mode = WAL;"
-                               "PRAGMA synchronous = FULL;"
-                               "PRAGMA foreign_keys = ON;"
-                               "PRAGMA secure_delete = ON;"
-                               "PRAGMA trusted_schema = OFF;"
-                               "PRAGMA cell_size_check = ON;"
-                               "PRAGMA temp_store = MEMORY;"
-                               "PRAGMA journal_size_limit = 4194304;"
-                               "PRAGMA cache_size = -512;";
+static const char settings[]
+    = "PRAGMA journal_mode = WAL;"
+      "PRAGMA synchronous = FULL;"
+      "PRAGMA foreign_keys = ON;"
+      "PRAGMA secure_delete = ON;"
+      "PRAGMA trusted_schema = OFF;"
+      "PRAGMA recursive_triggers = ON;" /* REPLACE deletes, and is told so */
+      "PRAGMA cell_size_check = ON;"
+      "PRAGMA temp_store = MEMORY;"
+      "PRAGMA journal_size_limit = 4194304;"
+      "PRAGMA cache_size = -512;";
 
 #define BUSY_TIMEOUT_MS 5000
 
