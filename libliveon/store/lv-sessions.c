@@ -81,6 +81,15 @@ find_by_hash (LvDb *db, const char *sql, const guint8 hash[32], GError **error)
 }
 
 LvSessionRow *
+lv_sessions_find_by_id (LvDb *db, const char *session_id, GError **error)
+{
+  g_auto (LvQuery) query = lv_query (db, SELECT_SESSION " WHERE id = ?1");
+
+  lv_query_bind_text (&query, session_id);
+  return lv_query_one (&query, read_session, (GDestroyNotify) lv_session_row_unref, error);
+}
+
+LvSessionRow *
 lv_sessions_find_by_access (LvDb *db, const guint8 hash[32], GError **error)
 {
   return find_by_hash (db, SELECT_SESSION " WHERE access_hash = ?1", hash, error);

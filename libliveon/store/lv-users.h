@@ -37,6 +37,7 @@ gboolean lv_groups_update (LvDb *db, LvGroup *group, GError **error);
 
 gboolean lv_sessions_add (LvDb *db, LvSessionRow *session, GError **error);
 gboolean lv_sessions_update (LvDb *db, LvSessionRow *session, GError **error);
+LvSessionRow *lv_sessions_find_by_id (LvDb *db, const char *session_id, GError **error);
 LvSessionRow *lv_sessions_find_by_access (LvDb *db, const guint8 hash[32], GError **error);
 LvSessionRow *lv_sessions_find_by_resume (LvDb *db, const guint8 hash[32], GError **error);
 GPtrArray *lv_sessions_list (LvDb *db, const char *user_id, GError **error);
