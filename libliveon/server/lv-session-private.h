@@ -18,9 +18,10 @@ struct _LvSession
   char *address;
   char *client;
   LvConnection *connection;
-  LvSeat *seat;      /* its meeting's */
-  gint64 heard_ms;   /* monotonic, of the last request */
-  gboolean is_ended; /* its tokens are dead; whoever still holds it finds nothing */
+  LvSeat *seat;           /* its meeting's */
+  gboolean is_token_used; /* somebody has the tokens of the last renewal */
+  gint64 heard_ms;        /* monotonic, of the last request */
+  gboolean is_ended;      /* its tokens are dead; whoever still holds it finds nothing */
 };
 
 LvSession *lv_session_new (LvTenant *tenant, LvUser *user, LvSessionRow *row);

@@ -142,8 +142,10 @@ lv_sessions_apply_row (LvSessions *self, LvSessionRow *row)
 {
   LvSession *session = lv_sessions_find (self, row->id);
 
-  if (session != NULL)
-    lv_sessions_replace_row (self, session, row);
+  if (session == NULL)
+    return;
+  lv_sessions_replace_row (self, session, row);
+  session->is_token_used = FALSE;
 }
 
 GPtrArray *

@@ -86,6 +86,7 @@ lv_sessions_note_use (LvSessions *self, LvSession *session, const char *address,
   g_autoptr (LvSessionRow) row = NULL;
 
   session->heard_ms = lv_clock_monotonic_ms (self->context->clock);
+  session->is_token_used = TRUE;
   lv_session_set_peer (session, address, client);
   row = touch_row (self, session);
   if (row != NULL)
