@@ -17,6 +17,7 @@ typedef struct _LvTenants LvTenants;
 typedef struct _LvSessions LvSessions;
 typedef struct _LvMeetings LvMeetings;
 typedef struct _LvRecorder LvRecorder;
+typedef struct _LvAnnouncementFeed LvAnnouncementFeed;
 
 typedef struct
 {
@@ -30,6 +31,7 @@ typedef struct
   LvSessions *sessions;
   LvMeetings *meetings;
   LvRecorder *recorder;
+  LvAnnouncementFeed *announcements;
   LvDispatch *dispatch;
   char *pin; /* of the certificate in use; NULL before it is known */
   gboolean is_stopping;

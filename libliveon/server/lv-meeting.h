@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Who is in which room now: seats, hosts, leases, schedule. One meeting for each room with people in
- * it; it ends with the last of them. Main context only.
+/* Who is in which room now: seats, hosts, leases, schedule. One meeting for each room with people
+ * in it; it ends with the last of them. Main context only.
  *
- *   seat:  (join) → present ⇄ away (connection lost, 15 s) → gone; resumable for 60 s after the loss
+ *   seat:  (join) → present ⇄ away (connection lost, 15 s) → gone; resumable for 60 s after the
+ * loss
  */
 #pragma once
 
@@ -27,7 +28,8 @@ void lv_meetings_connection_lost (LvMeetings *self, LvSession *session);
 /* The session gives up its seat. Reasons as in the protocol's `visit`. */
 void lv_meetings_leave (LvMeetings *self, LvSession *session, const char *reason);
 /* Everyone out of the room: it was closed, removed, or its time is over. */
-void lv_meetings_end_room (LvMeetings *self, LvTenant *tenant, const char *room_id, const char *reason);
+void
+lv_meetings_end_room (LvMeetings *self, LvTenant *tenant, const char *room_id, const char *reason);
 /* The room's schedule, capacity or name changed. */
 void lv_meetings_room_changed (LvMeetings *self, LvTenant *tenant, LvRoom *room);
 /* A person of the room may no longer be in it. */
@@ -51,7 +53,9 @@ void lv_meetings_get_presence (LvMeetings *self,
 gboolean
 lv_meetings_is_host (LvMeetings *self, LvTenant *tenant, const char *room_id, LvUser *user);
 
-/* lv-room-json.c: a room as this person sees it; session NULL for a push (no last_visit). */
+/* lv-room-json.c: a room as this person sees it. last_visit_ms: 0 for never, LV_NO_LAST_VISIT in a
+ * push, which has no such member. */
+#define LV_NO_LAST_VISIT (-1)
 void lv_room_write (LvJsonWriter *writer,
                     const char *name,
                     LvTenant *tenant,

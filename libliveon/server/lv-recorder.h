@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Keeps the records: signs heads and sends them out, purges what is old enough, exports. Main context
- * only; lv_recorder_head runs on the store thread. */
+/* Keeps the records: signs heads and sends them out, purges what is old enough, exports. Main
+ * context only; lv_recorder_head runs on the store thread. */
 #pragma once
 
 #include "lv-chain.h"
@@ -21,17 +21,16 @@ void lv_chain_head_write (LvJsonWriter *writer,
                           const char *tenant_id,
                           const LvChainHead *head);
 
-/* Removes payloads older than the tenant's retention. Refused with LIVEON_ERROR_CLOCK while the clock
- * is unsynchronised or has jumped, LIVEON_ERROR_LEGAL_HOLD under a hold. */
+/* Removes payloads older than the tenant's retention. Refused with LIVEON_ERROR_CLOCK while the
+ * clock is unsynchronised or has jumped, LIVEON_ERROR_LEGAL_HOLD under a hold. */
 void lv_recorder_purge_async (LvRecorder *self,
                               LvTenant *tenant,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
-gboolean lv_recorder_purge_finish (LvRecorder *self,
-                                   GAsyncResult *result,
-                                   guint64 *removed,
-                                   GError **error);
-/* The instant before which a purge at now_ms may remove: so many calendar years back, in the zone. */
+gboolean
+lv_recorder_purge_finish (LvRecorder *self, GAsyncResult *result, guint64 *removed, GError **error);
+/* The instant before which a purge at now_ms may remove: so many calendar years back, in the zone.
+ */
 gint64 lv_retention_limit_ms (gint64 now_ms, guint years, const char *time_zone);
 
 /* Writes the whole chain as JSON Lines (protocol/lv-record-log.h) at constant memory. */

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lv-seat.h"
+
+#include <string.h>
+
+#include "lv-hash.h"
+#include "lv-text.h"
+
+LvSeat *
+lv_seat_new (LvMeeting *meeting, LvSession *session, const char *id, guint index)
+{
+  LvSeat *self = g_new0 (LvSeat, 1);
+
+  self->references = 1;
+  self->state = LV_SEAT_ENTERING;
+  self->id = g_strdup (id);
+  self->meeting = meeting;
+  self->session = g_object_ref (session);
+  self->session_id = g_strdup (lv_session_get_id (session));
+  g_set_object (&self->connection, lv_session_get_connection (session));
+  self->index = index;
+  return self;
+}
+
+LvSeat *
+lv_seat_ref (LvSeat *self)
+{
+  self->references++;
+  return self;
+}
+
+void
+lv_seat_unref (LvSeat *self)
+{
+  if (--self->references > 0)
+    return;
+  g_clear_object (&self->connection);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->visit, lv_visit_unref);
+  g_free (self->session_id);
+  g_free (self->id);
+  g_free (self);
+}
+
+LvUser *
+lv_seat_get_user (LvSeat *self)
+{
+  return lv_session_get_user (self->session);
+}
+
+const char *
+lv_seat_get_user_id (LvSeat *self)
+{
+  return self->visit->user_id;
+}
+
+char *
+lv_seat_renew_token (LvSeat *self)
+{
+  guint8 token[LV_RESUME_TOKEN_SIZE];
+
+  lv_random_bytes (token, sizeof token);
+  lv_sha256 (token, sizeof token, self->resume_hash);
+  return lv_base64url_encode (token, sizeof token);
+}
+
+gboolean
+lv_seat_has_token (LvSeat *self, const guint8 token_hash[32])
+{
+  return lv_bytes_equal_constant_time (self->resume_hash, token_hash, sizeof self->resume_hash);
+}
+
+gint64
+lv_seat_update_last_seen (LvSeat *self)
+{
+  if (self->connection != NULL)
+    self->last_seen_ms
+        = MAX (self->last_seen_ms, lv_connection_get_last_seen_ms (self->connection));
+  return self->last_seen_ms;
+}
+
+void
+lv_seat_write (LvSeat *self, LvJsonWriter *writer, const char *name, gboolean is_host)
+{
+  LvUser *user = lv_seat_get_user (self);
+
+  lv_json_begin_object (writer, name);
+  lv_json_string (writer, "seat", self->id);
+  lv_json_string (writer, "user", user->id);
+  lv_json_string (writer, "name", user->name);
+  lv_json_string (writer, "reading", user->reading);
+  lv_json_string (writer, "affiliation", user->affiliation);
+  lv_json_string (writer, "title", user->title);
+  lv_json_int (writer, "index", self->index);
+  lv_json_bool (writer, "is_host", is_host);
+  lv_json_bool (writer, "is_guest", FALSE);
+  lv_json_bool (writer, "is_away", self->state == LV_SEAT_AWAY);
+  lv_json_time (writer, "entered", self->entered_ms);
+  lv_json_end_object (writer);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One person's place in a meeting. Main context only.
+ *
+ *   entering → present ⇄ away → gone
+ *
+ * entering: its entry row is on the way to the disk, nobody has been told. gone: out of the room;
+ * one whose connection was lost is remembered for a while, because its resume token brings it back.
+ */
+#pragma once
+
+#include "lv-connection.h"
+#include "lv-json-writer.h"
+#include "lv-session.h"
+
+G_BEGIN_DECLS
+
+#define LV_RESUME_TOKEN_SIZE 32
+
+typedef struct _LvMeeting LvMeeting;
+
+typedef enum
+{
+  LV_SEAT_ENTERING,
+  LV_SEAT_PRESENT,
+  LV_SEAT_AWAY,
+  LV_SEAT_GONE,
+} LvSeatState;
+
+struct _LvSeat
+{
+  guint references;
+  LvSeatState state;
+  char *id;
+  LvMeeting *meeting; /* borrowed; NULL once gone */
+  LvSession *session; /* NULL once gone */
+  char *session_id;
+  LvConnection *connection; /* on which it hears; NULL while away */
+  LvVisit *visit;           /* as it was entered */
+  guint index;              /* among the senders of the meeting */
+  gint64 entered_ms;        /* the meeting, not this visit */
+  gint64 last_seen_ms;      /* monotonic */
+  gint64 leased_ms;         /* the sign of life that the store knows of, monotonic */
+  guint8 resume_hash[32];
+};
+
+/* A seat that enters: id and index are dealt by the meeting. */
+LvSeat *lv_seat_new (LvMeeting *meeting, LvSession *session, const char *id, guint index);
+LvSeat *lv_seat_ref (LvSeat *self);
+void lv_seat_unref (LvSeat *self);
+
+/* The person as of now; only while it is not gone. */
+LvUser *lv_seat_get_user (LvSeat *self);
+const char *lv_seat_get_user_id (LvSeat *self);
+/* A new token for coming back, the earlier one is void. The caller's. */
+char *lv_seat_renew_token (LvSeat *self);
+gboolean lv_seat_has_token (LvSeat *self, const guint8 token_hash[32]);
+/* Asks its connection for the last sign of life. */
+gint64 lv_seat_update_last_seen (LvSeat *self);
+/* The protocol's `person`. */
+void lv_seat_write (LvSeat *self, LvJsonWriter *writer, const char *name, gboolean is_host);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvSeat, lv_seat_unref)
+
+G_END_DECLS

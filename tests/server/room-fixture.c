@@ -1,0 +1,612 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "room-fixture.h"
+
+#include <string.h>
+
+#include "lv-announcement-feed.h"
+#include "lv-error.h"
+#include "lv-chain.h"
+#include "lv-hash.h"
+#include "lv-records.h"
+#include "lv-tenants.h"
+#include "lv-users.h"
+
+const char *const fixture_admission = "{\"salt\":\"AAECAwQFBgcICQoLDA0ODw\",\"iterations\":600000,"
+                                      "\"key\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\"}";
+const char *const fixture_key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+const char *const fixture_wrong_key = "_wECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+
+/* The fake connection. */
+
+struct _LvConnection
+{
+  GObject parent_instance;
+
+  GPtrArray *events; /* of JsonObject, the oldest first */
+  gint64 last_seen_ms;
+  guint closed;
+};
+
+G_DEFINE_FINAL_TYPE (LvConnection, lv_connection, G_TYPE_OBJECT)
+
+static void
+lv_connection_finalize (GObject *object)
+{
+  g_ptr_array_unref (LV_CONNECTION (object)->events);
+  G_OBJECT_CLASS (lv_connection_parent_class)->finalize (object);
+}
+
+static void
+lv_connection_class_init (LvConnectionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = lv_connection_finalize;
+}
+
+static void
+lv_connection_init (LvConnection *self)
+{
+  self->events = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+}
+
+void
+lv_connection_send (LvConnection *self, GBytes *message)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (message, &length);
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *copy = g_strndup (text, length);
+  g_autoptr (GError) error = NULL;
+
+  node = json_from_string (copy, &error);
+  g_assert_no_error (error);
+  g_ptr_array_add (self->events, json_object_ref (json_node_get_object (node)));
+}
+
+void
+lv_connection_close (LvConnection *self, guint code, const GError *problem)
+{
+  self->closed = code;
+}
+
+gint64
+lv_connection_get_last_seen_ms (LvConnection *self)
+{
+  return self->last_seen_ms;
+}
+
+LvSession *
+lv_connection_get_session (LvConnection *self)
+{
+  g_assert_not_reached ();
+}
+
+const char *
+lv_connection_get_language (LvConnection *self)
+{
+  return "en";
+}
+
+/* The server. */
+
+static void
+person_free (gpointer data)
+{
+  Person *self = data;
+
+  g_clear_object (&self->connection);
+  g_clear_object (&self->session);
+  lv_user_unref (self->user);
+  g_free (self->token);
+  g_free (self);
+}
+
+static LvContext *
+make_context (const char *folder, LiveonServerConfig *config, LvClock *clock)
+{
+  static const LvRecordHashes hashes = { lv_random_bytes, lv_chain_digest, lv_chain_next };
+  LvContext *context = g_new0 (LvContext, 1);
+  g_autofree char *key_file = g_build_filename (folder, "record-key", NULL);
+  g_autoptr (GError) error = NULL;
+
+  context->config = config;
+  context->clock = clock;
+  context->store = lv_store_open (folder, clock, &error);
+  g_assert_no_error (error);
+  lv_store_set_record_hashes (context->store, &hashes);
+  context->pepper = lv_secret_new_zeroed (32);
+  context->record_key = lv_signing_key_ensure_file (key_file, &error);
+  g_assert_no_error (error);
+  context->dispatch = lv_dispatch_new (context);
+  context->tenants = lv_tenants_new (context);
+  context->sessions = lv_sessions_new (context);
+  context->meetings = lv_meetings_new (context);
+  context->recorder = lv_recorder_new (context);
+  context->announcements = lv_announcement_feed_new (context);
+  return context;
+}
+
+static void
+free_context (LvContext *self)
+{
+  lv_announcement_feed_free (self->announcements);
+  lv_recorder_free (self->recorder);
+  lv_meetings_free (self->meetings);
+  lv_sessions_free (self->sessions);
+  lv_tenants_free (self->tenants);
+  lv_dispatch_free (self->dispatch);
+  g_object_unref (self->store);
+  lv_secret_unref (self->pepper);
+  lv_signing_key_unref (self->record_key);
+  g_free (self);
+}
+
+static Fixture *
+open_context (char *folder, const char *now)
+{
+  Fixture *self = g_new0 (Fixture, 1);
+  gint64 now_ms;
+
+  g_assert_true (lv_time_parse (now, &now_ms));
+  self->folder = folder;
+  self->clock = lv_test_clock_new (now_ms);
+  self->config = liveon_server_config_new (folder);
+  self->context = make_context (folder, self->config, LV_CLOCK (self->clock));
+  self->people = g_ptr_array_new_with_free_func (person_free);
+  lv_dispatch_add (self->context->dispatch, lv_room_routes);
+  lv_dispatch_add (self->context->dispatch, lv_meeting_routes);
+  lv_dispatch_add (self->context->dispatch, lv_visit_routes);
+  lv_dispatch_add (self->context->dispatch, lv_announcement_routes);
+  return self;
+}
+
+static LvTenant *
+get_tenant (Fixture *self, const char *tenant_id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  LvTenant *tenant;
+
+  lv_tenants_get_async (self->context->tenants, tenant_id, NULL, test_take_result, &result);
+  test_wait_for (result);
+  tenant = lv_tenants_get_finish (self->context->tenants, result, &error);
+  g_assert_no_error (error);
+  return tenant;
+}
+
+LvTenant *
+fixture_add_tenant (Fixture *self, const char *code)
+{
+  g_autoptr (LvTenantRow) row = lv_tenant_row_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_free (row->id);
+  row->id = lv_random_id ();
+  g_free (row->code);
+  row->code = g_strdup (code);
+  g_free (row->name);
+  row->name = g_strdup (code);
+  row->created_ms = fixture_now (self);
+  lv_store_add_tenant_async (self->context->store, row, NULL, test_take_result, &result);
+  test_wait_for (result);
+  lv_store_add_tenant_finish (self->context->store, result, &error);
+  g_assert_no_error (error);
+  return get_tenant (self, row->id);
+}
+
+Fixture *
+fixture_new (const char *now)
+{
+  Fixture *self = open_context (test_make_folder (), now);
+
+  self->tenant = fixture_add_tenant (self, "example");
+  return self;
+}
+
+Fixture *
+fixture_open (char *folder, const char *now, const char *tenant_id)
+{
+  Fixture *self = open_context (folder, now);
+
+  self->tenant = get_tenant (self, tenant_id);
+  return self;
+}
+
+char *
+fixture_abandon (Fixture *self)
+{
+  char *folder = g_steal_pointer (&self->folder);
+
+  lv_store_close (self->context->store);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_ptr_array_unref (self->people);
+  g_clear_object (&self->tenant);
+  free_context (self->context);
+  g_object_unref (self->config);
+  g_object_unref (self->clock);
+  g_free (self);
+  return folder;
+}
+
+void
+fixture_free (Fixture *self)
+{
+  g_autofree char *folder = fixture_abandon (self);
+
+  test_remove_folder (folder);
+}
+
+typedef struct
+{
+  FixtureWork work;
+  gpointer data;
+} Run;
+
+static gboolean
+run_work (LvDb *db, gpointer input, gpointer *result, GError **error)
+{
+  Run *run = input;
+
+  return run->work (db, run->data, error);
+}
+
+void
+fixture_run (Fixture *self, LvTenant *tenant, FixtureWork work, gpointer data)
+{
+  Run run = { work, data };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  lv_store_run_async (self->context->store, tenant != NULL ? lv_tenant_get_id (tenant) : NULL,
+                      run_work, &run, NULL, NULL, NULL, test_take_result, &result);
+  test_wait_for (result);
+  lv_store_run_finish (self->context->store, result, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+no_work (LvDb *db, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
+void
+fixture_settle (Fixture *self)
+{
+  /* Twice: an answer may ask for more. */
+  for (guint i = 0; i < 2; i++)
+    {
+      fixture_run (self, NULL, no_work, NULL);
+      fixture_run (self, self->tenant, no_work, NULL);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+}
+
+gint64
+fixture_now (Fixture *self)
+{
+  return lv_clock_now_ms (LV_CLOCK (self->clock));
+}
+
+static void
+beat (Person *self)
+{
+  if (self->connection != NULL && !self->is_silent)
+    self->connection->last_seen_ms = lv_clock_monotonic_ms (LV_CLOCK (self->fixture->clock));
+}
+
+void
+fixture_advance (Fixture *self, gint64 ms)
+{
+  while (ms > 0)
+    {
+      gint64 step_ms = MIN (ms, FIXTURE_SECOND_MS);
+
+      for (guint i = 0; i < self->people->len; i++)
+        beat (self->people->pdata[i]);
+      lv_test_clock_advance (self->clock, step_ms);
+      ms -= step_ms;
+    }
+  fixture_settle (self);
+}
+
+/* People. */
+
+static void
+set (char **to, const char *value)
+{
+  g_free (*to);
+  *to = g_strdup (value);
+}
+
+static gboolean
+add_user_work (LvDb *db, gpointer data, GError **error)
+{
+  return lv_users_add (db, data, error);
+}
+
+LvUser *
+fixture_add_user (Fixture *self, LvTenant *tenant, const char *login, gboolean is_admin)
+{
+  LvUser *user = lv_user_new ();
+
+  g_free (user->id);
+  user->id = lv_random_id ();
+  set (&user->login, login);
+  set (&user->name, login);
+  set (&user->reading, login);
+  user->is_admin = is_admin;
+  user->created_ms = user->password_changed_ms = fixture_now (self);
+  fixture_run (self, tenant, add_user_work, user);
+  return user;
+}
+
+static gboolean
+add_session_work (LvDb *db, gpointer data, GError **error)
+{
+  return lv_sessions_add (db, data, error);
+}
+
+static LvSession *
+authenticate (Fixture *self, const char *token)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  LvSession *session;
+
+  lv_sessions_authenticate_async (self->context->sessions, token, "192.0.2.1", "test/0.1.0", NULL,
+                                  test_take_result, &result);
+  test_wait_for (result);
+  session = lv_sessions_authenticate_finish (self->context->sessions, result, &error);
+  g_assert_no_error (error);
+  return session;
+}
+
+void
+person_connect (Person *self)
+{
+  g_clear_object (&self->connection);
+  self->connection = g_object_new (LV_TYPE_CONNECTION, NULL);
+  self->is_silent = FALSE;
+  beat (self);
+  lv_session_set_connection (self->session, self->connection);
+}
+
+void
+person_lose_connection (Person *self)
+{
+  lv_session_set_connection (self->session, NULL);
+  g_clear_object (&self->connection);
+}
+
+Person *
+fixture_sign_in (Fixture *self, LvTenant *tenant, LvUser *user, const char *device)
+{
+  Person *person = g_new0 (Person, 1);
+  g_autoptr (LvSessionRow) row = lv_session_row_new ();
+  g_autofree char *resume_token = NULL;
+
+  g_free (row->id);
+  row->id = lv_random_id ();
+  set (&row->user_id, user->id);
+  set (&row->device_id, device);
+  set (&row->device_name, device);
+  row->created_ms = fixture_now (self);
+  lv_sessions_renew_tokens (self->context->sessions, lv_tenant_get_id (tenant), row, &person->token,
+                            &resume_token);
+  fixture_run (self, tenant, add_session_work, row);
+  person->fixture = self;
+  person->user = lv_user_ref (user);
+  person->session = authenticate (self, person->token);
+  person_connect (person);
+  g_ptr_array_add (self->people, person);
+  return person;
+}
+
+Person *
+fixture_add_person (Fixture *self, const char *login, gboolean is_admin)
+{
+  g_autoptr (LvUser) user = fixture_add_user (self, self->tenant, login, is_admin);
+
+  return fixture_sign_in (self, self->tenant, user, login);
+}
+
+guint
+person_get_closed (Person *self)
+{
+  return self->connection->closed;
+}
+
+/* Calls. */
+
+void
+answer_free (Answer *self)
+{
+  g_free (self->code);
+  g_clear_error (&self->error);
+  g_clear_pointer (&self->node, json_node_unref);
+  g_free (self->body);
+  g_free (self);
+}
+
+static void
+on_answer (LvCall *call, const LvAnswer *words, gpointer data)
+{
+  Answer **out = data;
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->status = words->status;
+  if (words->error != NULL)
+    {
+      answer->status = 0;
+      answer->error = g_error_copy (words->error);
+      answer->code = g_strdup (liveon_error_get_code (words->error));
+    }
+  if (words->body != NULL)
+    {
+      gsize length;
+      const char *text = g_bytes_get_data (words->body, &length);
+      g_autoptr (GError) error = NULL;
+
+      answer->body = g_strndup (text, length);
+      answer->node = json_from_string (answer->body, &error);
+      g_assert_no_error (error);
+    }
+  *out = answer;
+}
+
+void
+person_start_call (Person *self, const char *method, const char *params, Answer **answer)
+{
+  LvCaller caller = {
+    .address = "192.0.2.1",
+    .client = "test/0.1.0",
+    .language = "en",
+    .answer = on_answer,
+    .data = answer,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LvJson) json
+      = params != NULL ? lv_json_parse (params, strlen (params), 65536, &error) : NULL;
+
+  g_assert_no_error (error);
+  lv_dispatch_call (self->fixture->context->dispatch, &caller, self->session, method, json);
+}
+
+Answer *
+person_call (Person *self, const char *method, const char *params)
+{
+  Answer *answer = NULL;
+
+  person_start_call (self, method, params, &answer);
+  test_wait_for (answer);
+  return answer;
+}
+
+static GHashTable *
+parse_query (const char *text)
+{
+  GHashTable *query = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_auto (GStrv) pairs = g_strsplit (text, "&", -1);
+
+  for (guint i = 0; pairs[i] != NULL; i++)
+    {
+      g_auto (GStrv) pair = g_strsplit (pairs[i], "=", 2);
+
+      g_hash_table_insert (query, g_strdup (pair[0]), g_strdup (pair[1]));
+    }
+  return query;
+}
+
+Answer *
+person_request (
+    Person *self, const char *method, const char *path, const char *query, const char *body)
+{
+  Answer *answer = NULL;
+  LvCaller caller = {
+    .address = "192.0.2.1",
+    .client = "test/0.1.0",
+    .language = "en",
+    .answer = on_answer,
+    .data = &answer,
+  };
+  g_autofree char *authorization = g_strconcat ("Bearer ", self->token, NULL);
+  g_autoptr (GHashTable) pairs = query != NULL ? parse_query (query) : NULL;
+  g_autoptr (GBytes) bytes = body != NULL ? g_bytes_new (body, strlen (body)) : NULL;
+  LvRequest request = {
+    .method = method,
+    .path = path,
+    .query = pairs,
+    .authorization = authorization,
+    .content_type = body != NULL ? "application/json" : NULL,
+    .body = bytes,
+  };
+
+  lv_dispatch_request (self->fixture->context->dispatch, &caller, &request);
+  test_wait_for (answer);
+  return answer;
+}
+
+JsonObject *
+answer_get (Answer *self)
+{
+  assert_ok (self);
+  g_assert_nonnull (self->node);
+  return json_node_get_object (self->node);
+}
+
+const char *
+answer_string (Answer *self, const char *name)
+{
+  return json_object_get_string_member (answer_get (self), name);
+}
+
+/* Events. */
+
+static gboolean
+is_event (JsonObject *message, const char *event)
+{
+  return g_str_equal (json_object_get_string_member (message, "event"), event);
+}
+
+JsonObject *
+person_take_event (Person *self, const char *event)
+{
+  GPtrArray *events = self->connection->events;
+
+  for (guint i = 0; i < events->len; i++)
+    if (is_event (events->pdata[i], event))
+      {
+        JsonObject *data
+            = json_object_ref (json_object_get_object_member (events->pdata[i], "data"));
+
+        g_ptr_array_remove_range (events, 0, i + 1);
+        return data;
+      }
+  return NULL;
+}
+
+gboolean
+person_has_event (Person *self, const char *event)
+{
+  for (guint i = 0; i < self->connection->events->len; i++)
+    if (is_event (self->connection->events->pdata[i], event))
+      return TRUE;
+  return FALSE;
+}
+
+void
+person_forget_events (Person *self)
+{
+  g_ptr_array_set_size (self->connection->events, 0);
+}
+
+/* Rooms. */
+
+char *
+person_add_room (Person *self, const char *name, const char *members)
+{
+  char *id = lv_random_id ();
+  g_autofree char *body = g_strdup_printf (
+      "{\"id\":\"%s\",\"name\":\"%s\"%s%s%s}", id, name,
+      members == NULL || strstr (members, "\"mode\"") == NULL ? ",\"mode\":\"open\"" : "",
+      members != NULL ? "," : "", members != NULL ? members : "");
+  g_autoptr (Answer) answer = person_request (self, "POST", "/api/v1/rooms", NULL, body);
+
+  assert_ok (answer);
+  g_assert_cmpuint (answer->status, ==, 201);
+  return id;
+}
+
+Answer *
+person_join (Person *self, const char *room_id)
+{
+  g_autofree char *params
+      = g_strdup_printf ("{\"room\":\"%s\",\"admission\":\"%s\"}", room_id, fixture_key);
+  Answer *answer = person_call (self, "join", params);
+
+  assert_ok (answer);
+  return answer;
+}
