@@ -4,10 +4,40 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+static char *home;
+
+static void
+remove_home (void)
+{
+  test_remove_folder (home);
+  g_clear_pointer (&home, g_free);
+}
+
+/* The user's folders are the process's own. Not by G_TEST_OPTION_ISOLATE_DIRS: GLib leaks the paths
+ * of each test, and a leak checker cannot tell where in Debian's GLib. */
+static void
+isolate_folders (void)
+{
+  static const char *const variables[] = { "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME",
+                                           "XDG_RUNTIME_DIR", "XDG_STATE_HOME" };
+
+  home = test_make_folder ();
+  g_setenv ("HOME", home, TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
+    {
+      g_autofree char *path = g_build_filename (home, variables[i], NULL);
+
+      g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+      g_setenv (variables[i], path, TRUE);
+    }
+  atexit (remove_home);
+}
+
 void
 test_init (int *argc, char ***argv, guint watchdog_seconds)
 {
-  g_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  isolate_folders ();
+  g_test_init (argc, argv, NULL);
   /* SIGALRM ends the process also when the main loop hangs. */
   alarm (watchdog_seconds);
 }
