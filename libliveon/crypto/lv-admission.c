@@ -7,6 +7,7 @@
 #include "lv-error.h"
 #include "lv-hash.h"
 #include "lv-kdf.h"
+#include "lv-offload.h"
 #include "lv-passphrase.h"
 #include "lv-text.h"
 
@@ -64,35 +65,51 @@ lv_admission_harden (LvSecret *password,
 
 typedef struct
 {
+  GTask *task;
   LvSecret *password;
   char *room_id;
   GBytes *salt;
   guint iterations;
+
+  /* What the thread found. */
+  LvSecret *key;
+  GError *error;
 } Hardening;
 
 static void
 hardening_free (Hardening *self)
 {
+  g_object_unref (self->task);
   lv_secret_unref (self->password);
   g_free (self->room_id);
   g_bytes_unref (self->salt);
+  g_clear_pointer (&self->key, lv_secret_unref);
+  g_clear_error (&self->error);
   g_free (self);
 }
 
 static void
-harden_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+run_hardening (gpointer data)
 {
-  Hardening *hardening = data;
+  Hardening *self = data;
   gsize salt_length;
-  const guint8 *salt = g_bytes_get_data (hardening->salt, &salt_length);
-  GError *error = NULL;
-  LvSecret *key = lv_admission_harden (hardening->password, hardening->room_id, salt, salt_length,
-                                       hardening->iterations, &error);
+  const guint8 *salt = g_bytes_get_data (self->salt, &salt_length);
 
-  if (key != NULL)
-    g_task_return_pointer (task, key, (GDestroyNotify) lv_secret_unref);
+  self->key = lv_admission_harden (self->password, self->room_id, salt, salt_length,
+                                   self->iterations, &self->error);
+}
+
+static void
+on_hardened (gpointer data)
+{
+  Hardening *self = data;
+
+  if (self->key != NULL)
+    g_task_return_pointer (self->task, g_steal_pointer (&self->key),
+                           (GDestroyNotify) lv_secret_unref);
   else
-    g_task_return_error (task, error);
+    g_task_return_error (self->task, g_steal_pointer (&self->error));
+  hardening_free (self);
 }
 
 void
@@ -105,24 +122,23 @@ lv_admission_harden_async (LvSecret *password,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  Hardening *hardening;
+  Hardening *self;
+  GMainContext *context;
 
   g_return_if_fail (password != NULL && room_id != NULL);
   g_return_if_fail (salt != NULL || salt_length == 0);
 
-  task = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_source_tag (task, lv_admission_harden_async);
-  g_task_set_return_on_cancel (task, TRUE);
-  hardening = g_new0 (Hardening, 1);
+  self = g_new0 (Hardening, 1);
+  self->task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (self->task, lv_admission_harden_async);
   /* A copy: whoever wipes the original must not change what is being worked on. */
-  hardening->password
-      = lv_secret_new (lv_secret_get_data (password), lv_secret_get_size (password));
-  hardening->room_id = g_strdup (room_id);
-  hardening->salt = g_bytes_new (salt, salt_length);
-  hardening->iterations = iterations;
-  g_task_set_task_data (task, hardening, (GDestroyNotify) hardening_free);
-  g_task_run_in_thread (task, harden_in_thread);
+  self->password = lv_secret_new (lv_secret_get_data (password), lv_secret_get_size (password));
+  self->room_id = g_strdup (room_id);
+  self->salt = g_bytes_new (salt, salt_length);
+  self->iterations = iterations;
+  context = g_task_get_context (self->task);
+  if (!lv_offload_start (context, "admission", run_hardening, on_hardened, self, &self->error))
+    on_hardened (self);
 }
 
 LvSecret *

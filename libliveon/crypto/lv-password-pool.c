@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The pool lives in one main context; only scrypt itself runs elsewhere. A thread is made for each
- * job, which costs nothing beside scrypt, gets its copies with it and is joined before its result
- * is read: so there is no lock and nothing shared.
+/* The pool lives in one main context; only scrypt itself runs elsewhere, on a thread made for each
+ * job, which costs nothing beside scrypt.
  *
  *   push -> waiting (fair queue) -> running (a thread) -> on_job_done: join, answer, next
  *                  \-> on_cancelled, evicted, stop       \-> on_cancelled: answer now, drop result
@@ -10,6 +9,7 @@
 
 #include "lv-error.h"
 #include "lv-fair-queue.h"
+#include "lv-offload.h"
 
 #define N_THREADS 2
 #define CAPACITY 16
@@ -20,7 +20,7 @@ struct _LvPasswordPool
 {
   GObject parent_instance;
 
-  GMainContext *context;
+  GMainContext *context; /* of who made the pool: callers may have others */
   LvFairQueue *waiting;
   GPtrArray *running; /* of Job, at most N_THREADS */
   gboolean is_stopped;
@@ -31,15 +31,13 @@ typedef struct
   LvPasswordPool *pool; /* borrowed: the pool joins all jobs before it goes */
   GTask *task;          /* NULL once answered */
   GSource *cancelled;   /* in the context of the task; NULL without cancellable */
-  GSource *done;        /* attached by the thread as its last act */
-  GMainContext *context;
-  GThread *thread;
+  LvOffload *offload;   /* while it runs */
 
   LvSecret *password;
   char *stored;
   gboolean is_hash;
 
-  /* Written by the thread, read after it was joined. */
+  /* What the thread found. */
   gboolean fits;
   char *hash;
   GError *error;
@@ -48,21 +46,18 @@ typedef struct
 G_DEFINE_FINAL_TYPE (LvPasswordPool, lv_password_pool, G_TYPE_OBJECT)
 
 static void
-clear_source (GSource **source)
+clear_cancelled (Job *self)
 {
-  if (*source == NULL)
-    return;
-  g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
+  if (self->cancelled != NULL)
+    g_source_destroy (self->cancelled);
+  g_clear_pointer (&self->cancelled, g_source_unref);
 }
 
 static void
 job_free (Job *self)
 {
   g_assert (self->task == NULL);
-  clear_source (&self->cancelled);
-  clear_source (&self->done);
-  g_main_context_unref (self->context);
+  clear_cancelled (self);
   lv_secret_unref (self->password);
   g_free (self->stored);
   g_free (self->hash);
@@ -76,7 +71,7 @@ answer_error (Job *self, GError *error)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
 
-  clear_source (&self->cancelled);
+  clear_cancelled (self);
   if (task != NULL)
     g_task_return_error (task, error);
   else
@@ -88,7 +83,7 @@ answer (Job *self)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
 
-  clear_source (&self->cancelled);
+  clear_cancelled (self);
   if (task == NULL)
     return;
   if (self->error != NULL)
@@ -106,7 +101,7 @@ refuse (Job *job, GError *error)
   job_free (job);
 }
 
-static gpointer
+static void
 run_job (gpointer data)
 {
   Job *self = data;
@@ -115,34 +110,20 @@ run_job (gpointer data)
     self->hash = lv_password_hash (self->password, &self->error);
   else
     self->fits = lv_password_verify (self->password, self->stored);
-  g_source_attach (self->done, self->context);
-  return NULL;
 }
 
 static void start_jobs (LvPasswordPool *self);
 
-static gboolean
+static void
 on_job_done (gpointer data)
 {
   Job *job = data;
   g_autoptr (LvPasswordPool) pool = g_object_ref (job->pool);
 
-  g_thread_join (job->thread);
   g_ptr_array_remove_fast (pool->running, job);
   answer (job);
   job_free (job);
   start_jobs (pool);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-start_job (Job *self, GError **error)
-{
-  self->done = g_idle_source_new ();
-  g_source_set_priority (self->done, G_PRIORITY_DEFAULT);
-  g_source_set_callback (self->done, on_job_done, self, NULL);
-  self->thread = g_thread_try_new ("password", run_job, self, error);
-  return self->thread != NULL;
 }
 
 static void
@@ -154,7 +135,9 @@ start_jobs (LvPasswordPool *self)
     {
       GError *error = NULL;
 
-      if (start_job (job, &error))
+      job->offload
+          = lv_offload_start (self->context, "password", run_job, on_job_done, job, &error);
+      if (job->offload != NULL)
         g_ptr_array_add (self->running, job);
       else
         refuse (job, error);
@@ -210,7 +193,6 @@ job_new (LvPasswordPool *self, LvSecret *password, GTask *task)
 
   job->pool = self;
   job->task = g_object_ref (task);
-  job->context = g_main_context_ref (self->context);
   job->password = lv_secret_new (lv_secret_get_data (password), lv_secret_get_size (password));
   watch_cancellable (job, g_task_get_cancellable (task));
   return job;
@@ -335,7 +317,7 @@ lv_password_pool_stop (LvPasswordPool *self)
   while (self->running->len > 0)
     {
       job = g_ptr_array_steal_index_fast (self->running, 0);
-      g_thread_join (job->thread);
+      lv_offload_join (job->offload);
       answer (job);
       job_free (job);
     }

@@ -141,17 +141,8 @@ test_bounded (void)
   answers_clear (&answers);
 }
 
-static guint
-count_named (Answers *self, const char *name, guint first, guint end)
-{
-  guint count = 0;
-
-  for (guint i = first; i < end; i++)
-    count += g_str_equal (g_ptr_array_index (self->names, i), name);
-  return count;
-}
-
-/* While one address floods, a known device and another tenant get their turn. */
+/* While one address floods, a known device and another tenant are not refused. The order of turns
+ * is test-fair-queue.c's; the order of answers is the scheduler's. */
 static void
 test_fair (void)
 {
@@ -164,10 +155,8 @@ test_fair (void)
   ask (&answers, "C1+", "パスワード", CHEAP, NULL);
   wait_for_answers (&answers, MAX_JOBS + 2);
   g_assert_cmpuint (answers.n_fit, ==, 2);
-  /* Refusals come first; 18 jobs were done, and among them these two early. */
-  g_assert_cmpuint (answers.n_busy, ==, MAX_JOBS + 2 - 18);
-  g_assert_cmpuint (count_named (&answers, "C1+", answers.n_busy, answers.n_busy + 4), ==, 1);
-  g_assert_cmpuint (count_named (&answers, "B1-", answers.n_busy, answers.n_busy + 6), ==, 1);
+  g_assert_cmpuint (answers.n_unfit, ==, 16);
+  g_assert_cmpuint (answers.n_busy, ==, MAX_JOBS - 16);
   answers_clear (&answers);
 }
 
