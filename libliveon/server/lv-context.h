@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the parts of one running server share: made by LiveonServer before it accepts anything, given
- * to each part, never global. Several live in one process. Main context only. */
+/* What the parts of one running server share: made by LiveonServer before it accepts anything,
+ * given to each part, never global. Several live in one process. Main context only. */
 #pragma once
 
 #include "liveon-server-config.h"
@@ -25,16 +25,33 @@ typedef struct
   LvClock *clock;
   LvStore *store;
   LvPasswordPool *passwords;
-  LvSecret *pepper;          /* 32 bytes, beside the databases in a file of its own */
-  LvSigningKey *record_key;  /* signs the heads of the chains */
+  LvSecret *pepper;         /* 32 bytes, beside the databases in a file of its own */
+  LvSigningKey *record_key; /* signs the heads of the chains */
   LvTenants *tenants;
   LvSessions *sessions;
   LvMeetings *meetings;
   LvRecorder *recorder;
   LvAnnouncementFeed *announcements;
   LvDispatch *dispatch;
-  char *pin; /* of the certificate in use; NULL before it is known */
+  char *certificate_file; /* PEM, the chain */
+  char *private_key_file; /* PEM */
+  char *pin;              /* of the certificate in use */
+  guint port;             /* TCP, of the first address; 0 unless it serves */
   gboolean is_stopping;
 } LvContext;
+
+/* Opens the state directory (which locks it), makes the keys that are not there yet, and sets up
+ * the parts, which are idle until something is asked of them. Blocks on the disk: before the loop.
+ */
+LvContext *lv_context_open (LiveonServerConfig *config, LvClock *clock, GError **error);
+/* The certificate that this configuration (the context's own, or one that is to replace it) names,
+ * or the self-signed one, and its pin. Nothing changes on failure. */
+gboolean lv_context_load_certificate (LvContext *self, LiveonServerConfig *config, GError **error);
+/* Blocks until the store has written everything. Its answers come as events of the loop: only after
+ * these may the context go. */
+void lv_context_shut (LvContext *self);
+void lv_context_free (LvContext *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvContext, lv_context_free)
 
 G_END_DECLS

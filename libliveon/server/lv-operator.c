@@ -1,2 +1,184 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <glib.h>
+#include "lv-operator.h"
+
+#include "lv-config.h"
+#include "lv-error.h"
+#include "lv-limits.h"
+#include "lv-operation-run.h"
+#include "lv-operator-fields.h"
+#include "lv-tenants.h"
+#include "lv-text.h"
+
+static const LvOperatorCommand *const families[] = {
+  lv_operator_server,
+  lv_operator_tenants,
+  lv_operator_export,
+  lv_operator_users,
+  lv_operator_groups,
+  lv_operator_rooms,
+  lv_operator_records,
+  lv_operator_policy,
+  lv_operator_announcements,
+};
+
+static const LvOperatorCommand *
+find_command (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (families); i++)
+    for (const LvOperatorCommand *command = families[i]; command->name != NULL; command++)
+      if (g_str_equal (command->name, name))
+        return command;
+  return NULL;
+}
+
+int
+lv_operator_count_files (const char *command)
+{
+  const LvOperatorCommand *found = find_command (command);
+
+  return found != NULL ? (int) found->n_files : -1;
+}
+
+void
+lv_operator_foreach (LvOperatorFunc func, gpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (families); i++)
+    for (const LvOperatorCommand *command = families[i]; command->name != NULL; command++)
+      func (command->name, data);
+}
+
+/* Store thread. By id or by code; by neither where there is but one. */
+static gboolean
+find_tenant_work (LvDb *db, gpointer input, gpointer *result, GError **error)
+{
+  const char *name = input;
+  g_autoptr (LvTenantRow) row = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (*name == '\0')
+    {
+      all = lv_tenants_list (db, error);
+      if (all == NULL)
+        return FALSE;
+      if (all->len != 1)
+        {
+          g_propagate_error (error, lv_fields_error ("tenant", "say which company (--tenant)"));
+          return FALSE;
+        }
+      *result = g_strdup (((LvTenantRow *) g_ptr_array_index (all, 0))->id);
+      return TRUE;
+    }
+  if (lv_id_is_valid (name))
+    row = lv_tenants_find (db, name, &local);
+  if (row == NULL && local == NULL)
+    row = lv_tenants_find_by_code (db, name, &local);
+  if (row == NULL)
+    {
+      if (local == NULL)
+        local = lv_error_new_detail (LIVEON_ERROR_NOT_FOUND, "there is no company “%s”", name);
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  *result = g_strdup (row->id);
+  return TRUE;
+}
+
+typedef struct
+{
+  LvOperation *operation;
+  const LvOperatorCommand *command;
+  LvContext *context;
+} Resolving;
+
+static void
+on_tenant_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Resolving *resolving = user_data;
+  g_autoptr (LvOperation) operation = resolving->operation;
+  g_autoptr (LvTenant) tenant = NULL;
+  GError *error = NULL;
+
+  tenant = lv_tenants_get_finish (resolving->context->tenants, result, &error);
+  if (tenant == NULL)
+    {
+      lv_operation_refuse (operation, error);
+      return;
+    }
+  lv_operation_set_tenant (operation, tenant);
+  resolving->command->handler (operation);
+}
+
+static void
+on_tenant_found (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Resolving *resolving = user_data;
+  g_autofree char *tenant_id = NULL;
+  GError *error = NULL;
+
+  if (lv_store_run_finish (LV_STORE (source), result, (gpointer *) &tenant_id, &error))
+    {
+      lv_tenants_get_async (resolving->context->tenants, tenant_id, NULL, on_tenant_loaded,
+                            resolving);
+      return;
+    }
+  lv_operation_refuse (resolving->operation, error);
+  lv_operation_unref (resolving->operation);
+  g_free (resolving);
+}
+
+void
+lv_operator_run_async (LvContext *context,
+                       const char *actor,
+                       const char *command_name,
+                       LvJson *arguments,
+                       GUnixFDList *files,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  const LvOperatorCommand *command = find_command (command_name);
+  g_autoptr (LvOperation) operation = NULL;
+  const char *tenant, *reason;
+  Resolving *resolving;
+
+  g_task_set_source_tag (task, lv_operator_run_async);
+  if (command == NULL)
+    {
+      g_task_return_error (task, lv_error_new_detail (LIVEON_ERROR_NOT_FOUND,
+                                                      "there is no command “%s”", command_name));
+      return;
+    }
+  operation = lv_operation_new (context, command, actor, arguments, files, task);
+  tenant = lv_json_get_optional_string (arguments, "tenant", LV_LIMIT_NAME, "");
+  reason = lv_json_get_optional_string (arguments, "reason", LV_LIMIT_REASON, "");
+  if (!lv_operation_check_arguments (operation))
+    return;
+  lv_operation_set_reason (operation, reason);
+  if (command->scope == LV_SCOPE_PEOPLE && *reason == '\0'
+      && !lv_config_get_bool (context->config, LV_KEY_SINGLE_TENANT))
+    {
+      lv_operation_refuse (
+          operation,
+          lv_fields_error ("reason", "say why (--reason): the company sees it in its records"));
+      return;
+    }
+  if (command->scope == LV_SCOPE_SERVER)
+    {
+      command->handler (operation);
+      return;
+    }
+  resolving = g_new0 (Resolving, 1);
+  resolving->operation = g_steal_pointer (&operation);
+  resolving->command = command;
+  resolving->context = context;
+  lv_store_run_async (context->store, NULL, find_tenant_work, g_strdup (tenant), g_free, g_free,
+                      NULL, on_tenant_found, resolving);
+}
+
+char *
+lv_operator_run_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

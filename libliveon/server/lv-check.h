@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What blocks in looking after a server: disk, certificate, ports. Values in, findings out: any
+ * thread that may block. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  LV_FINDING_OK,
+  LV_FINDING_WARNING,
+  LV_FINDING_PROBLEM,
+} LvFindingState;
+
+typedef struct
+{
+  const char *check; /* a literal: "clock" "disk" … */
+  LvFindingState state;
+  char *text;
+} LvFinding;
+
+/* Of LvFinding. */
+GPtrArray *lv_findings_new (void);
+void
+lv_findings_add (GPtrArray *self, const char *check, LvFindingState state, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
+
+void lv_check_disk (GPtrArray *findings, const char *folder);
+/* From the counts themselves: for tests. */
+void
+lv_check_space (GPtrArray *findings, const char *folder, guint64 free_bytes, guint64 total_bytes);
+void lv_check_certificate (GPtrArray *findings, const char *file, gboolean is_own, gint64 now_ms);
+/* Whether this server answers there, told by its pin. address: with a port, or without for the
+ * default one. */
+typedef struct
+{
+  const char *address;
+  guint default_port;
+  const char *pin;
+  gboolean is_advertised; /* a failure may be the router's, which does not lead back inside */
+  gboolean says_proxy;    /* a PROXY header is expected */
+} LvPortCheck;
+void lv_check_port (GPtrArray *findings, const LvPortCheck *port);
+/* While no server runs: whether it could listen there. */
+void lv_check_port_free (GPtrArray *findings, const char *address);
+
+G_END_DECLS
