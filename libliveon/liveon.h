@@ -1,6 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The whole public interface of libliveon. */
+/* The whole public interface of libliveon's client side. Who embeds a server includes
+ * liveon-server.h besides. */
 #pragma once
 
+#include "liveon-announcement.h"
+#include "liveon-client.h"
+#include "liveon-device-info.h"
+#include "liveon-device.h"
 #include "liveon-error.h"
 #include "liveon-macros.h"
+#include "liveon-participant.h"
+#include "liveon-password-policy.h"
+#include "liveon-room.h"
+#include "liveon-server-info.h"
+#include "liveon-types.h"
+#include "liveon-user.h"
+#include "liveon-visit.h"

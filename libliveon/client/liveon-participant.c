@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "liveon-participant.h"
+
+#include "lv-fields.h"
+
+/**
+ * LiveonParticipant:
+ *
+ * A person in a room, with the seat that they hold there.
+ */
+struct _LiveonParticipant
+{
+  GObject parent_instance;
+
+  char *seat;
+  char *user;
+  char *name;
+  char *reading;
+  char *affiliation;
+  char *title;
+  guint index;
+  gboolean is_host;
+  gboolean is_guest;
+  gboolean is_away;
+  gint64 entered_ms;
+};
+
+static const LvField fields[] = {
+  { "seat", "seat", LV_FIELD_ID, offsetof (LiveonParticipant, seat) },
+  { "user", "user", LV_FIELD_ID, offsetof (LiveonParticipant, user) },
+  { "name", "name", LV_FIELD_STRING, offsetof (LiveonParticipant, name) },
+  { "reading", "reading", LV_FIELD_STRING, offsetof (LiveonParticipant, reading) },
+  { "affiliation", "affiliation", LV_FIELD_STRING, offsetof (LiveonParticipant, affiliation) },
+  { "title", "title", LV_FIELD_STRING, offsetof (LiveonParticipant, title) },
+  { "index", "index", LV_FIELD_UINT, offsetof (LiveonParticipant, index) },
+  { "is-host", "is_host", LV_FIELD_BOOL, offsetof (LiveonParticipant, is_host) },
+  { "is-guest", "is_guest", LV_FIELD_BOOL, offsetof (LiveonParticipant, is_guest) },
+  { "is-away", "is_away", LV_FIELD_BOOL, offsetof (LiveonParticipant, is_away) },
+  { "entered", "entered", LV_FIELD_TIME, offsetof (LiveonParticipant, entered_ms) },
+};
+
+G_DEFINE_FINAL_TYPE (LiveonParticipant, liveon_participant, G_TYPE_OBJECT)
+
+static void
+liveon_participant_class_init (LiveonParticipantClass *klass)
+{
+  /**
+   * LiveonParticipant:seat:
+   *
+   * The seat's id; it stays the same when the person's connection comes back.
+   */
+  /**
+   * LiveonParticipant:user:
+   *
+   * The id of the person's account.
+   */
+  /**
+   * LiveonParticipant:name:
+   *
+   * The person's name.
+   */
+  /**
+   * LiveonParticipant:reading:
+   *
+   * How the name is read.
+   */
+  /**
+   * LiveonParticipant:affiliation:
+   *
+   * The company or department.
+   */
+  /**
+   * LiveonParticipant:title:
+   *
+   * The person's position.
+   */
+  /**
+   * LiveonParticipant:index:
+   *
+   * The number of the sender in this meeting, unique in it.
+   */
+  /**
+   * LiveonParticipant:is-host:
+   *
+   * Whether the person may act as a host.
+   */
+  /**
+   * LiveonParticipant:is-guest:
+   *
+   * Whether the person has no account here.
+   */
+  /**
+   * LiveonParticipant:is-away:
+   *
+   * Whether the connection is lost and may come back.
+   */
+  /**
+   * LiveonParticipant:entered: (nullable)
+   *
+   * When the person entered.
+   */
+  lv_fields_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
+}
+
+static void
+liveon_participant_init (LiveonParticipant *self)
+{
+}
+
+/**
+ * liveon_participant_get_seat:
+ * @self: a participant
+ *
+ * Gets the seat's id; it stays the same when the person's connection comes back.
+ *
+ * Returns: (transfer none): the text
+ */
+const char *
+liveon_participant_get_seat (LiveonParticipant *self)
+{
+  g_return_val_if_fail (LIVEON_IS_PARTICIPANT (self), NULL);
+
+  return self->seat;
+}
+
+/**
+ * liveon_participant_get_user:
+ * @self: a participant
+ *
+ * Gets the id of the person's account.
+ *
+ * Returns: (transfer none): the text
+ */
+const char *
+liveon_participant_get_user (LiveonParticipant *self)
+{
+  g_return_val_if_fail (LIVEON_IS_PARTICIPANT (self), NULL);
+
+  return self->user;
+}
+
+/**
+ * liveon_participant_get_name:
+ * @self: a participant
+ *
+ * Gets the person's name.
+ *
+ * Returns: (transfer none): the text
+ */
+const char *
+liveon_participant_get_name (LiveonParticipant *self)
+{
+  g_return_val_if_fail (LIVEON_IS_PARTICIPANT (self), NULL);
+
+  return self->name;
+}
+
+/**
+ * liveon_participant_get_reading:
+ * @self: a participant
+ *
+ * Gets how the name is read.
+ *
+ * Returns: (transfer none): the text
+ */
+const char *
+liveon_participant_get_reading (LiveonParticipant *self)
+{
+  g_return_val_if_fail (LIVEON_IS_PARTICIPANT (self), NULL);
+
+  return self->reading;
+}
+
+/**
+ * liveon_participant_get_affiliation:
+ * @self: a participant
+ *
+ * Gets the company or department.
+ *
+ * Returns: (transfer none): the text
+ */
+const char *
+liveon_participant_get_affiliation (LiveonParticipant *self)
+{
+  g_return_val_if_fail (LIVEON_IS_PARTICIPANT (self), NULL);
+
+  return self->affiliation;
+}
+
+/**
+ * liveon_participant_get_title:
+ * @self: a participant
+ *
+ * Gets the person's position.
+ *
+ * Returns: (transfer none): the text
+ */
+const char *
+liveon_participant_get_title (LiveonParticipant *self)
+{
+  g_return_val_if_fail (LIVEON_IS_PARTICIPANT (self), NULL);
+
+  return self->title;
+}
+
+/**
+ * liveon_participant_get_index:
+ * @self: a participant
+ *
+ * Gets the number of the sender in this meeting, unique in it.
+ *
+ * Returns: the number
+ */
+guint
+liveon_participant_get_index (LiveonParticipant *self)
+{
+  g_return_val_if_fail (LIVEON_IS_PARTICIPANT (self), 0);
+
+  return self->index;
+}
+
+/**
+ * liveon_participant_get_is_host:
+ * @self: a participant
+ *
+ * Gets whether the person may act as a host.
+ *
+ * Returns: whether it is so
+ */
+gboolean
+liveon_participant_get_is_host (LiveonParticipant *self)
+{
+  g_return_val_if_fail (LIVEON_IS_PARTICIPANT (self), FALSE);
+
+  return self->is_host;
+}
+
+/**
+ * liveon_participant_get_is_guest:
+ * @self: a participant
+ *
+ * Gets whether the person has no account here.
+ *
+ * Returns: whether it is so
+ */
+gboolean
+liveon_participant_get_is_guest (LiveonParticipant *self)
+{
+  g_return_val_if_fail (LIVEON_IS_PARTICIPANT (self), FALSE);
+
+  return self->is_guest;
+}
+
+/**
+ * liveon_participant_get_is_away:
+ * @self: a participant
+ *
+ * Gets whether the connection is lost and may come back.
+ *
+ * Returns: whether it is so
+ */
+gboolean
+liveon_participant_get_is_away (LiveonParticipant *self)
+{
+  g_return_val_if_fail (LIVEON_IS_PARTICIPANT (self), FALSE);
+
+  return self->is_away;
+}
+
+/**
+ * liveon_participant_dup_entered:
+ * @self: a participant
+ *
+ * Gets when the person entered.
+ *
+ * Returns: (transfer full) (nullable): the time in UTC, or %NULL
+ */
+GDateTime *
+liveon_participant_dup_entered (LiveonParticipant *self)
+{
+  g_return_val_if_fail (LIVEON_IS_PARTICIPANT (self), NULL);
+
+  return lv_fields_dup_time (self->entered_ms);
+}

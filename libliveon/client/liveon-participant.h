@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Main context only. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "liveon-types.h"
+
+G_BEGIN_DECLS
+
+#define LIVEON_TYPE_PARTICIPANT (liveon_participant_get_type ())
+LIVEON_API GType liveon_participant_get_type (void);
+G_DECLARE_FINAL_TYPE (LiveonParticipant, liveon_participant, LIVEON, PARTICIPANT, GObject)
+
+LIVEON_API const char *liveon_participant_get_seat (LiveonParticipant *self);
+LIVEON_API const char *liveon_participant_get_user (LiveonParticipant *self);
+LIVEON_API const char *liveon_participant_get_name (LiveonParticipant *self);
+LIVEON_API const char *liveon_participant_get_reading (LiveonParticipant *self);
+LIVEON_API const char *liveon_participant_get_affiliation (LiveonParticipant *self);
+LIVEON_API const char *liveon_participant_get_title (LiveonParticipant *self);
+LIVEON_API guint liveon_participant_get_index (LiveonParticipant *self);
+LIVEON_API gboolean liveon_participant_get_is_host (LiveonParticipant *self);
+LIVEON_API gboolean liveon_participant_get_is_guest (LiveonParticipant *self);
+LIVEON_API gboolean liveon_participant_get_is_away (LiveonParticipant *self);
+LIVEON_API GDateTime *liveon_participant_dup_entered (LiveonParticipant *self);
+
+G_END_DECLS

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Main context only. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "liveon-types.h"
+
+G_BEGIN_DECLS
+
+#define LIVEON_TYPE_ROOM (liveon_room_get_type ())
+LIVEON_API GType liveon_room_get_type (void);
+G_DECLARE_FINAL_TYPE (LiveonRoom, liveon_room, LIVEON, ROOM, GObject)
+
+LIVEON_API const char *liveon_room_get_id (LiveonRoom *self);
+LIVEON_API const char *liveon_room_get_name (LiveonRoom *self);
+LIVEON_API const char *liveon_room_get_reading (LiveonRoom *self);
+LIVEON_API const char *liveon_room_get_description (LiveonRoom *self);
+LIVEON_API guint liveon_room_get_capacity (LiveonRoom *self);
+LIVEON_API LiveonRoomMode liveon_room_get_mode (LiveonRoom *self);
+LIVEON_API LiveonSchedule liveon_room_get_schedule (LiveonRoom *self);
+LIVEON_API GDateTime *liveon_room_dup_starts (LiveonRoom *self);
+LIVEON_API GDateTime *liveon_room_dup_ends (LiveonRoom *self);
+LIVEON_API gboolean liveon_room_get_is_closed (LiveonRoom *self);
+LIVEON_API gboolean liveon_room_get_is_host (LiveonRoom *self);
+LIVEON_API guint liveon_room_get_people (LiveonRoom *self);
+LIVEON_API const char *const *liveon_room_get_inside (LiveonRoom *self);
+LIVEON_API GDateTime *liveon_room_dup_since (LiveonRoom *self);
+LIVEON_API GDateTime *liveon_room_dup_last_visit (LiveonRoom *self);
+LIVEON_API gboolean liveon_room_get_chat (LiveonRoom *self);
+LIVEON_API gboolean liveon_room_get_share (LiveonRoom *self);
+LIVEON_API gboolean liveon_room_get_guests (LiveonRoom *self);
+LIVEON_API GDateTime *liveon_room_dup_created (LiveonRoom *self);
+
+G_END_DECLS

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Watches one request on its way to the server: how far it came, and whether the server is the one
+ * that was meant. A connection that is not TLS 1.3, or whose certificate is not trusted, is
+ * cancelled before a byte of the request is sent. Main context only. */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "lv-error.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  LV_LEG_NONE,
+  LV_LEG_NAME,
+  LV_LEG_TCP,
+  LV_LEG_PROXY,
+  LV_LEG_TLS,
+  LV_LEG_HTTP,
+} LvLeg;
+
+#define LV_TYPE_GUARD (lv_guard_get_type ())
+G_DECLARE_FINAL_TYPE (LvGuard, lv_guard, LV, GUARD, GObject)
+
+/* pins: NULL-ended; empty means that the certificate is checked against the system's authorities.
+ * cancellable is the one that the request is sent with. */
+LvGuard *lv_guard_new (SoupMessage *message, const char *const *pins, GCancellable *cancellable);
+LvLeg lv_guard_get_leg (LvGuard *self);
+/* The request went out on a connection that was found good: only then is an answer the server's. */
+gboolean lv_guard_is_trusted (LvGuard *self);
+/* The pin of the certificate that was seen, or NULL. */
+const char *lv_guard_get_seen_pin (LvGuard *self);
+GTlsProtocolVersion lv_guard_get_tls_version (LvGuard *self);
+/* What went wrong, as a LIVEON_ERROR that names the leg. proxy: the one in use, or NULL. */
+GError *lv_guard_explain (LvGuard *self, const GError *cause, const char *proxy);
+
+G_END_DECLS

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The client's transport: requests and the WebSocket to one server, and to nowhere else. Every
+ * failure is a LIVEON_ERROR that names the leg, or G_IO_ERROR_CANCELLED. Main context only. */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "lv-clock.h"
+#include "lv-json.h"
+#include "lv-secret.h"
+
+G_BEGIN_DECLS
+
+#define LV_TYPE_HTTP_CLIENT (lv_http_client_get_type ())
+G_DECLARE_FINAL_TYPE (LvHttpClient, lv_http_client, LV, HTTP_CLIENT, GObject)
+
+/* "host", "host:port" or "https://host:port"; NULL with LIVEON_ERROR_INVALID_ARGUMENT. */
+GUri *lv_server_uri_parse (const char *text, GError **error);
+
+LvHttpClient *lv_http_client_new (GUri *server, LvClock *clock);
+GUri *lv_http_client_get_server (LvHttpClient *self);
+LvClock *lv_http_client_get_clock (LvHttpClient *self);
+/* Hexadecimal; NULL where there is none. Connections that were made under other pins are dropped.
+ */
+void lv_http_client_set_pins (LvHttpClient *self, const char *pin, const char *backup_pin);
+const char *const *lv_http_client_get_pins (LvHttpClient *self);
+/* "ja" or "en". */
+void lv_http_client_set_language (LvHttpClient *self, const char *language);
+const char *lv_http_client_get_language (LvHttpClient *self);
+/* The program's name, as the server's records show it. */
+void lv_http_client_set_application (LvHttpClient *self, const char *application);
+const char *lv_http_client_get_application (LvHttpClient *self);
+void lv_http_client_set_proxy_resolver (LvHttpClient *self, GProxyResolver *resolver);
+/* Drops every connection. */
+void lv_http_client_abort (LvHttpClient *self);
+
+/* path is below the server's address, with its query. token and body may be NULL. */
+void lv_http_client_request_async (LvHttpClient *self,
+                                   const char *method,
+                                   const char *path,
+                                   LvSecret *token,
+                                   GBytes *body,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+/* An empty object when the answer has no body. */
+LvJson *lv_http_client_request_finish (LvHttpClient *self, GAsyncResult *result, GError **error);
+
+void lv_http_client_connect_async (LvHttpClient *self,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+SoupWebsocketConnection *
+lv_http_client_connect_finish (LvHttpClient *self, GAsyncResult *result, GError **error);
+
+/* What was seen on the way, also of a request that failed. */
+const char *lv_http_client_result_get_pin (GAsyncResult *result);
+GTlsProtocolVersion lv_http_client_result_get_tls_version (GAsyncResult *result);
+
+G_END_DECLS

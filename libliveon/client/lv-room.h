@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The inside of LiveonRoom, and the list of rooms. Main context only. */
+#pragma once
+
+#include "liveon-room.h"
+#include "lv-link.h"
+#include "lv-mirror.h"
+
+G_BEGIN_DECLS
+
+LiveonRoom *lv_room_new_from_json (LvLink *link, LvJson *json, GError **error);
+LvLink *lv_room_get_link (LiveonRoom *self);
+/* A room as the server answered or pushed it. */
+void lv_room_take (LiveonRoom *self, LiveonRoom *fresh);
+LvMirror *lv_rooms_new (LvLink *link);
+
+G_END_DECLS
