@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "lv-clock.h"
+#include "lv-error-text.h"
 #include "lv-words.h"
 
-/* One row a code: its word on the wire, what happened and what to do about it. {name} stands for an
- * argument; what stands in [ ] is left out when one of its arguments is missing. */
+/* One row a code: its word on the wire, what happened and what to do about it, as patterns of
+ * lv_error_fill. */
 typedef struct
 {
   const char *word;
@@ -92,8 +92,8 @@ static const Row rows[] = {
                                          "rules[: {rule}]."),
                                      N_ ("Choose another password that follows the rules shown.") },
   [LIVEON_ERROR_NOT_PERMITTED]
-  = { "not-permitted", N_ ("Your company's settings do not permit this[: {rule}]."),
-      N_ ("If you need it, ask your administrator.") },
+  = { "not-permitted", N_ ("You are not permitted to do this[: {rule}]."),
+      N_ ("If you need it, ask the host or your administrator.") },
   [LIVEON_ERROR_OUTSIDE_HOURS]
   = { "outside-hours", N_ ("Your account cannot be used at this hour."),
       N_ ("Try again within the permitted hours, or ask your "
@@ -204,108 +204,6 @@ set_argument (LiveonErrorPrivate *priv, const char *name, const char *value)
   g_ptr_array_add (priv->arguments, g_strdup (value));
 }
 
-/* A span of time as people say it. */
-static char *
-dup_span_text (const char *seconds, const char *language)
-{
-  static const char *const units[] = {
-    N_ ("{value} seconds"),
-    N_ ("{value} minutes"),
-    N_ ("{value} hours"),
-  };
-  guint64 value;
-  guint unit = 0;
-  g_autofree char *number = NULL;
-  g_autoptr (GString) text = NULL;
-
-  if (!g_ascii_string_to_unsigned (seconds, 10, 0, G_MAXUINT32, &value, NULL))
-    return g_strdup (seconds);
-  /* Rounded up: who waits so long has waited long enough. */
-  for (; value >= 120 && unit + 1 < G_N_ELEMENTS (units); unit++)
-    value = (value + 59) / 60;
-  number = g_strdup_printf ("%" G_GUINT64_FORMAT, value);
-  text = g_string_new (value == 1 ? lv_words_lookup (language, N_ ("1 second"))
-                                  : lv_words_lookup (language, units[unit]));
-  g_string_replace (text, "{value}", number, 1);
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-/* A moment in this machine's time zone, which stands beside it. */
-static char *
-dup_moment_text (const char *text)
-{
-  g_autoptr (GDateTime) utc = NULL;
-  g_autoptr (GDateTime) local = NULL;
-  gint64 ms;
-
-  if (!lv_time_parse (text, &ms))
-    return g_strdup (text);
-  utc = g_date_time_new_from_unix_utc (ms / 1000);
-  local = g_date_time_to_local (utc);
-  return g_date_time_format (local, "%Y-%m-%d %H:%M (UTC%:z)");
-}
-
-/* The value as people read it; NULL when there is none. */
-static char *
-dup_argument_text (const GError *error, const char *name, const char *language)
-{
-  const char *value = liveon_error_get_argument (error, name);
-
-  if (value == NULL)
-    return NULL;
-  if (g_str_equal (name, "seconds"))
-    return dup_span_text (value, language);
-  if (g_str_equal (name, "opens"))
-    return dup_moment_text (value);
-  return g_strdup (value);
-}
-
-/* Fills pattern up to the closing bracket or the end into out; FALSE when an argument is missing.
- */
-static gboolean
-fill_part (GString *out, const char **pattern, const GError *error, const char *language)
-{
-  const char *p = *pattern;
-  gboolean is_complete = TRUE;
-
-  while (*p != '\0' && *p != ']' && *p != '[')
-    {
-      const char *end = *p == '{' ? strchr (p, '}') : NULL;
-
-      if (end != NULL)
-        {
-          g_autofree char *name = g_strndup (p + 1, end - p - 1);
-          g_autofree char *text = dup_argument_text (error, name, language);
-
-          is_complete = is_complete && text != NULL && *text != '\0';
-          g_string_append (out, text != NULL ? text : "");
-          p = end + 1;
-        }
-      else
-        g_string_append_c (out, *p++);
-    }
-  *pattern = p;
-  return is_complete;
-}
-
-static char *
-fill_sentence (const char *pattern, const GError *error, const char *language)
-{
-  GString *out = g_string_new (NULL);
-
-  while (*pattern != '\0')
-    {
-      gsize length = out->len;
-      gboolean is_optional = *pattern == '[';
-
-      if (*pattern == '[' || *pattern == ']')
-        pattern++;
-      if (!fill_part (out, &pattern, error, language) && is_optional)
-        g_string_truncate (out, length);
-    }
-  return g_string_free (out, FALSE);
-}
-
 /**
  * liveon_error_get_code:
  * @error: an error
@@ -357,7 +255,7 @@ dup_sentence (const GError *error, const char *sent, const char *pattern, const 
 
   if (sentence != NULL)
     return g_strdup (sentence);
-  return fill_sentence (lv_words_lookup (language, pattern), error, language);
+  return lv_error_fill (error, lv_words_lookup (language, pattern), language);
 }
 
 /**
@@ -455,6 +353,14 @@ lv_error_set_detail (GError **error, LiveonError code, const char *format, ...)
   va_start (arguments, format);
   g_propagate_error (error, g_error_new_valist (LIVEON_ERROR, code, format, arguments));
   va_end (arguments);
+}
+
+GError *
+lv_error_new_too_large (gsize limit)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GSIZE_FORMAT, limit);
+
+  return lv_error_new (LIVEON_ERROR_TOO_LARGE, "limit", text, NULL);
 }
 
 void

@@ -262,7 +262,7 @@ lv_csv_parse (const guint8 *data, gsize length, LvCsvEncoding encoding, GError *
 
   if (length > MAX_BYTES)
     {
-      lv_error_set (error, LIVEON_ERROR_TOO_LARGE, "limit", "16 MiB", NULL);
+      g_propagate_error (error, lv_error_new_too_large (MAX_BYTES));
       return NULL;
     }
   /* An empty GBytes has no data. */

@@ -14,6 +14,8 @@ void lv_error_set (GError **error, LiveonError code, ...) G_GNUC_NULL_TERMINATED
 GError *lv_error_new_detail (LiveonError code, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void lv_error_set_detail (GError **error, LiveonError code, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
+/* LIVEON_ERROR_TOO_LARGE with the limit in bytes. */
+GError *lv_error_new_too_large (gsize limit);
 void lv_error_add_argument (GError *error, const char *name, const char *value);
 /* Calls func for each argument in the order of setting. */
 typedef void (*LvErrorArgumentFunc) (const char *name, const char *value, gpointer data);

@@ -86,18 +86,48 @@ dup_line (const GLogField *fields, gsize n_fields)
   return g_string_free (g_steal_pointer (&line), FALSE);
 }
 
-GLogWriterOutput
-lv_log_writer (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+static char *
+dup_domain (const GLogField *fields, gsize n_fields)
 {
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "GLIB_DOMAIN"))
+      return dup_field (&fields[i]);
+  return NULL;
+}
+
+static gboolean
+is_dropped (GLogLevelFlags level, const char *domain)
+{
+  if ((level & G_LOG_LEVEL_INFO) != 0 && domain != NULL && g_str_has_prefix (domain, "liveon"))
+    return FALSE;
+  return g_log_writer_default_would_drop (level, domain);
+}
+
+static GLogWriterOutput
+write_line (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  g_autofree char *domain = dup_domain (fields, n_fields);
   g_autofree char *line = NULL;
   GLogField all[3 + MAX_FIELDS];
 
-  if (g_log_writer_is_journald (STDERR_FILENO) || n_fields > G_N_ELEMENTS (all))
-    return g_log_writer_default (level, fields, n_fields, data);
+  if (is_dropped (level, domain))
+    return G_LOG_WRITER_HANDLED;
+  if (g_log_writer_is_journald (STDERR_FILENO)
+      && g_log_writer_journald (level, fields, n_fields, data) == G_LOG_WRITER_HANDLED)
+    return G_LOG_WRITER_HANDLED;
+  if (n_fields > G_N_ELEMENTS (all))
+    return g_log_writer_standard_streams (level, fields, n_fields, data);
   line = dup_line (fields, n_fields);
   memcpy (all, fields, n_fields * sizeof *fields);
   for (gsize i = 0; i < n_fields; i++)
     if (g_str_equal (all[i].key, "MESSAGE"))
       all[i] = (GLogField){ "MESSAGE", line, -1 };
-  return g_log_writer_default (level, all, n_fields, data);
+  return g_log_writer_standard_streams (level, all, n_fields, data);
+}
+
+void
+lv_log_init (void)
+{
+  g_log_writer_default_set_use_stderr (TRUE);
+  g_log_set_writer_func (write_line, NULL, NULL);
 }

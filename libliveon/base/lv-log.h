@@ -11,10 +11,10 @@ G_BEGIN_DECLS
  * value, ended by NULL, 16 at most. A NULL value leaves the field out. */
 void
 lv_log (GLogLevelFlags level, const char *domain, const char *message, ...) G_GNUC_NULL_TERMINATED;
-/* For g_log_set_writer_func of a program: the journal gets fields as they are; on a terminal or in
- * a file, where GLib writes the message alone, they stand in brackets behind it. */
-GLogWriterOutput
-lv_log_writer (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data);
+/* For main () of a program, before its first line: all goes to the journal with its fields, or to
+ * stderr with the fields in brackets behind the message, and our info is not held back as GLib
+ * holds back every info. */
+void lv_log_init (void);
 #define lv_info(message, ...) lv_log (G_LOG_LEVEL_INFO, G_LOG_DOMAIN, message, __VA_ARGS__)
 #define lv_notice(message, ...) lv_log (G_LOG_LEVEL_MESSAGE, G_LOG_DOMAIN, message, __VA_ARGS__)
 #define lv_warning(message, ...) lv_log (G_LOG_LEVEL_WARNING, G_LOG_DOMAIN, message, __VA_ARGS__)

@@ -75,9 +75,7 @@ lv_json_parse (const char *text, gsize length, gsize max_length, GError **error)
   max_length = MIN (max_length, G_MAXINT32);
   if (length > max_length)
     {
-      g_autofree char *limit = g_strdup_printf ("%" G_GSIZE_FORMAT, max_length);
-
-      lv_error_set (error, LIVEON_ERROR_TOO_LARGE, "limit", limit, NULL);
+      g_propagate_error (error, lv_error_new_too_large (max_length));
       return NULL;
     }
   if (!lv_json_tree_parse (&tree, text != NULL ? text : "", length, error))

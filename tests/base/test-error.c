@@ -237,6 +237,54 @@ test_moment (void)
 }
 
 static void
+test_sizes (void)
+{
+  static const char *const rows[][2] = {
+    { "1", "1 B" },           { "1000", "1000 B" },
+    { "1024", "1 KiB" },      { "65536", "64 KiB" },
+    { "16777216", "16 MiB" }, { "0", "0" },
+    { "many", "many" },       { "1099511627776", "1024 GiB" },
+  };
+  g_autoptr (GError) error = lv_error_new_too_large (262144);
+  g_autoptr (GError) quota = lv_error_new (LIVEON_ERROR_QUOTA, "limit", "2048", NULL);
+
+  g_assert_cmpstr (liveon_error_get_argument (error, "limit"), ==, "262144");
+  assert_sentences (error, "ja", "許可されている大きさを超えています(上限: 256 KiB)。", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *cause
+          = g_strdup_printf ("This is larger than allowed (limit: %s).", rows[i][1]);
+
+      lv_error_add_argument (error, "limit", rows[i][0]);
+      assert_sentences (error, "en", cause, NULL);
+    }
+  /* Not bytes but a number of things. */
+  assert_sentences (quota, "en", "A limit set for your company is reached: 2048.", NULL);
+}
+
+static void
+test_known_words (void)
+{
+  g_autoptr (GError) policy
+      = lv_error_new (LIVEON_ERROR_PASSWORD_POLICY, "rule", "length", "value", "12", NULL);
+  g_autoptr (GError) field = lv_error_new (LIVEON_ERROR_INVALID_ARGUMENT, "field", "login", NULL);
+
+  assert_sentences (policy, "en",
+                    "The new password does not follow your company's rules: at least 12 "
+                    "characters.",
+                    NULL);
+  assert_sentences (policy, "ja", "新しいパスワードが会社の規則を満たしていません(12文字以上)。",
+                    NULL);
+  assert_sentences (field, "ja",
+                    "入力値が不足しているか、形式または範囲が正しくありません"
+                    "(項目: ユーザーID)。",
+                    NULL);
+  lv_error_add_argument (field, "field", "device.key");
+  assert_sentences (field, "en", "A value is missing, malformed or out of bounds: device.key.",
+                    NULL);
+}
+
+static void
 test_other_domains (void)
 {
   g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "closed");
@@ -275,6 +323,8 @@ main (int argc, char **argv)
   g_test_add_func ("/error/argument-is-no-pattern", test_argument_is_no_pattern);
   g_test_add_func ("/error/spans", test_spans);
   g_test_add_func ("/error/moment", test_moment);
+  g_test_add_func ("/error/sizes", test_sizes);
+  g_test_add_func ("/error/known-words", test_known_words);
   g_test_add_func ("/error/other-domains", test_other_domains);
   g_test_add_func ("/error/sentences-sent-along", test_sentences_sent_along);
   return g_test_run ();

@@ -38,30 +38,36 @@ test_fields (void)
 }
 
 static void
-test_writer (void)
+test_program (void)
 {
   if (g_test_subprocess ())
     {
+      g_setenv ("G_MESSAGES_DEBUG", "liveon-asked", TRUE);
       g_log_set_always_fatal (G_LOG_FATAL_MASK);
-      g_log_set_writer_func (lv_log_writer, NULL, NULL);
+      lv_log_init ();
       lv_notice ("seat given up", "REASON", "left", "SEAT", "3", NULL);
       lv_warning ("plain", NULL);
       g_message ("from elsewhere %d", 7);
+      lv_info ("records purged", "COUNT", "4", NULL);
+      lv_log (G_LOG_LEVEL_INFO, "libsoup", "foreign info", NULL);
       lv_debug ("not asked for", NULL);
+      lv_log (G_LOG_LEVEL_DEBUG, "liveon-asked", "asked for", "SEAT", "3", NULL);
       return;
     }
   g_test_trap_subprocess (NULL, 0, 0);
   g_test_trap_assert_passed ();
-  g_test_trap_assert_stderr (
-      "*seat given up (reason: left, seat: 3)\n*plain\n*from elsewhere 7\n*");
+  g_test_trap_assert_stderr ("*seat given up (reason: left, seat: 3)\n*plain\n*from elsewhere 7\n"
+                             "*records purged (count: 4)\n*asked for (seat: 3)\n*");
   g_test_trap_assert_stderr_unmatched ("*not asked for*");
+  g_test_trap_assert_stderr_unmatched ("*foreign info*");
+  g_test_trap_assert_stdout_unmatched ("*records purged*");
 }
 
 int
 main (int argc, char **argv)
 {
   test_init (&argc, &argv, 60);
-  g_test_add_func ("/log/writer", test_writer);
+  g_test_add_func ("/log/program", test_program);
   /* Last: a process can set its writer once. */
   g_test_add_func ("/log/fields", test_fields);
   return g_test_run ();
