@@ -294,14 +294,15 @@ lv_databases_add_tenant (LvDatabases *self, LvTenantRow *tenant, GError **error)
 gboolean
 lv_databases_forget_tenant (LvDatabases *self, const char *tenant_id, GError **error)
 {
-  OpenTenant *tenant = g_hash_table_lookup (self->tenants, tenant_id);
+  g_autofree char *key = NULL;
+  OpenTenant *tenant = NULL;
 
   if (!lv_tenants_mark_removed (self->operator_db, tenant_id, error))
     return FALSE;
   g_hash_table_add (self->leaving, g_strdup (tenant_id));
-  if (tenant != NULL)
+  if (g_hash_table_steal_extended (self->tenants, tenant_id, (gpointer *) &key,
+                                   (gpointer *) &tenant))
     {
-      g_hash_table_steal (self->tenants, tenant_id);
       self->backend->close (tenant->db, TRUE);
       g_free (tenant);
     }

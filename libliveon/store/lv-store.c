@@ -48,10 +48,7 @@ run_job (LvStore *self, LvUnit *unit)
   if (is_done)
     answer (self, unit);
   else
-    {
-      lv_unit_hand_over (unit);
-      g_async_queue_push (self->queue, unit);
-    }
+    g_async_queue_push (self->queue, unit);
 }
 
 static void
@@ -144,12 +141,10 @@ run_thread (gpointer data)
           if (unit == &self->last)
             is_stopping = TRUE;
           else
-            {
-              lv_unit_receive (unit);
-              g_ptr_array_add (batch, unit);
-            }
+            g_ptr_array_add (batch, unit);
         }
       while (batch->len < BATCH_MAX && (unit = g_async_queue_try_pop (self->queue)) != NULL);
+      g_assert (g_atomic_int_get (&self->n_waiting) >= (gint) batch->len);
       run_batch (self, batch);
     }
   return NULL;
@@ -235,7 +230,6 @@ push (LvStore *self, LvUnit *unit)
       return;
     }
   g_atomic_int_inc (&self->n_waiting);
-  lv_unit_hand_over (unit);
   g_async_queue_push (self->queue, unit);
 }
 

@@ -31,26 +31,12 @@ lv_unit_new (GTask *task, const char *tenant_id)
   return self;
 }
 
-void
-lv_unit_hand_over (LvUnit *self)
-{
-  g_atomic_int_set (&self->is_there, TRUE);
-}
-
-void
-lv_unit_receive (LvUnit *self)
-{
-  gboolean is_there = g_atomic_int_compare_and_exchange (&self->is_there, TRUE, FALSE);
-
-  g_assert (is_there);
-}
-
 static gboolean
 return_task (gpointer data)
 {
   LvUnit *self = data;
 
-  lv_unit_receive (self);
+  g_assert (g_atomic_int_get (&self->is_done));
   if (self->error != NULL)
     g_task_return_error (self->task, g_steal_pointer (&self->error));
   else
@@ -77,7 +63,7 @@ lv_unit_answer (LvUnit *self)
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_static_name (source, "store answer");
   g_source_set_callback (source, return_task, self, unref_task);
-  lv_unit_hand_over (self);
+  g_atomic_int_set (&self->is_done, TRUE);
   g_source_attach (source, context);
 }
 

@@ -28,14 +28,11 @@ struct _LvUnit
   GError *error;
   gboolean has_begun; /* a job's first piece was done */
   gint64 position;    /* how far a job has come */
-  gint is_there;      /* atomic: the other thread has written all of it */
+  gint is_done;       /* atomic: the store thread has let go of it */
 };
 
 /* Takes the task. */
 LvUnit *lv_unit_new (GTask *task, const char *tenant_id);
-/* Main context → store thread: what is pushed is a unit that has been handed over. */
-void lv_unit_hand_over (LvUnit *self);
-void lv_unit_receive (LvUnit *self);
 /* Store thread: hands it back to its context, where its task returns. The unit is gone for the
  * caller. */
 void lv_unit_answer (LvUnit *self);
