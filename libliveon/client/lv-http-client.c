@@ -425,8 +425,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (request->body->len + g_bytes_get_size (bytes) > LV_LIMIT_ANSWER)
     {
-      fail (g_steal_pointer (&task),
-            lv_error_new (LIVEON_ERROR_TOO_LARGE, "limit", G_STRINGIFY (LV_LIMIT_ANSWER), NULL));
+      fail (g_steal_pointer (&task), lv_error_new_too_large (LV_LIMIT_ANSWER));
       return;
     }
   g_byte_array_append (request->body, g_bytes_get_data (bytes, NULL),

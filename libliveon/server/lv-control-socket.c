@@ -112,13 +112,8 @@ send_text (Connection *self, char *text, GAsyncReadyCallback callback)
 {
   free_text (self->output);
   self->output = text;
-  g_output_stream_write_all_async (g_io_stream_get_output_stream (G_IO_STREAM (self->stream)),
-                                   text,
-                                   strlen (text),
-                                   G_PRIORITY_DEFAULT,
-                                   NULL,
-                                   callback,
-                                   self);
+  g_output_stream_write_all_async (g_io_stream_get_output_stream (G_IO_STREAM (self->stream)), text,
+                                   strlen (text), G_PRIORITY_DEFAULT, NULL, callback, self);
 }
 
 static void
@@ -176,10 +171,8 @@ on_file_ready (GSocket *socket, GIOCondition condition, gpointer user_data)
 static void
 take_files (Connection *self)
 {
-  g_autoptr (GSource) source
-      = g_socket_create_source (g_socket_connection_get_socket (self->stream),
-                                G_IO_IN,
-                                self->cancellable);
+  g_autoptr (GSource) source = g_socket_create_source (
+      g_socket_connection_get_socket (self->stream), G_IO_IN, self->cancellable);
 
   g_source_set_callback (source, G_SOURCE_FUNC (on_file_ready), self, NULL);
   g_source_attach (source, g_main_context_get_thread_default ());
@@ -233,8 +226,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
   g_string_append_len (self->input, self->chunk, length);
   if (self->input->len > LV_OPERATOR_MAX_REQUEST)
     {
-      error = lv_error_new (LIVEON_ERROR_TOO_LARGE, "limit", G_STRINGIFY (LV_OPERATOR_MAX_REQUEST),
-                            NULL);
+      error = lv_error_new_too_large (LV_OPERATOR_MAX_REQUEST);
       refuse (self, error);
     }
   else if (memchr (self->input->str, '\n', self->input->len) == NULL)

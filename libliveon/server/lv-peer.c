@@ -111,8 +111,7 @@ count_head (LvPeer *self, gsize length)
   /* libsoup would not ask for more if the head had ended in what it has. */
   if (self->head_bytes >= LV_LIMIT_HEADERS)
     {
-      g_autoptr (GError) error
-          = lv_error_new (LIVEON_ERROR_TOO_LARGE, "limit", G_STRINGIFY (LV_LIMIT_HEADERS), NULL);
+      g_autoptr (GError) error = lv_error_new_too_large (LV_LIMIT_HEADERS);
 
       lv_peer_refuse (self, error, "en");
       return FALSE;
@@ -351,7 +350,7 @@ lv_peer_count_body (LvPeer *self, guint64 length)
   self->body_bytes += MIN (length, LV_LIMIT_BODY + 1);
   if (self->body_bytes <= LV_LIMIT_BODY)
     return TRUE;
-  error = lv_error_new (LIVEON_ERROR_TOO_LARGE, "limit", G_STRINGIFY (LV_LIMIT_BODY), NULL);
+  error = lv_error_new_too_large (LV_LIMIT_BODY);
   lv_peer_refuse (self, error, "en");
   return FALSE;
 }
