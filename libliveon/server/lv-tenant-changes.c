@@ -7,13 +7,13 @@
 #include "lv-json-writer.h"
 #include "lv-meeting.h"
 #include "lv-policy.h"
+#include "lv-room-json.h"
 #include "lv-session.h"
 
 /* Above so many rooms that come or go at once a client had better ask for the list again. */
 #define MAX_SINGLE_CHANGES 32
 /* is_host, chat, share, guests: all that differs between the people who hear of a room. */
 #define N_VARIANTS 16
-#define NO_LAST_VISIT (-1)
 
 typedef struct
 {
@@ -31,12 +31,6 @@ room_event_clear (RoomEvent *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RoomEvent, room_event_clear)
 
-static gboolean
-is_owner (LvRoom *room, LvUser *user)
-{
-  return user->is_admin || g_str_equal (room->creator_id, user->id);
-}
-
 static GBytes *
 make_room_event (LvTenant *tenant, LvRoom *room, LvUser *user)
 {
@@ -44,7 +38,7 @@ make_room_event (LvTenant *tenant, LvRoom *room, LvUser *user)
   g_autofree char *data = NULL;
   gsize length;
 
-  lv_room_write (writer, NULL, tenant, room, user, NO_LAST_VISIT);
+  lv_room_write (writer, NULL, tenant, room, user, LV_NO_LAST_VISIT);
   data = lv_json_writer_free_to_string (writer, &length);
   return lv_event_new ("room.changed", data, (gssize) length);
 }
@@ -55,7 +49,7 @@ push_room (RoomEvent *self, LvSession *session)
   LvUser *user = lv_session_get_user (session);
   g_autoptr (GPtrArray) groups = lv_tenant_groups_of (self->tenant, user);
   LvEffectiveSwitches on = lv_policy_switches (self->tenant->policy, groups, self->room);
-  guint variant = (guint) is_owner (self->room, user) | (guint) on.chat << 1
+  guint variant = (guint) lv_room_is_owner (self->room, user) | (guint) on.chat << 1
                   | (guint) on.share << 2 | (guint) on.guests << 3;
 
   if (self->variants[variant] == NULL)
@@ -273,7 +267,7 @@ get_view (LvTenant *self, LvUser *user, GPtrArray *groups, LvRoom *room)
 
   if (view.sees)
     {
-      view.is_owner = is_owner (room, user);
+      view.is_owner = lv_room_is_owner (room, user);
       view.on = lv_policy_switches (self->policy, groups, room);
     }
   return view;

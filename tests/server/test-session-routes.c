@@ -111,16 +111,14 @@ ask (Fixture *self, const char *token, const char *method, const char *path, con
 static char *
 make_sign_in (Fixture *self, const char *login, const char *password)
 {
-  g_autofree char *key = lv_base64url_encode (
-      lv_signing_key_get_public (self->people.device_key), LV_ED25519_KEY_SIZE);
+  g_autofree char *key = lv_base64url_encode (lv_signing_key_get_public (self->people.device_key),
+                                              LV_ED25519_KEY_SIZE);
 
   return g_strdup_printf ("{\"company\":\"acme\",\"user\":\"%s\",\"password\":\"%s\","
                           "\"device\":{\"id\":\"" PEOPLE_DEVICE "\",\"name\":\"laptop\","
                           "\"key\":\"%s\"},"
                           "\"client\":{\"name\":\"liveon\",\"version\":\"0.1.0\"}}",
-                          login,
-                          password,
-                          key);
+                          login, password, key);
 }
 
 static void
@@ -143,8 +141,8 @@ test_sign_in (Fixture *self, gconstpointer data)
   g_assert_cmpstr (lv_json_get_string (user, "name", 80), ==, "田中 一郎");
   g_assert_false (lv_json_get_optional_bool (user, "is_admin", TRUE));
   g_assert_false (lv_json_get_optional_bool (user, "may_create_rooms", TRUE));
-  g_assert_cmpstr (
-      lv_json_get_string (lv_json_get_object (user, "tenant"), "id", 32), ==, PEOPLE_ACME);
+  g_assert_cmpstr (lv_json_get_string (lv_json_get_object (user, "tenant"), "id", 32), ==,
+                   PEOPLE_ACME);
   lv_json_get_object (answer.json, "chain_head");
   g_assert_true (lv_json_end (answer.json, NULL));
 
@@ -203,8 +201,8 @@ test_resume (Fixture *self, gconstpointer data)
   g_autofree char *resume = NULL;
   gsize length;
 
-  g_assert_cmpint (
-      lv_json_get_optional_time (challenge.json, "expires"), ==, PEOPLE_NOW_MS + 60 * 1000);
+  g_assert_cmpint (lv_json_get_optional_time (challenge.json, "expires"), ==,
+                   PEOPLE_NOW_MS + 60 * 1000);
   bytes = lv_base64url_decode (text, 100, &length);
   g_byte_array_append (input, (const guint8 *) "liveon-resume-v1", 16);
   g_byte_array_append (input, bytes, (guint) length);
@@ -213,14 +211,11 @@ test_resume (Fixture *self, gconstpointer data)
   g_byte_array_append (input, hash, sizeof hash);
   lv_signing_key_sign (self->people.device_key, input->data, input->len, signature);
   signature_text = lv_base64url_encode (signature, sizeof signature);
-  resume = g_strdup_printf ("{\"token\":\"%s\",\"challenge\":\"%s\",\"signature\":\"%s\"}",
-                            token,
-                            text,
-                            signature_text);
+  resume = g_strdup_printf ("{\"token\":\"%s\",\"challenge\":\"%s\",\"signature\":\"%s\"}", token,
+                            text, signature_text);
   second = ask (self, NULL, "POST", "/api/v1/sessions/resume", resume);
   g_assert_cmpuint (second.status, ==, 200);
-  g_assert_cmpstr (lv_json_get_string (second.json, "session", 32),
-                   ==,
+  g_assert_cmpstr (lv_json_get_string (second.json, "session", 32), ==,
                    lv_json_get_string (first.json, "session", 32));
   g_assert_cmpstr (lv_json_get_string (second.json, "resume_token", 200), !=, token);
 }
@@ -282,8 +277,7 @@ test_devices (Fixture *self, gconstpointer data)
   g_assert_cmpstr (dead.code, ==, "unauthenticated");
 
   /* Somebody else's is not there. */
-  foreign_path
-      = g_strconcat ("/api/v1/session/devices/", lv_session_get_id (others_session), NULL);
+  foreign_path = g_strconcat ("/api/v1/session/devices/", lv_session_get_id (others_session), NULL);
   foreign = ask (self, self->token, "DELETE", foreign_path, NULL);
   g_assert_cmpstr (foreign.code, ==, "not-found");
   all = ask (self, self->token, "DELETE", "/api/v1/session/devices", NULL);
@@ -305,7 +299,10 @@ change (Fixture *self, const char *current, const char *new_password)
 }
 
 static void
-assert_change_refused (Fixture *self, const char *current, const char *new_password, const char *code)
+assert_change_refused (Fixture *self,
+                       const char *current,
+                       const char *new_password,
+                       const char *code)
 {
   g_auto (Answer) answer = change (self, current, new_password);
 
