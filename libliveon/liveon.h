@@ -11,6 +11,7 @@
 #include "liveon-macros.h"
 #include "liveon-participant.h"
 #include "liveon-password-policy.h"
+#include "liveon-record-log.h"
 #include "liveon-room.h"
 #include "liveon-server-info.h"
 #include "liveon-types.h"
