@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Answers and errors for people. */
+#pragma once
+
+#include "invocation.h"
+#include "lv-json.h"
+
+G_BEGIN_DECLS
+
+/* What happened, the detail, and what to do, in the language of the locale; on stderr. */
+LiveondExit liveond_print_error (const GError *error, gboolean is_json);
+/* As the command's row says: a table, the members of one object, or JSON as it is. */
+void liveond_print_answer (LiveondInvocation *invocation, const char *answer);
+/* The answer read, for those who print it themselves. */
+LvJson *liveond_read_answer (const char *answer, GError **error);
+
+G_END_DECLS
