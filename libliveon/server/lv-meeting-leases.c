@@ -128,11 +128,16 @@ on_leases (gpointer data)
       find_replaced (meetings->pdata[i]);
       lv_meeting_check_schedule (meetings->pdata[i]);
     }
-  return G_SOURCE_CONTINUE;
+  if (g_hash_table_size (self->meetings) > 0 || self->unwritten->len > 0 || self->pending > 0)
+    return G_SOURCE_CONTINUE;
+  self->lease_timer = 0;
+  return G_SOURCE_REMOVE;
 }
 
 void
 lv_meetings_start_leases (LvMeetings *self)
 {
+  if (self->lease_timer != 0)
+    return;
   self->lease_timer = lv_clock_timeout_add (self->context->clock, LV_HEARTBEAT_MS, on_leases, self);
 }

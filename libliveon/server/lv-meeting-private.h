@@ -99,6 +99,7 @@ gboolean lv_room_check_open (LvRoom *room, gint64 now_ms, GError **error);
 gboolean lv_meeting_check_schedule (LvMeeting *self);
 
 /* lv-meeting-leases.c */
+/* Wakes every few seconds from now on, until nobody is anywhere and all is written. */
 void lv_meetings_start_leases (LvMeetings *self);
 /* A seat may expire then. */
 void lv_meetings_expect_expiry (LvMeetings *self, gint64 at_ms);

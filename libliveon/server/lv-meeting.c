@@ -88,7 +88,6 @@ lv_meetings_new (LvContext *context)
   self->changed = g_hash_table_new_full (room_key_hash, room_key_equal, room_key_free, NULL);
   self->guard = lv_entry_guard_new ();
   self->unwritten = g_ptr_array_new_with_free_func ((GDestroyNotify) lv_exits_free);
-  lv_meetings_start_leases (self);
   return self;
 }
 
@@ -139,6 +138,7 @@ lv_meetings_ensure (LvMeetings *self, LvTenant *tenant, LvRoom *room)
   meeting->epoch = self->last_epoch;
   meeting->last_index = N_INDEXES - 1;
   g_hash_table_insert (self->meetings, &meeting->key, meeting);
+  lv_meetings_start_leases (self);
   return meeting;
 }
 

@@ -3,12 +3,8 @@
 
 #include <string.h>
 
-#include "lv-announcement-feed.h"
 #include "lv-error.h"
-#include "lv-chain.h"
 #include "lv-hash.h"
-#include "lv-records.h"
-#include "lv-tenants.h"
 #include "lv-users.h"
 
 const char *const fixture_admission = "{\"salt\":\"AAECAwQFBgcICQoLDA0ODw\",\"iterations\":600000,"
@@ -100,62 +96,20 @@ person_free (gpointer data)
   g_free (self);
 }
 
-static LvContext *
-make_context (const char *folder, LiveonServerConfig *config, LvClock *clock)
-{
-  static const LvRecordHashes hashes = { lv_random_bytes, lv_chain_digest, lv_chain_next };
-  LvContext *context = g_new0 (LvContext, 1);
-  g_autofree char *key_file = g_build_filename (folder, "record-key", NULL);
-  g_autoptr (GError) error = NULL;
-
-  context->config = config;
-  context->clock = clock;
-  context->store = lv_store_open (folder, clock, &error);
-  g_assert_no_error (error);
-  lv_store_set_record_hashes (context->store, &hashes);
-  context->pepper = lv_secret_new_zeroed (32);
-  context->record_key = lv_signing_key_ensure_file (key_file, &error);
-  g_assert_no_error (error);
-  context->dispatch = lv_dispatch_new (context);
-  context->tenants = lv_tenants_new (context);
-  context->sessions = lv_sessions_new (context);
-  context->meetings = lv_meetings_new (context);
-  context->recorder = lv_recorder_new (context);
-  context->announcements = lv_announcement_feed_new (context);
-  return context;
-}
-
-static void
-free_context (LvContext *self)
-{
-  lv_announcement_feed_free (self->announcements);
-  lv_recorder_free (self->recorder);
-  lv_meetings_free (self->meetings);
-  lv_sessions_free (self->sessions);
-  lv_tenants_free (self->tenants);
-  lv_dispatch_free (self->dispatch);
-  g_object_unref (self->store);
-  lv_secret_unref (self->pepper);
-  lv_signing_key_unref (self->record_key);
-  g_free (self);
-}
-
 static Fixture *
 open_context (char *folder, const char *now)
 {
   Fixture *self = g_new0 (Fixture, 1);
+  g_autoptr (GError) error = NULL;
   gint64 now_ms;
 
   g_assert_true (lv_time_parse (now, &now_ms));
   self->folder = folder;
   self->clock = lv_test_clock_new (now_ms);
   self->config = liveon_server_config_new (folder);
-  self->context = make_context (folder, self->config, LV_CLOCK (self->clock));
+  self->context = lv_context_open (self->config, LV_CLOCK (self->clock), &error);
+  g_assert_no_error (error);
   self->people = g_ptr_array_new_with_free_func (person_free);
-  lv_dispatch_add (self->context->dispatch, lv_room_routes);
-  lv_dispatch_add (self->context->dispatch, lv_meeting_routes);
-  lv_dispatch_add (self->context->dispatch, lv_visit_routes);
-  lv_dispatch_add (self->context->dispatch, lv_announcement_routes);
   return self;
 }
 
@@ -217,12 +171,12 @@ fixture_abandon (Fixture *self)
 {
   char *folder = g_steal_pointer (&self->folder);
 
-  lv_store_close (self->context->store);
+  lv_context_shut (self->context);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_ptr_array_unref (self->people);
   g_clear_object (&self->tenant);
-  free_context (self->context);
+  lv_context_free (self->context);
   g_object_unref (self->config);
   g_object_unref (self->clock);
   g_free (self);
