@@ -185,74 +185,74 @@ call_getter (LvJson *json, Getter getter)
     }
 }
 
+static const struct
+{
+  Getter getter;
+  const char *member;
+} refusals[] = {
+  { STRING, "" },
+  { STRING, "\"m\": null" },
+  { STRING, "\"m\": 5" },
+  { STRING, "\"m\": \"\"" },
+  { STRING, "\"m\": \"abcd\"" },
+  { STRING, "\"m\": \"ああああ\"" },
+  { OPTIONAL_STRING, "\"m\": 5" },
+  { OPTIONAL_STRING, "\"m\": [\"a\"]" },
+  { OPTIONAL_STRING, "\"m\": \"abcd\"" },
+  { GET_ID, "" },
+  { GET_ID, "\"m\": \"0123\"" },
+  { GET_ID, "\"m\": 7" },
+  { INT, "" },
+  { INT, "\"m\": 2" },
+  { INT, "\"m\": 6" },
+  { INT, "\"m\": 4.0" },
+  { INT, "\"m\": 4e0" },
+  { INT, "\"m\": \"4\"" },
+  { INT, "\"m\": true" },
+  { INT, "\"m\": 18446744073709551620" },
+  { OPTIONAL_INT, "\"m\": 6" },
+  { OPTIONAL_INT, "\"m\": false" },
+  { DOUBLE, "\"m\": \"1\"" },
+  { DOUBLE, "\"m\": true" },
+  { BOOL, "\"m\": 1" },
+  { BOOL, "\"m\": \"true\"" },
+  { TIME, "" },
+  { TIME, "\"m\": \"yesterday\"" },
+  { OPTIONAL_TIME, "\"m\": 0" },
+  { OPTIONAL_TIME, "\"m\": \"\"" },
+  { BYTES, "" },
+  { BYTES, "\"m\": \"AA\"" },
+  { BYTES, "\"m\": \"AAAA\"" },
+  { BYTES, "\"m\": \"AAA=\"" },
+  { HEX, "" },
+  { HEX, "\"m\": \"00\"" },
+  { HEX, "\"m\": \"000000\"" },
+  { HEX, "\"m\": \"00zz\"" },
+  { WORD, "" },
+  { WORD, "\"m\": \"three\"" },
+  { WORD, "\"m\": 1" },
+  { OPTIONAL_WORD, "\"m\": \"\"" },
+  { OBJECT, "" },
+  { OBJECT, "\"m\": []" },
+  { OPTIONAL_OBJECT, "\"m\": \"\"" },
+  { OBJECTS, "\"m\": {}" },
+  { OBJECTS, "\"m\": [{}, {}]" },
+  { IDS, "\"m\": \"" ID "\"" },
+  { IDS, "\"m\": [5]" },
+  { IDS, "\"m\": [\"0123\"]" },
+  { IDS, "\"m\": [\"" ID "\", \"" ID "\"]" },
+};
+
 static void
 test_refusals (void)
 {
-  static const struct
-  {
-    Getter getter;
-    const char *member;
-  } rows[] = {
-    { STRING, "" },
-    { STRING, "\"m\": null" },
-    { STRING, "\"m\": 5" },
-    { STRING, "\"m\": \"\"" },
-    { STRING, "\"m\": \"abcd\"" },
-    { STRING, "\"m\": \"ああああ\"" },
-    { OPTIONAL_STRING, "\"m\": 5" },
-    { OPTIONAL_STRING, "\"m\": [\"a\"]" },
-    { OPTIONAL_STRING, "\"m\": \"abcd\"" },
-    { GET_ID, "" },
-    { GET_ID, "\"m\": \"0123\"" },
-    { GET_ID, "\"m\": 7" },
-    { INT, "" },
-    { INT, "\"m\": 2" },
-    { INT, "\"m\": 6" },
-    { INT, "\"m\": 4.0" },
-    { INT, "\"m\": 4e0" },
-    { INT, "\"m\": \"4\"" },
-    { INT, "\"m\": true" },
-    { INT, "\"m\": 18446744073709551620" },
-    { OPTIONAL_INT, "\"m\": 6" },
-    { OPTIONAL_INT, "\"m\": false" },
-    { DOUBLE, "\"m\": \"1\"" },
-    { DOUBLE, "\"m\": true" },
-    { BOOL, "\"m\": 1" },
-    { BOOL, "\"m\": \"true\"" },
-    { TIME, "" },
-    { TIME, "\"m\": \"yesterday\"" },
-    { OPTIONAL_TIME, "\"m\": 0" },
-    { OPTIONAL_TIME, "\"m\": \"\"" },
-    { BYTES, "" },
-    { BYTES, "\"m\": \"AA\"" },
-    { BYTES, "\"m\": \"AAAA\"" },
-    { BYTES, "\"m\": \"AAA=\"" },
-    { HEX, "" },
-    { HEX, "\"m\": \"00\"" },
-    { HEX, "\"m\": \"000000\"" },
-    { HEX, "\"m\": \"00zz\"" },
-    { WORD, "" },
-    { WORD, "\"m\": \"three\"" },
-    { WORD, "\"m\": 1" },
-    { OPTIONAL_WORD, "\"m\": \"\"" },
-    { OBJECT, "" },
-    { OBJECT, "\"m\": []" },
-    { OPTIONAL_OBJECT, "\"m\": \"\"" },
-    { OBJECTS, "\"m\": {}" },
-    { OBJECTS, "\"m\": [{}, {}]" },
-    { IDS, "\"m\": \"" ID "\"" },
-    { IDS, "\"m\": [5]" },
-    { IDS, "\"m\": [\"0123\"]" },
-    { IDS, "\"m\": [\"" ID "\", \"" ID "\"]" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
-      g_autofree char *text = g_strdup_printf ("{%s}", rows[i].member);
+      g_autofree char *text = g_strdup_printf ("{%s}", refusals[i].member);
       g_autoptr (LvJson) json = parse (text);
 
-      g_test_message ("%d of %s", rows[i].getter, text);
-      call_getter (json, rows[i].getter);
+      g_test_message ("%d of %s", refusals[i].getter, text);
+      call_getter (json, refusals[i].getter);
       assert_refused (json, "m");
     }
 }
