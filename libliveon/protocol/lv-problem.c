@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "lv-text.h"
+
+#define MAX_WORD 64
 #define MAX_ARGUMENTS 16
 #define MAX_ARGUMENT_NAME 64
 #define MAX_SENTENCE 1000
@@ -105,48 +108,50 @@ is_argument_name (const char *name)
   return length > 0 && length <= MAX_ARGUMENT_NAME && name[length] == '\0';
 }
 
+/* What a server sends ends on a screen or a terminal. */
+static void
+add_text (GError *error, const char *name, const char *text)
+{
+  g_autofree char *clean = lv_text_clean_name (text, MAX_SENTENCE);
+
+  if (clean != NULL && *clean != '\0')
+    lv_error_add_argument (error, name, clean);
+}
+
 static void
 read_argument (const char *name, const char *value, gpointer data)
 {
   Reading *reading = data;
 
-  if (reading->count == MAX_ARGUMENTS || !is_argument_name (name) || strlen (value) > MAX_SENTENCE)
+  if (reading->count == MAX_ARGUMENTS || !is_argument_name (name))
     return;
   reading->count++;
-  lv_error_add_argument (reading->error, name, value);
-}
-
-/* A newer server knows errors that we do not: then its own sentences are all there is to show. */
-static GError *
-read_unknown (const char *word, const char *title, const char *detail)
-{
-  GError *error = *title != '\0' ? lv_error_new_detail (LIVEON_ERROR_FAILED, "%s", title)
-                                 : lv_error_new (LIVEON_ERROR_FAILED, NULL);
-
-  if (*word != '\0')
-    lv_error_add_argument (error, "code", word);
-  if (*title != '\0')
-    lv_error_add_argument (error, "title", title);
-  if (*detail != '\0')
-    lv_error_add_argument (error, "detail", detail);
-  return error;
+  add_text (reading->error, name, value);
 }
 
 GError *
 lv_problem_read (LvJson *json)
 {
-  const char *word = lv_json_get_optional_string (json, "code", 64, "");
+  const char *word = lv_json_get_optional_string (json, "code", MAX_WORD, "");
   const char *title = lv_json_get_optional_string (json, "title", MAX_SENTENCE, "");
   const char *detail = lv_json_get_optional_string (json, "detail", MAX_SENTENCE, "");
   LvJson *arguments = lv_json_get_optional_object (json, "args");
   Reading reading = { 0 };
+  gboolean is_known;
   LiveonError code;
 
-  if (lv_error_code_from_word (word, &code))
-    reading.error = lv_error_new (code, NULL);
-  else
-    reading.error = read_unknown (word, title, detail);
+  is_known = lv_error_code_from_word (word, &code);
+  reading.error = lv_error_new (code, NULL);
   if (arguments != NULL)
     lv_json_foreach_string (arguments, read_argument, &reading);
+  /* A newer server knows errors that we do not: then its own sentences are all there is to show. */
+  if (!is_known)
+    {
+      add_text (reading.error, "code", word);
+      add_text (reading.error, "title", title);
+      add_text (reading.error, "detail", detail);
+    }
+  g_free (reading.error->message);
+  reading.error->message = liveon_error_dup_cause (reading.error, "en");
   return reading.error;
 }

@@ -79,6 +79,7 @@ test_there_and_back (void)
       g_assert_error (back, LIVEON_ERROR, (int) code);
       g_assert_cmpstr (liveon_error_get_argument (back, "a"), ==, "\"1\"");
       g_assert_cmpstr (liveon_error_get_argument (back, "b"), ==, "2");
+      g_assert_cmpstr (back->message, ==, error->message);
     }
 }
 
@@ -144,6 +145,16 @@ test_read_odd_argument_names (void)
 }
 
 static void
+test_read_for_a_terminal (void)
+{
+  g_autoptr (GError) error = read_problem (
+      "{\"code\": \"teapot\", \"title\": \"a\\u001b[31mb\\nc\", \"args\": {\"x\": \"\\u202ey\"}}");
+
+  g_assert_cmpstr (error->message, ==, "a[31mb c");
+  g_assert_cmpstr (liveon_error_get_argument (error, "x"), ==, "y");
+}
+
+static void
 test_read_bounds (void)
 {
   g_autoptr (GString) text = g_string_new ("{\"code\": \"busy\", \"args\": {\"long\": \"");
@@ -156,8 +167,8 @@ test_read_bounds (void)
   g_string_append (text, "}}");
   error = read_problem (text->str);
   g_assert_null (liveon_error_get_argument (error, "long"));
-  g_assert_cmpstr (liveon_error_get_argument (error, "a15"), ==, "1");
-  g_assert_null (liveon_error_get_argument (error, "a16"));
+  g_assert_cmpstr (liveon_error_get_argument (error, "a14"), ==, "1");
+  g_assert_null (liveon_error_get_argument (error, "a15"));
 }
 
 static void
@@ -204,6 +215,7 @@ main (int argc, char **argv)
   g_test_add_func ("/problem/read-newer-server", test_read_newer_server);
   g_test_add_func ("/problem/read-odd-documents", test_read_odd_documents);
   g_test_add_func ("/problem/read-odd-argument-names", test_read_odd_argument_names);
+  g_test_add_func ("/problem/read-for-a-terminal", test_read_for_a_terminal);
   g_test_add_func ("/problem/read-bounds", test_read_bounds);
   g_test_add_func ("/problem/status", test_status);
   return g_test_run ();
