@@ -35,8 +35,7 @@ gint64 lv_clock_now_ms (LvClock *self);
 gint64 lv_clock_monotonic_ms (LvClock *self);
 /* What the kernel says of its own synchronisation (adjtimex). */
 LvClockState lv_clock_get_state (LvClock *self);
-/* Repeats while func returns G_SOURCE_CONTINUE. Removing one that has ended is a mistake, as with
- * g_source_remove; a timer may remove itself while it runs. Timers end with their clock. */
+/* Repeats while func returns G_SOURCE_CONTINUE. */
 guint lv_clock_timeout_add (LvClock *self, gint64 delay_ms, GSourceFunc func, gpointer data);
 void lv_clock_timeout_remove (LvClock *self, guint id);
 #define lv_clock_clear_timeout(clock, id_pointer)                                                  \
@@ -53,8 +52,7 @@ void lv_clock_timeout_remove (LvClock *self, guint id);
 #define LV_TYPE_TEST_CLOCK (lv_test_clock_get_type ())
 G_DECLARE_FINAL_TYPE (LvTestClock, lv_test_clock, LV, TEST_CLOCK, LvClock)
 LvTestClock *lv_test_clock_new (gint64 now_ms);
-/* Moves wall and monotonic time and runs the timers that fall due, in order, here and now: whatever
- * thread added them. */
+/* Moves wall and monotonic time and runs the timers that fall due, in order. */
 void lv_test_clock_advance (LvTestClock *self, gint64 ms);
 /* Moves the wall clock alone, as a set or jumped clock does. */
 void lv_test_clock_set_wall (LvTestClock *self, gint64 now_ms);

@@ -78,8 +78,6 @@ dup_line (const GLogField *fields, gsize n_fields)
         g_autofree char *name = g_ascii_strdown (fields[i].key + strlen (PREFIX), -1);
         g_autofree char *value = dup_field (&fields[i]);
 
-        /* A value must not look like a line of its own. */
-        g_strdelimit (value, "\r\n", ' ');
         g_string_append_printf (line, "%s%s: %s", has_field ? ", " : " (", name, value);
         has_field = TRUE;
       }

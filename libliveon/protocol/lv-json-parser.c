@@ -357,8 +357,6 @@ read_document (Parser *parser)
     {
       guint depth = parser->depth;
 
-      if (parser->tree->nodes->len == LV_LIMIT_JSON_VALUES)
-        return fail (parser, "too many values");
       skip_white_space (parser);
       if (!read_value (parser))
         return FALSE;

@@ -71,6 +71,8 @@ lv_json_parse (const char *text, gsize length, gsize max_length, GError **error)
 
   g_return_val_if_fail (text != NULL || length == 0, NULL);
 
+  /* Nodes are numbered with 32 bits and each takes at least one byte of the text. */
+  max_length = MIN (max_length, G_MAXINT32);
   if (length > max_length)
     {
       g_propagate_error (error, lv_error_new_too_large (max_length));

@@ -1,51 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <gmodule.h>
 #include <string.h>
 
 #include "lv-secret.h"
 #include "test-support.h"
-
-#define KEY "only for the two of us"
-
-/* Where a key lies, and how often that place was given back: then it must hold nothing. */
-static const char *watched;
-static guint given_back;
-
-void __real_g_free (gpointer block);
-G_MODULE_EXPORT void __wrap_g_free (gpointer block);
-
-void
-__wrap_g_free (gpointer block)
-{
-  const char *start = block;
-
-  if (watched != NULL && start != NULL && watched >= start && watched < start + 64)
-    {
-      for (gsize i = 0; i < strlen (KEY); i++)
-        g_assert_cmpint (watched[i], ==, 0);
-      watched = NULL;
-      given_back++;
-    }
-  __real_g_free (block);
-}
-
-static void
-test_wiped (void)
-{
-  char *text = g_strdup (KEY);
-  LvSecret *secret;
-
-  given_back = 0;
-  watched = text;
-  secret = lv_secret_new_take_string (text);
-  g_assert_cmpuint (given_back, ==, 1);
-  g_assert_cmpstr (lv_secret_get_text (secret), ==, KEY);
-  watched = lv_secret_get_text (secret);
-  lv_secret_unref (lv_secret_ref (secret));
-  g_assert_cmpuint (given_back, ==, 1);
-  lv_secret_unref (secret);
-  g_assert_cmpuint (given_back, ==, 2);
-}
 
 static void
 test_bytes (void)
@@ -118,7 +75,6 @@ int
 main (int argc, char **argv)
 {
   test_init (&argc, &argv, 60);
-  g_test_add_func ("/secret/wiped", test_wiped);
   g_test_add_func ("/secret/bytes", test_bytes);
   g_test_add_func ("/secret/take-string", test_take_string);
   g_test_add_func ("/secret/references", test_references);

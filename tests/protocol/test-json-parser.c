@@ -240,21 +240,6 @@ test_depth (void)
   assert_refused (opening, strlen (opening));
 }
 
-static void
-test_many_values (void)
-{
-  g_autoptr (GString) text = g_string_new ("[0");
-  LvJsonTree tree = { 0 };
-
-  for (int i = 0; i < 999998; i++)
-    g_string_append (text, ",0");
-  g_string_append_c (text, ']');
-  g_assert_true (lv_json_tree_parse (&tree, text->str, text->len, NULL));
-  lv_json_tree_clear (&tree);
-  g_string_insert (text, 1, "0,");
-  assert_refused (text->str, text->len);
-}
-
 /* Names are compared by a set once there are many of them; the last is the first one again. */
 static void
 test_many_members (void)
@@ -293,7 +278,6 @@ main (int argc, char **argv)
   g_test_add_func ("/json-parser/strings", test_strings);
   g_test_add_func ("/json-parser/refuses", test_refuses);
   g_test_add_func ("/json-parser/depth", test_depth);
-  g_test_add_func ("/json-parser/many-values", test_many_values);
   g_test_add_func ("/json-parser/many-members", test_many_members);
   g_test_add_func ("/json-parser/error-tells-the-byte", test_error_tells_the_byte);
   return g_test_run ();

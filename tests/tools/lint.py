@@ -61,6 +61,11 @@ def functions(text):
             start = None
 
 
+def is_table(path, name):
+    """Long but flat: what a class installs, and the cases of a test."""
+    return name.endswith("_class_init") or name == "install_properties" or path.parts[0] == "tests"
+
+
 def rule_sizes(sources):
     for path, text in sources:
         count = text.count("\n")
@@ -69,7 +74,7 @@ def rule_sizes(sources):
             yield f"{path}: {count} lines, at most {limit}"
         if path.suffix == ".c":
             for name, line, length in functions(text):
-                if length > FUNCTION_LINES and not name.endswith("_class_init"):
+                if length > FUNCTION_LINES and not is_table(path, name):
                     yield f"{path}:{line}: {name} has {length} lines, at most {FUNCTION_LINES}"
 
 
