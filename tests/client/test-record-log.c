@@ -294,6 +294,38 @@ check_text (const char *text, gsize length)
   return is_good;
 }
 
+/* Logs that another implementation made: Python's json, hashlib and cryptography. */
+static void
+test_of_another_writer (void)
+{
+  static const struct
+  {
+    const char *name;
+    gint64 rows;
+    gint64 purged;
+  } files[] = { { "rows", 3, 0 }, { "purged", 3, 2 }, { "empty", 0, 0 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (LiveonRecordVerifier) verifier = liveon_record_verifier_new ();
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autofree char *path = g_build_filename (
+          g_getenv ("LIVEON_TEST_SOURCE"), "tests/fuzz/corpus/record-check", files[i].name, NULL);
+      g_autoptr (GFile) file = g_file_new_for_path (path);
+      g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, &error);
+
+      g_assert_no_error (error);
+      liveon_record_verifier_verify_async (verifier, G_INPUT_STREAM (stream), NULL,
+                                           test_take_result, &result);
+      test_wait_for (result);
+      liveon_record_verifier_verify_finish (verifier, result, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (liveon_record_verifier_get_rows (verifier), ==, files[i].rows);
+      g_assert_cmpint (liveon_record_verifier_get_purged_rows (verifier), ==, files[i].purged);
+    }
+}
+
 /* Any bit of any byte of the file, in every line and field: only the company's name, of which the
  * first line says what it likes, is free. */
 static void
@@ -760,6 +792,7 @@ main (int argc, char **argv)
   g_test_add_func ("/record-log/kept", test_kept);
   g_test_add_func ("/record-log/purged", test_purged);
   g_test_add_func ("/record-log/empty", test_empty);
+  g_test_add_func ("/record-log/of-another-writer", test_of_another_writer);
   g_test_add_func ("/record-log/flipped", test_flipped);
   g_test_add_func ("/record-log/cut", test_cut);
   g_test_add_func ("/record-log/pieces", test_pieces);
