@@ -18,15 +18,6 @@ lv_admin_paths_set (LvDb *db,
   return lv_query_run_on_row (&query, error);
 }
 
-static gpointer
-read_id (LvQuery *query)
-{
-  char *id = NULL;
-
-  lv_query_read_text (query, &id);
-  return id;
-}
-
 LvTenantRow *
 lv_admin_paths_find (LvDb *db, const guint8 hash[LV_ADMIN_PATH_HASH_SIZE], GError **error)
 {
@@ -34,6 +25,6 @@ lv_admin_paths_find (LvDb *db, const guint8 hash[LV_ADMIN_PATH_HASH_SIZE], GErro
   g_autofree char *tenant_id = NULL;
 
   lv_query_bind_bytes (&query, hash, LV_ADMIN_PATH_HASH_SIZE);
-  tenant_id = lv_query_one (&query, read_id, g_free, error);
+  tenant_id = lv_query_one (&query, lv_query_dup_text, g_free, error);
   return tenant_id != NULL ? lv_tenants_find (db, tenant_id, error) : NULL;
 }

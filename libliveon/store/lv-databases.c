@@ -67,6 +67,22 @@ open_database (
   return NULL;
 }
 
+static const char *const suffixes[] = { "-shm", "-wal", "" };
+
+static gboolean
+has_files (LvDatabases *self, const char *tenant_id)
+{
+  gboolean is_there = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *path = dup_tenant_path (self, tenant_id, suffixes[i]);
+
+      is_there |= g_file_test (path, G_FILE_TEST_EXISTS);
+    }
+  return is_there;
+}
+
 /* A removal that was cut short is finished before anything else. */
 static gboolean
 erase_removed_tenants (LvDatabases *self, GError **error)
@@ -76,7 +92,7 @@ erase_removed_tenants (LvDatabases *self, GError **error)
   for (guint i = 0; ids != NULL && i < ids->len; i++)
     {
       gint64 position = 0;
-      gboolean is_done = FALSE;
+      gboolean is_done = !has_files (self, ids->pdata[i]);
 
       while (!is_done)
         if (!lv_databases_erase_piece (self, ids->pdata[i], &position, &is_done, error))
@@ -246,32 +262,49 @@ write_owner_and_policy (LvDb *db, const char *tenant_id, GError **error)
          && lv_policy_save (db, policy, error) && lv_db_run_script (db, "COMMIT", error);
 }
 
+/* A file that is there already may be somebody's: it is not touched. */
 static gboolean
 make_tenant_database (LvDatabases *self, const char *tenant_id, GError **error)
 {
   g_autofree char *path = dup_tenant_path (self, tenant_id, "");
-  LvDb *db = open_database (self, path, TRUE, &lv_tenant_schema, error);
-  gboolean is_made = db != NULL && write_owner_and_policy (db, tenant_id, error)
-                     && lv_state_dir_sync (self->tenants_directory, error);
+  LvDb *db;
 
-  if (is_made)
+  if (has_files (self, tenant_id))
     {
-      keep_open (self, tenant_id, db);
-      return TRUE;
+      lv_error_set (error, LIVEON_ERROR_CONFLICT, "field", "id", NULL);
+      return FALSE;
     }
-  if (db != NULL)
-    self->backend->close (db, FALSE);
-  g_unlink (path);
-  return FALSE;
+  db = open_database (self, path, TRUE, &lv_tenant_schema, error);
+  if (db == NULL)
+    {
+      g_unlink (path);
+      return FALSE;
+    }
+  keep_open (self, tenant_id, db);
+  return write_owner_and_policy (db, tenant_id, error)
+         && lv_state_dir_sync (self->tenants_directory, error);
+}
+
+static void
+discard_tenant_database (LvDatabases *self, const char *tenant_id)
+{
+  g_autofree char *path = dup_tenant_path (self, tenant_id, "");
+
+  if (g_hash_table_remove (self->tenants, tenant_id))
+    g_unlink (path);
 }
 
 /* The row is committed after the database is there: what is listed can be opened. */
 static gboolean
 add_row_and_database (LvDatabases *self, LvTenantRow *tenant, GError **error)
 {
-  return lv_tenants_add (self->operator_db, tenant, error)
-         && make_tenant_database (self, tenant->id, error)
-         && lv_db_run_script (self->operator_db, "COMMIT", error);
+  if (!lv_tenants_add (self->operator_db, tenant, error))
+    return FALSE;
+  if (make_tenant_database (self, tenant->id, error)
+      && lv_db_run_script (self->operator_db, "COMMIT", error))
+    return TRUE;
+  discard_tenant_database (self, tenant->id);
+  return FALSE;
 }
 
 gboolean
@@ -313,8 +346,6 @@ gboolean
 lv_databases_erase_piece (
     LvDatabases *self, const char *tenant_id, gint64 *position, gboolean *is_done, GError **error)
 {
-  static const char *const suffixes[] = { "-shm", "-wal", "" };
-
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {
       g_autofree char *path = dup_tenant_path (self, tenant_id, suffixes[i]);

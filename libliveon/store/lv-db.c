@@ -80,6 +80,15 @@ lv_query_read_text (LvQuery *self, char **out)
   *out = g_strdup (self->db->backend->column_text (self->statement, self->column++));
 }
 
+gpointer
+lv_query_dup_text (LvQuery *self)
+{
+  char *text = NULL;
+
+  lv_query_read_text (self, &text);
+  return text;
+}
+
 void
 lv_query_read_optional_text (LvQuery *self, char **out)
 {

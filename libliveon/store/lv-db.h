@@ -114,6 +114,8 @@ typedef gpointer (*LvQueryRead) (LvQuery *self);
 gpointer lv_query_one (LvQuery *self, LvQueryRead read, GDestroyNotify free_value, GError **error);
 GPtrArray *
 lv_query_list (LvQuery *self, LvQueryRead read, GDestroyNotify free_value, GError **error);
+/* The reader of rows of one text: a char *. */
+gpointer lv_query_dup_text (LvQuery *self);
 
 /* A limit of 0 bounds nothing. */
 gint64 lv_query_limit (guint limit);

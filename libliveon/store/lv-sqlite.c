@@ -240,7 +240,8 @@ sqlite_check (LvDb *db, GError **error)
   if (g_strcmp0 (finding, "ok") == 0)
     return TRUE;
   lv_error_set_detail (error, LIVEON_ERROR_STORE, "%s is damaged (%s): restore it from a backup",
-                       self->path, finding != NULL ? finding : "no answer");
+                       self->path,
+                       finding != NULL ? g_strdelimit (finding, "\n", ' ') : "no answer");
   return FALSE;
 }
 

@@ -64,7 +64,9 @@ void lv_store_remove_tenant_async (LvStore *self,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
 gboolean lv_store_remove_tenant_finish (LvStore *self, GAsyncResult *result, GError **error);
-/* PRAGMA integrity_check and foreign_key_check over all databases. */
+/* PRAGMA integrity_check and foreign_key_check over all databases, one after the other: other units
+ * come in between, and wait while a large one is read. The error names the first that is not well.
+ */
 void lv_store_check_async (LvStore *self,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,

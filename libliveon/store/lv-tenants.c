@@ -98,21 +98,12 @@ lv_tenants_mark_removed (LvDb *db, const char *tenant_id, GError **error)
   return lv_query_run_on_row (&query, error);
 }
 
-static gpointer
-read_id (LvQuery *query)
-{
-  char *id = NULL;
-
-  lv_query_read_text (query, &id);
-  return id;
-}
-
 GPtrArray *
 lv_tenants_list_removed (LvDb *db, GError **error)
 {
   g_auto (LvQuery) query = lv_query (db, "SELECT id FROM tenants WHERE is_removed = 1");
 
-  return lv_query_list (&query, read_id, g_free, error);
+  return lv_query_list (&query, lv_query_dup_text, g_free, error);
 }
 
 static gpointer

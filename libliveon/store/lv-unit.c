@@ -3,6 +3,7 @@
 
 #include "lv-db.h"
 #include "lv-error.h"
+#include "lv-log.h"
 
 static void
 lv_unit_free (gpointer data)
@@ -139,7 +140,7 @@ lv_units_run (LvDb *db, GPtrArray *units, gulong commit_delay_us)
   if (run_transaction (db, units, commit_delay_us, &error))
     {
       if (db->needs_scrub && !db->backend->scrub (db, &error))
-        g_warning ("what was purged may still stand in a log: %s", error->message);
+        lv_warning ("what was purged may still stand in a log", "ERROR", error->message, NULL);
       return;
     }
   if (db->backend->is_in_transaction (db))

@@ -217,15 +217,6 @@ lv_users_set_password (LvDb *db,
   return lv_query_run_on_row (&query, error);
 }
 
-static gpointer
-read_hash (LvQuery *query)
-{
-  char *hash = NULL;
-
-  lv_query_read_text (query, &hash);
-  return hash;
-}
-
 GPtrArray *
 lv_users_password_history (LvDb *db, const char *user_id, guint limit, GError **error)
 {
@@ -235,5 +226,5 @@ lv_users_password_history (LvDb *db, const char *user_id, guint limit, GError **
 
   lv_query_bind_text (&query, user_id);
   lv_query_bind_int (&query, limit);
-  return lv_query_list (&query, read_hash, g_free, error);
+  return lv_query_list (&query, lv_query_dup_text, g_free, error);
 }

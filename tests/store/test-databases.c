@@ -156,6 +156,7 @@ test_damaged_operator (StoreFixture *self, gconstpointer data)
       error = try_to_open (self->folder, self->clock);
       g_test_message ("%s", error->message);
       g_assert_nonnull (strstr (error->message, "operator.db is damaged"));
+      g_assert_null (strchr (error->message, '\n'));
       g_assert_nonnull (strstr (error->message, "restore it from a backup"));
     }
 }

@@ -46,6 +46,7 @@ FIXTURE_DO (add_work, lv_sessions_add (db, input, error))
 FIXTURE_DO (update_work, lv_sessions_update (db, input, error))
 FIXTURE_GET (find_by_access_work, lv_sessions_find_by_access (db, input, error))
 FIXTURE_GET (find_by_resume_work, lv_sessions_find_by_resume (db, input, error))
+FIXTURE_GET (find_by_id_work, lv_sessions_find_by_id (db, input, error))
 FIXTURE_GET (list_work, lv_sessions_list (db, input, error))
 FIXTURE_DO (remove_work, lv_sessions_remove (db, input, error))
 FIXTURE_DO (remove_all_work, lv_sessions_remove_all (db, input, error))
@@ -103,6 +104,7 @@ test_round_trip (StoreFixture *self, gconstpointer data)
   g_autoptr (LvSessionRow) session = make_session (1, "u");
   g_autoptr (LvSessionRow) found = NULL;
   g_autoptr (LvSessionRow) same = NULL;
+  g_autoptr (LvSessionRow) by_id = NULL;
 
   add_user (self, "u");
   store_fixture_run (self, add_work, session);
@@ -122,6 +124,9 @@ test_round_trip (StoreFixture *self, gconstpointer data)
   g_assert_cmpint (found->used_ms, ==, 2);
   same = store_fixture_run (self, find_by_resume_work, session->resume_hash);
   g_assert_cmpstr (same->id, ==, session->id);
+  by_id = store_fixture_run (self, find_by_id_work, session->id);
+  g_assert_cmpmem (by_id->access_hash, 32, session->access_hash, 32);
+  g_assert_null (store_fixture_run (self, find_by_id_work, (gpointer) "nobody"));
   g_assert_null (store_fixture_run (self, find_by_access_work, session->resume_hash));
   g_assert_null (store_fixture_run (self, find_by_resume_work, session->access_hash));
 }

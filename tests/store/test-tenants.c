@@ -120,6 +120,24 @@ test_add_refused (StoreFixture *self, gconstpointer data)
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+/* A database without a row, as an older backup of operator.db leaves it, is somebody's. */
+static void
+test_add_spares_files (StoreFixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->folder, "tenants", OTHER ".db", NULL);
+  g_autofree char *content = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+
+  g_assert_true (g_file_set_contents (path, "precious", -1, NULL));
+  error = try_to_add (self, OTHER, "other");
+  g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_CONFLICT);
+  g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "precious");
+  list = ask_operator (self, list_work, NULL);
+  g_assert_cmpuint (list->len, ==, 1);
+}
+
 /* The single-tenant edition has no code to type. */
 static void
 test_no_code (StoreFixture *self, gconstpointer data)
@@ -316,6 +334,7 @@ main (int argc, char **argv)
   store_fixture_add ("/store/tenants/find", test_find);
   store_fixture_add ("/store/tenants/update", test_update);
   store_fixture_add ("/store/tenants/add-refused", test_add_refused);
+  store_fixture_add ("/store/tenants/add-spares-files", test_add_spares_files);
   store_fixture_add ("/store/tenants/no-code", test_no_code);
   store_fixture_add ("/store/tenants/policy", test_policy);
   store_fixture_add ("/store/tenants/apart", test_apart);
