@@ -326,6 +326,37 @@ on_request (SoupServer *server,
 
 /* Bounds */
 
+/* libsoup would read on before it answers, so the connection is taken from it. */
+static void
+refuse_now (SoupServerMessage *message, LvPeer *peer, GError *error)
+{
+  g_autoptr (GError) taken = error;
+  g_autoptr (GIOStream) stream = NULL;
+
+  lv_peer_refuse (peer, taken, lv_language_choose (get_header (message, "Accept-Language")));
+  stream = soup_server_message_steal_connection (message);
+  g_io_stream_close (stream, NULL, NULL);
+}
+
+static void
+count_body (SoupServerMessage *message, LvPeer *peer, guint64 length)
+{
+  if (!lv_peer_count_body (peer, length))
+    refuse_now (message, peer, lv_error_new_too_large (LV_LIMIT_BODY));
+}
+
+/* Two lengths, or one that is none: whoever passed it on may have believed another. */
+static gboolean
+is_length_clear (SoupMessageHeaders *headers)
+{
+  const char *length = soup_message_headers_get_list (headers, "Content-Length");
+
+  if (length == NULL)
+    return TRUE;
+  return soup_message_headers_get_list (headers, "Transfer-Encoding") == NULL && *length != '\0'
+         && strspn (length, "0123456789") == strlen (length);
+}
+
 static void
 on_got_headers (SoupServerMessage *message, gpointer data)
 {
@@ -333,21 +364,25 @@ on_got_headers (SoupServerMessage *message, gpointer data)
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
   lv_peer_enter (peer, LV_PEER_BODY);
+  if (!is_length_clear (headers))
+    {
+      refuse_now (message, peer, lv_error_new_detail (LIVEON_ERROR_PROTOCOL, "no clear length"));
+      return;
+    }
   /* It could be read as HTTP, so that its answer is not made yet, unless libsoup refused it. */
   if (soup_server_message_get_status (message) == 0)
     set_body (message, NULL, NULL);
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
-    lv_peer_count_body (peer, soup_message_headers_get_content_length (headers));
+    count_body (message, peer, soup_message_headers_get_content_length (headers));
 }
 
 static void
 on_got_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
 {
-  LvPeer *peer = lv_peer_from_message (message);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
-  if (soup_message_headers_get_encoding (soup_server_message_get_request_headers (message))
-      != SOUP_ENCODING_CONTENT_LENGTH)
-    lv_peer_count_body (peer, g_bytes_get_size (chunk));
+  if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH)
+    count_body (message, lv_peer_from_message (message), g_bytes_get_size (chunk));
 }
 
 static void

@@ -22,6 +22,7 @@ typedef struct
   gboolean is_write_pending;   /* OpenSSL holds a record of the user's that did not fit */
   gboolean is_hidden;
   gboolean is_failed;
+  gboolean is_ended; /* the reader has been told */
   gboolean is_closed;
 } LvTlsStreamPrivate;
 
@@ -79,7 +80,48 @@ is_usable (LvTlsStreamPrivate *priv)
   return priv->ssl != NULL && !priv->is_failed && !priv->is_closed;
 }
 
+/* TRUE when nothing of ours stands before what the user writes next. */
+static gboolean
+flush_injected (LvTlsStreamPrivate *priv)
+{
+  int taken;
+
+  if (priv->injected == NULL)
+    return TRUE;
+  ERR_clear_error ();
+  taken = SSL_write (priv->ssl, priv->injected->data, priv->injected->len);
+  if (taken > 0)
+    g_byte_array_remove_range (priv->injected, 0, taken);
+  if (priv->injected->len == 0)
+    g_clear_pointer (&priv->injected, g_byte_array_unref);
+  return priv->injected == NULL;
+}
+
+/* close_notify, unless something stands before it. */
+static void
+say_goodbye (LvTlsStreamPrivate *priv)
+{
+  if (!is_usable (priv) || priv->is_write_pending || !flush_injected (priv))
+    return;
+  ERR_clear_error ();
+  SSL_shutdown (priv->ssl);
+}
+
 /* Reading */
+
+static gssize
+end_reading (LvTlsStream *self, void *buffer, gsize count, GError **error)
+{
+  LvTlsStreamPrivate *priv = lv_tls_stream_get_instance_private (self);
+  gsize left = 0;
+
+  say_goodbye (priv);
+  priv->is_failed = TRUE;
+  if (!priv->is_ended && !priv->is_closed)
+    left = LV_TLS_STREAM_GET_CLASS (self)->did_end (self, buffer, count);
+  priv->is_ended = TRUE;
+  return left > 0 ? (gssize) left : broken (error);
+}
 
 static gssize
 read_some (LvTlsStream *self, void *buffer, gsize count, GError **error)
@@ -88,7 +130,7 @@ read_some (LvTlsStream *self, void *buffer, gsize count, GError **error)
   int taken;
 
   if (!is_usable (priv))
-    return broken (error);
+    return end_reading (self, buffer, count, error);
   if (priv->budget == 0)
     {
       priv->budget = READ_BUDGET;
@@ -102,8 +144,7 @@ read_some (LvTlsStream *self, void *buffer, gsize count, GError **error)
       priv->budget -= taken;
       if (LV_TLS_STREAM_GET_CLASS (self)->did_read (self, buffer, taken))
         return taken;
-      lv_tls_stream_fail (self);
-      return broken (error);
+      return end_reading (self, buffer, count, error);
     }
 
   switch (SSL_get_error (priv->ssl, taken))
@@ -117,10 +158,10 @@ read_some (LvTlsStream *self, void *buffer, gsize count, GError **error)
       priv->budget = READ_BUDGET;
       return would_block (error);
     case SSL_ERROR_ZERO_RETURN:
-      return 0;
+      return end_reading (self, buffer, count, error);
     default:
       priv->is_failed = TRUE;
-      return broken (error);
+      return end_reading (self, buffer, count, error);
     }
 }
 
@@ -206,33 +247,6 @@ lv_tls_input_init (LvTlsInput *self)
 }
 
 /* Writing */
-
-/* TRUE when nothing of ours stands before what the user writes next. */
-static gboolean
-flush_injected (LvTlsStreamPrivate *priv)
-{
-  int taken;
-
-  if (priv->injected == NULL)
-    return TRUE;
-  ERR_clear_error ();
-  taken = SSL_write (priv->ssl, priv->injected->data, priv->injected->len);
-  if (taken > 0)
-    g_byte_array_remove_range (priv->injected, 0, taken);
-  if (priv->injected->len == 0)
-    g_clear_pointer (&priv->injected, g_byte_array_unref);
-  return priv->injected == NULL;
-}
-
-/* close_notify, unless something stands before it. */
-static void
-say_goodbye (LvTlsStreamPrivate *priv)
-{
-  if (!is_usable (priv) || priv->is_write_pending || !flush_injected (priv))
-    return;
-  ERR_clear_error ();
-  SSL_shutdown (priv->ssl);
-}
 
 static gssize
 write_some (LvTlsStream *self, const void *buffer, gsize count, GError **error)

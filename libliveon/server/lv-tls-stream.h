@@ -18,6 +18,9 @@ struct _LvTlsStreamClass
 
   /* After bytes came in; FALSE: the stream fails, the reader never sees them. */
   gboolean (*did_read) (LvTlsStream *self, const guint8 *data, gsize length);
+  /* The first time that nothing more can be read: up to count bytes may be left to be read in place
+   * of the end, and their number is answered. */
+  gsize (*did_end) (LvTlsStream *self, void *buffer, gsize count);
   /* After bytes were taken for the network. */
   void (*did_write) (LvTlsStream *self, const guint8 *data, gsize length);
   /* Once, when the stream's user closed it. The socket is still open: to be closed by this. */

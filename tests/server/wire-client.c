@@ -3,6 +3,7 @@
 
 #include <glib-unix.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -108,6 +109,7 @@ WireClient *
 wire_client_new_tcp (WireFixture *fixture)
 {
   WireClient *self = g_new0 (WireClient, 1);
+  int on = 1;
   struct sockaddr_in address = {
     .sin_family = AF_INET,
     .sin_port = htons ((guint16) lv_listener_get_port (fixture->listener)),
@@ -118,6 +120,7 @@ wire_client_new_tcp (WireFixture *fixture)
   self->outgoing = g_byte_array_new ();
   self->fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   g_assert_cmpint (connect (self->fd, (struct sockaddr *) &address, sizeof address), ==, 0);
+  setsockopt (self->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   g_assert_true (g_unix_set_fd_nonblocking (self->fd, TRUE, NULL));
   start_reading (self);
   return self;
