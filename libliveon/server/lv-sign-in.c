@@ -97,7 +97,7 @@ get_window_ms (SignIn *self)
 static char *
 make_subject (LvContext *context, const char *place, const char *login)
 {
-  g_autofree char *folded = g_utf8_casefold (login, -1);
+  g_autofree char *folded = lv_text_fold (login);
   g_autofree char *text = g_strconcat (place, "\n", folded, NULL);
   guint8 digest[LV_SHA256_SIZE];
   g_autofree char *hex = NULL;

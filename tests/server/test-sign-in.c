@@ -118,7 +118,9 @@ test_lockout (PeopleFixture *self, gconstpointer data)
   set_lockout (self, 3);
   for (guint i = 0; i < 3; i++)
     assert_refused (self, "acme", "tanaka", WRONG, OTHER_DEVICE, LIVEON_ERROR_SIGN_IN);
-  answer = people_sign_in (self, "acme", "TANAKA", PEOPLE_PASSWORD, OTHER_DEVICE, &error);
+  /* However the user ID is written: it is the same account. */
+  assert_refused (self, "acme", "TANAKA", WRONG, OTHER_DEVICE, LIVEON_ERROR_LOCKED_OUT);
+  answer = people_sign_in (self, "acme", "ｔａｎａｋａ", PEOPLE_PASSWORD, OTHER_DEVICE, &error);
   g_assert_null (answer);
   g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_LOCKED_OUT);
   g_assert_cmpstr (liveon_error_get_argument (error, "seconds"), ==, "300");
