@@ -118,10 +118,27 @@ lv_meeting_update_hosts (LvMeeting *self)
   lv_meeting_push (self, "meeting.hosts", data, NULL);
 }
 
+void
+lv_meetings_user_changed (LvMeetings *self, LvTenant *tenant, LvUser *user)
+{
+  g_autoptr (GPtrArray) meetings = lv_meetings_list (self);
+
+  for (guint i = 0; i < meetings->len; i++)
+    {
+      LvMeeting *meeting = meetings->pdata[i];
+      LvSeat *seat = lv_meeting_find_user (meeting, user->id);
+
+      if (meeting->key.tenant != tenant || seat == NULL || seat->state == LV_SEAT_ENTERING)
+        continue;
+      lv_meeting_push_seat (meeting, "meeting.changed", seat);
+      lv_meeting_update_hosts (meeting);
+      lv_meetings_note_change (self, tenant, meeting->key.room_id);
+    }
+}
+
 typedef struct
 {
   LvCall *call;
-  LvMeetings *meetings;
   char *action;
   char *user_id;
   char *actor;

@@ -11,7 +11,6 @@
 #include "lv-hash.h"
 #include "lv-meeting-hosts.h"
 #include "lv-meeting-private.h"
-#include "lv-policy.h"
 #include "lv-room-json.h"
 #include "lv-text.h"
 
@@ -129,7 +128,6 @@ check_password (Join *join, GError **error)
 static gboolean
 check_rules (Join *join, LvMeeting *meeting, GError **error)
 {
-  g_autoptr (GPtrArray) groups = lv_tenant_groups_of (join->tenant, join->user);
   gint64 now_ms = lv_clock_now_ms (join->meetings->context->clock);
   const char *words
       = meeting != NULL ? g_hash_table_lookup (meeting->barred, join->user->id) : NULL;
@@ -139,8 +137,8 @@ check_rules (Join *join, LvMeeting *meeting, GError **error)
       lv_error_set (error, LIVEON_ERROR_EJECTED, "reason", words, NULL);
       return FALSE;
     }
-  return lv_policy_may (LV_ACTION_JOIN, lv_tenant_get_policy (join->tenant), join->user, groups,
-                        now_ms, lv_call_get_address (join->call), error)
+  return lv_tenant_may (join->tenant, LV_ACTION_JOIN, join->user, lv_call_get_address (join->call),
+                        error)
          && lv_room_check_open (join->room, now_ms, error);
 }
 

@@ -122,7 +122,11 @@ lv_meetings_ensure (LvMeetings *self, LvTenant *tenant, LvRoom *room)
   LvMeeting *meeting = lv_meetings_find (self, tenant, room->id);
 
   if (meeting != NULL)
-    return meeting;
+    {
+      /* A company that was closed and opened again is another object. */
+      g_set_object (&meeting->key.tenant, tenant);
+      return meeting;
+    }
   meeting = g_new0 (LvMeeting, 1);
   meeting->key.tenant = g_object_ref (tenant);
   meeting->key.room_id = g_strdup (room->id);
@@ -248,10 +252,9 @@ lv_meeting_push_seat (LvMeeting *self, const char *event, LvSeat *seat)
 }
 
 static void
-push_people (LvMeetings *self, LvRoomKey *key)
+push_people (LvRoomKey *key)
 {
   LvRoom *room = lv_tenant_find_room (key->tenant, key->room_id);
-  g_autoptr (GPtrArray) sessions = NULL;
   g_autoptr (GBytes) message = NULL;
   LvJsonWriter *data;
 
@@ -260,10 +263,7 @@ push_people (LvMeetings *self, LvRoomKey *key)
   data = lv_json_writer_new ();
   lv_room_write_people (data, NULL, key->tenant, room);
   message = new_event ("room.people", data);
-  sessions = lv_sessions_list_live (self->context->sessions, key->tenant, NULL);
-  for (guint i = 0; i < sessions->len; i++)
-    if (lv_tenant_may_see_room (key->tenant, lv_session_get_user (sessions->pdata[i]), room))
-      lv_session_push (sessions->pdata[i], message);
+  lv_tenant_push_viewers (key->tenant, room, message);
 }
 
 static gboolean
@@ -278,7 +278,7 @@ on_presence (gpointer data)
   self->changed = g_hash_table_new_full (room_key_hash, room_key_equal, room_key_free, NULL);
   g_hash_table_iter_init (&iter, changed);
   while (g_hash_table_iter_next (&iter, &key, NULL))
-    push_people (self, key);
+    push_people (key);
   return G_SOURCE_REMOVE;
 }
 

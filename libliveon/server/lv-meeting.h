@@ -32,6 +32,8 @@ void
 lv_meetings_end_room (LvMeetings *self, LvTenant *tenant, const char *room_id, const char *reason);
 /* The room's schedule, capacity or name changed. */
 void lv_meetings_room_changed (LvMeetings *self, LvTenant *tenant, LvRoom *room);
+/* The person is called otherwise, or has become an administrator, or is none any more. */
+void lv_meetings_user_changed (LvMeetings *self, LvTenant *tenant, LvUser *user);
 /* A person of the room may no longer be in it. */
 void lv_meetings_remove_user (LvMeetings *self,
                               LvTenant *tenant,

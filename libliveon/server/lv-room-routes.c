@@ -180,14 +180,10 @@ static gboolean
 may_create (LvCall *call, GError **error)
 {
   LvTenant *tenant = get_tenant (call);
-  LvUser *user = get_user (call);
-  g_autoptr (GPtrArray) groups = lv_tenant_groups_of (tenant, user);
   g_autofree char *limit = NULL;
 
-  if (!user->is_admin
-      && !lv_policy_may (LV_ACTION_CREATE_ROOMS, lv_tenant_get_policy (tenant), user, groups,
-                         lv_clock_now_ms (lv_call_get_context (call)->clock),
-                         lv_call_get_address (call), error))
+  if (!lv_tenant_may (tenant, LV_ACTION_CREATE_ROOMS, get_user (call), lv_call_get_address (call),
+                      error))
     return FALSE;
   if (lv_tenant_get_rooms (tenant)->len < LV_LIMIT_ROOMS)
     return TRUE;

@@ -311,5 +311,6 @@ lv_tenant_apply_user (LvTenant *self, LvUser *user)
   for (guint i = 0; i < sessions->len; i++)
     lv_session_set_user (g_ptr_array_index (sessions, i), user);
   follow_user (self, sessions, old, user);
+  lv_meetings_user_changed (self->context->meetings, self, user);
   lv_sessions_review_user (self->context->sessions, self, user->id);
 }

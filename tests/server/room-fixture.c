@@ -2,6 +2,7 @@
 #include "room-fixture.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "lv-error.h"
 #include "lv-hash.h"
@@ -385,12 +386,22 @@ answer_free (Answer *self)
   g_free (self);
 }
 
+double
+fixture_get_cpu_ms (void)
+{
+  struct timespec spent;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &spent);
+  return (double) spent.tv_sec * 1000 + (double) spent.tv_nsec / 1e6;
+}
+
 static void
 on_answer (LvCall *call, const LvAnswer *words, gpointer data)
 {
   Answer **out = data;
   Answer *answer = g_new0 (Answer, 1);
 
+  answer->cpu_ms = fixture_get_cpu_ms ();
   answer->status = words->status;
   if (words->error != NULL)
     {

@@ -75,7 +75,10 @@ typedef struct
   GError *error;
   JsonNode *node; /* of the answer; NULL without a body */
   char *body;
+  double cpu_ms; /* of the main thread, when it came */
 } Answer;
+
+double fixture_get_cpu_ms (void);
 
 void answer_free (Answer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Answer, answer_free)

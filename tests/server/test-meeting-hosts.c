@@ -273,6 +273,33 @@ test_rank (Test *self, gconstpointer unused)
   assert_ok (by_admin);
 }
 
+/* An administrator who is none any more is no host either, at once. */
+static void
+test_demoted (Test *self, gconstpointer unused)
+{
+  g_autofree char *admin = sit (self, self->admin);
+  g_autofree char *tanaka = sit (self, self->tanaka);
+  g_autoptr (LvUser) user = lv_user_copy (self->admin->user);
+  g_autoptr (JsonObject) event = NULL;
+  g_autoptr (Answer) refused = NULL;
+
+  person_forget_events (self->tanaka);
+  user->is_admin = FALSE;
+  g_free (user->name);
+  user->name = g_strdup ("renamed");
+  fixture_run (self->fixture, self->fixture->tenant, update_user_work, user);
+  lv_tenant_apply_user (self->fixture->tenant, user);
+  event = person_take_event (self->tanaka, "meeting.changed");
+  g_assert_nonnull (event);
+  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (event, "person"),
+                                                  "name"),
+                   ==,
+                   "renamed");
+  assert_hosts (self, self->tanaka, "");
+  refused = eject (self->admin, tanaka, "");
+  assert_refused (refused, "not-permitted");
+}
+
 static void
 test_end (Test *self, gconstpointer unused)
 {
@@ -334,6 +361,7 @@ main (int argc, char **argv)
   ADD ("/hosts/eject", test_eject);
   ADD ("/hosts/bar", test_bar);
   ADD ("/hosts/rank", test_rank);
+  ADD ("/hosts/demoted", test_demoted);
   ADD ("/hosts/end", test_end);
   ADD ("/hosts/audit", test_audit);
   return g_test_run ();
