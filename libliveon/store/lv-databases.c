@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-databases.h"
 
-#include <errno.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <glib/gstdio.h>
@@ -237,17 +237,32 @@ lv_databases_get (LvDatabases *self, const char *tenant_id, GError **error)
   return db;
 }
 
+/* A store that was busy gives its memory back, rather than keep it for the next time. */
+static void
+return_memory (void)
+{
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+}
+
 gboolean
 lv_databases_rest (LvDatabases *self)
 {
   gint64 now_ms = lv_clock_monotonic_ms (self->clock);
+  gboolean is_any_closed = FALSE;
   GHashTableIter iter;
   gpointer tenant;
 
   g_hash_table_iter_init (&iter, self->tenants);
   while (g_hash_table_iter_next (&iter, NULL, &tenant))
     if (now_ms - ((OpenTenant *) tenant)->used_ms >= REST_MS)
-      g_hash_table_iter_remove (&iter);
+      {
+        g_hash_table_iter_remove (&iter);
+        is_any_closed = TRUE;
+      }
+  if (is_any_closed)
+    return_memory ();
   return g_hash_table_size (self->tenants) > 0;
 }
 

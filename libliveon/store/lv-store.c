@@ -171,9 +171,11 @@ lv_store_init (LvStore *self)
 LvStore *
 lv_store_open (const char *directory, LvClock *clock, GError **error)
 {
-  g_autoptr (LvDatabases) databases = lv_databases_open (directory, clock, error);
+  g_autoptr (LvDatabases) databases = NULL;
   LvStore *self;
 
+  g_return_val_if_fail (directory != NULL && LV_IS_CLOCK (clock), NULL);
+  databases = lv_databases_open (directory, clock, error);
   if (databases == NULL)
     return NULL;
   self = g_object_new (LV_TYPE_STORE, NULL);

@@ -437,9 +437,48 @@ measure_units (Bench *self)
            (double) UNITS / (lv_store_get_commits (self->fixture.store) - commits));
 }
 
+/* --- memory --- */
+
+static long
+get_resident_kb (void)
+{
+  g_autofree char *status = NULL;
+  const char *line;
+
+  g_assert_true (g_file_get_contents ("/proc/self/status", &status, NULL, NULL));
+  line = strstr (status, "VmRSS:");
+  return line != NULL ? strtol (line + strlen ("VmRSS:"), NULL, 10) : 0;
+}
+
+#define OPEN_TENANTS 64
+
+/* Of the process, before and after: with the operator's database and one tenant's, then with many,
+ * then when these have rested. */
+static void
+measure_memory (Bench *self, long before_kb)
+{
+  long one_kb = get_resident_kb ();
+  long many_kb;
+
+  for (guint i = 1; i < OPEN_TENANTS; i++)
+    {
+      g_autofree char *code = g_strdup_printf ("code%u", i);
+      char id[33];
+
+      store_fixture_add_tenant (&self->fixture, fixture_id (id, 1000 + i), code);
+    }
+  many_kb = get_resident_kb ();
+  lv_test_clock_advance (self->fixture.clock, 120000);
+  store_fixture_run (&self->fixture, nothing_work, NULL);
+  store_fixture_run (&self->fixture, nothing_work, NULL);
+  g_print ("%-28s %12ld kB, %d tenants open %ld kB, rested %ld kB\n", "memory of one open tenant",
+           one_kb - before_kb, OPEN_TENANTS, many_kb - before_kb, get_resident_kb () - before_kb);
+}
+
 int
 main (int argc, char **argv)
 {
+  long before_kb = get_resident_kb ();
   Bench self = { .n_visits = argc > 1 ? (guint) atoi (argv[1]) : 200000 };
   gint64 half_ms;
   double ours;
@@ -450,6 +489,7 @@ main (int argc, char **argv)
       return 1;
     }
   store_fixture_set_up (&self.fixture, NULL);
+  measure_memory (&self, before_kb);
   self.bare_path = g_build_filename (self.fixture.folder, "bare.db", NULL);
   half_ms = FIXTURE_NOW_MS + (gint64) self.n_visits / 2 * STEP_MS;
   g_print ("%u visits, %u people, %u rooms\n", self.n_visits, USERS, ROOMS);
