@@ -184,6 +184,48 @@ test_cancel (void)
   answers_clear (&answers);
 }
 
+/* Who is cancelled while waiting gives up its place. */
+static void
+test_cancel_frees (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Answers answers;
+
+  answers_init (&answers);
+  ask (&answers, "A1-", "パスワード", NULL, NULL);
+  ask (&answers, "A1-", "パスワード", NULL, NULL);
+  for (guint i = 0; i < 16; i++)
+    ask (&answers, "A1-", "パスワード", CHEAP, cancellable);
+  g_cancellable_cancel (cancellable);
+  while (answers.n_cancelled < 16)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < 16; i++)
+    ask (&answers, "A1-", "パスワード", CHEAP, NULL);
+  wait_for_answers (&answers, 34);
+  g_assert_cmpuint (answers.n_busy, ==, 0);
+  g_assert_cmpuint (answers.n_fit, ==, 16);
+  answers_clear (&answers);
+}
+
+/* Who is cancelled is answered at once and not when the thread is done: of that the pool cannot
+ * even know here, because its own context stands still. */
+static void
+test_cancel_running (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Answers answers;
+
+  g_main_context_push_thread_default (context);
+  answers_init (&answers);
+  g_main_context_pop_thread_default (context);
+  ask (&answers, "A1-", "パスワード", CHEAP, cancellable);
+  g_cancellable_cancel (cancellable);
+  wait_for_answers (&answers, 1);
+  g_assert_cmpuint (answers.n_cancelled, ==, 1);
+  answers_clear (&answers);
+}
+
 /* A cancelled job whose thread still runs does not keep the pool from going. */
 static void
 test_cancel_and_go (void)
@@ -295,6 +337,8 @@ main (int argc, char **argv)
   g_test_add_func ("/password-pool/bounded", test_bounded);
   g_test_add_func ("/password-pool/fair", test_fair);
   g_test_add_func ("/password-pool/cancel", test_cancel);
+  g_test_add_func ("/password-pool/cancel-frees", test_cancel_frees);
+  g_test_add_func ("/password-pool/cancel-running", test_cancel_running);
   g_test_add_func ("/password-pool/cancel-and-go", test_cancel_and_go);
   g_test_add_func ("/password-pool/stop", test_stop);
   g_test_add_func ("/password-pool/stop-inside", test_stop_inside);

@@ -118,6 +118,20 @@ test_refused (void)
   g_assert_false (lv_password_verify (with_nul, CHEAP));
 }
 
+/* What cannot be a password fits nothing, not even a hash made of just these bytes. */
+static void
+test_raw_bytes (void)
+{
+  g_autoptr (LvSecret) raw = secret_from_text ("\xff");
+  LvStoredPassword stored = { .cost = { .ln = 4, .r = 1, .p = 1 } };
+  g_autoptr (LvSecret) hash = lv_scrypt (raw, stored.salt, sizeof stored.salt, &stored.cost, 32);
+  g_autofree char *text = NULL;
+
+  memcpy (stored.hash, lv_secret_get_data (hash), sizeof stored.hash);
+  text = lv_stored_password_format (&stored);
+  g_assert_false (lv_password_verify (raw, text));
+}
+
 /* Only white space is a password like another here; the policy may think otherwise. */
 static void
 test_white_space (void)
@@ -179,6 +193,7 @@ main (int argc, char **argv)
   g_test_add_func ("/password/one-form", test_one_form);
   g_test_add_func ("/password/round-trip", test_round_trip);
   g_test_add_func ("/password/refused", test_refused);
+  g_test_add_func ("/password/raw-bytes", test_raw_bytes);
   g_test_add_func ("/password/white-space", test_white_space);
   g_test_add_func ("/password/flipped", test_flipped);
   g_test_add_func ("/password/malformed", test_malformed);
