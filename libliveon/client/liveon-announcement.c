@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "liveon-announcement.h"
 
-#include "lv-fields.h"
+#include "lv-members.h"
 
 /**
  * LiveonAnnouncement:
@@ -26,20 +26,20 @@ struct _LiveonAnnouncement
   int source;
 };
 
-static const LvField fields[] = {
-  { "id", "id", LV_FIELD_ID, offsetof (LiveonAnnouncement, id) },
-  { "kind", "kind", LV_FIELD_ENUM, offsetof (LiveonAnnouncement, kind),
+static const LvMember fields[] = {
+  { "id", "id", LV_MEMBER_ID, offsetof (LiveonAnnouncement, id) },
+  { "kind", "kind", LV_MEMBER_ENUM, offsetof (LiveonAnnouncement, kind),
     liveon_announcement_kind_get_type },
-  { "title-ja", "title.ja", LV_FIELD_STRING, offsetof (LiveonAnnouncement, title_ja) },
-  { "title-en", "title.en", LV_FIELD_STRING, offsetof (LiveonAnnouncement, title_en) },
-  { "body-ja", "body.ja", LV_FIELD_STRING, offsetof (LiveonAnnouncement, body_ja) },
-  { "body-en", "body.en", LV_FIELD_STRING, offsetof (LiveonAnnouncement, body_en) },
-  { "follows", "follows", LV_FIELD_ID_OR_NULL, offsetof (LiveonAnnouncement, follows) },
-  { "published", "published", LV_FIELD_TIME, offsetof (LiveonAnnouncement, published_ms) },
-  { "effective", "effective", LV_FIELD_TIME, offsetof (LiveonAnnouncement, effective_ms) },
-  { "is-short-notice", "is_short_notice", LV_FIELD_BOOL,
+  { "title-ja", "title.ja", LV_MEMBER_STRING, offsetof (LiveonAnnouncement, title_ja) },
+  { "title-en", "title.en", LV_MEMBER_STRING, offsetof (LiveonAnnouncement, title_en) },
+  { "body-ja", "body.ja", LV_MEMBER_STRING, offsetof (LiveonAnnouncement, body_ja) },
+  { "body-en", "body.en", LV_MEMBER_STRING, offsetof (LiveonAnnouncement, body_en) },
+  { "follows", "follows", LV_MEMBER_ID_OR_NULL, offsetof (LiveonAnnouncement, follows) },
+  { "published", "published", LV_MEMBER_TIME, offsetof (LiveonAnnouncement, published_ms) },
+  { "effective", "effective", LV_MEMBER_TIME, offsetof (LiveonAnnouncement, effective_ms) },
+  { "is-short-notice", "is_short_notice", LV_MEMBER_BOOL,
     offsetof (LiveonAnnouncement, is_short_notice) },
-  { "source", "from", LV_FIELD_ENUM, offsetof (LiveonAnnouncement, source),
+  { "source", "from", LV_MEMBER_ENUM, offsetof (LiveonAnnouncement, source),
     liveon_announcement_source_get_type },
 };
 
@@ -103,7 +103,7 @@ liveon_announcement_class_init (LiveonAnnouncementClass *klass)
    *
    * Who announces it.
    */
-  lv_fields_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
+  lv_members_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
 }
 
 static void
@@ -236,7 +236,7 @@ liveon_announcement_dup_published (LiveonAnnouncement *self)
 {
   g_return_val_if_fail (LIVEON_IS_ANNOUNCEMENT (self), NULL);
 
-  return lv_fields_dup_time (self->published_ms);
+  return lv_members_dup_time (self->published_ms);
 }
 
 /**
@@ -252,7 +252,7 @@ liveon_announcement_dup_effective (LiveonAnnouncement *self)
 {
   g_return_val_if_fail (LIVEON_IS_ANNOUNCEMENT (self), NULL);
 
-  return lv_fields_dup_time (self->effective_ms);
+  return lv_members_dup_time (self->effective_ms);
 }
 
 /**

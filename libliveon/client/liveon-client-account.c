@@ -2,7 +2,7 @@
 #include "lv-client.h"
 
 #include "lv-error.h"
-#include "lv-fields.h"
+#include "lv-members.h"
 #include "lv-json-writer.h"
 #include "lv-limits.h"
 #include "lv-text.h"
@@ -16,7 +16,7 @@ on_server_info (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr (LvJson) json = lv_http_client_request_finish (LV_HTTP_CLIENT (source), result, &error);
   GObject *info
-      = json == NULL ? NULL : lv_fields_new_from_json (LIVEON_TYPE_SERVER_INFO, json, &error);
+      = json == NULL ? NULL : lv_members_new_from_json (LIVEON_TYPE_SERVER_INFO, json, &error);
 
   if (info == NULL)
     g_task_return_error (task, error);
@@ -82,7 +82,7 @@ on_devices (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_autoptr (LiveonDeviceInfo) info = g_object_new (LIVEON_TYPE_DEVICE_INFO, NULL);
 
-      lv_fields_read (info, g_ptr_array_index (objects, i));
+      lv_members_read (info, g_ptr_array_index (objects, i));
       g_list_store_append (store, info);
     }
   if (json == NULL || !lv_json_end_answer (json, &error))
@@ -208,7 +208,7 @@ on_policy (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr (LvJson) json = lv_link_request_finish (LV_LINK (source), result, &error);
   GObject *policy
-      = json == NULL ? NULL : lv_fields_new_from_json (LIVEON_TYPE_PASSWORD_POLICY, json, &error);
+      = json == NULL ? NULL : lv_members_new_from_json (LIVEON_TYPE_PASSWORD_POLICY, json, &error);
 
   if (policy == NULL)
     g_task_return_error (task, error);

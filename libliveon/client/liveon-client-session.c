@@ -2,7 +2,7 @@
 #include "lv-client.h"
 
 #include "lv-error.h"
-#include "lv-fields.h"
+#include "lv-members.h"
 #include "lv-json-writer.h"
 
 /* Signing in and out. */

@@ -405,3 +405,71 @@ liveon_client_get_announcements (LiveonClient *self)
 
   return G_LIST_MODEL (lv_mirror_get_list (self->notices));
 }
+
+/**
+ * liveon_client_set_state_directory:
+ * @self: a client
+ * @directory: (nullable) (type filename): a folder that only the person can read; it is made when
+ * it is needed
+ *
+ * Sets where the newest head of the record chain is kept. It is used from the next sign-in on.
+ */
+void
+liveon_client_set_state_directory (LiveonClient *self, const char *directory)
+{
+  g_return_if_fail (LIVEON_IS_CLIENT (self));
+
+  lv_heads_set_directory (self->heads, directory);
+  g_object_notify (G_OBJECT (self), "state-directory");
+}
+
+/**
+ * liveon_client_get_state_directory:
+ * @self: a client
+ *
+ * Gets where the newest head of the record chain is kept.
+ *
+ * Returns: (transfer none) (nullable) (type filename): the folder, or %NULL
+ */
+const char *
+liveon_client_get_state_directory (LiveonClient *self)
+{
+  g_return_val_if_fail (LIVEON_IS_CLIENT (self), NULL);
+
+  return lv_heads_get_directory (self->heads);
+}
+
+/**
+ * liveon_client_set_chain_head:
+ * @self: a client
+ * @head: what [property@Client:chain-head] was
+ * @error: return location for a [error@Error]
+ *
+ * Gives a head of the record chain that the caller kept, so that the next one is held against it.
+ *
+ * Returns: %TRUE, or %FALSE with an error for what is no head
+ */
+gboolean
+liveon_client_set_chain_head (LiveonClient *self, const char *head, GError **error)
+{
+  g_return_val_if_fail (LIVEON_IS_CLIENT (self), FALSE);
+  g_return_val_if_fail (head != NULL, FALSE);
+
+  return lv_heads_set_known (self->heads, head, error);
+}
+
+/**
+ * liveon_client_get_chain_head:
+ * @self: a client
+ *
+ * Gets the newest good head of the company's record chain.
+ *
+ * Returns: (transfer none) (nullable): JSON, or %NULL while there is none
+ */
+const char *
+liveon_client_get_chain_head (LiveonClient *self)
+{
+  g_return_val_if_fail (LIVEON_IS_CLIENT (self), NULL);
+
+  return lv_heads_get_newest (self->heads);
+}

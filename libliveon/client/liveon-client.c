@@ -42,12 +42,15 @@ enum
   PROP_ERROR,
   PROP_ROOMS,
   PROP_ANNOUNCEMENTS,
+  PROP_STATE_DIRECTORY,
+  PROP_CHAIN_HEAD,
   N_PROPS,
 };
 
 enum
 {
   SIGNAL_ENDED,
+  SIGNAL_CHAIN_BROKEN,
   N_SIGNALS,
 };
 
@@ -111,6 +114,12 @@ liveon_client_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_ANNOUNCEMENTS:
       g_value_set_object (value, liveon_client_get_announcements (self));
       break;
+    case PROP_STATE_DIRECTORY:
+      g_value_set_string (value, liveon_client_get_state_directory (self));
+      break;
+    case PROP_CHAIN_HEAD:
+      g_value_set_string (value, liveon_client_get_chain_head (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -138,6 +147,9 @@ liveon_client_set_property (GObject *object, guint id, const GValue *value, GPar
     case PROP_APPLICATION:
       liveon_client_set_application (self, g_value_get_string (value));
       break;
+    case PROP_STATE_DIRECTORY:
+      liveon_client_set_state_directory (self, g_value_get_string (value));
+      break;
     case PROP_PROXY_RESOLVER:
       liveon_client_set_proxy_resolver (self, g_value_get_object (value));
       break;
@@ -159,6 +171,7 @@ liveon_client_dispose (GObject *object)
     }
   g_clear_object (&self->rooms);
   g_clear_object (&self->notices);
+  g_clear_object (&self->heads);
   g_clear_object (&self->link);
   g_clear_object (&self->http);
   g_clear_object (&self->device);
@@ -286,6 +299,21 @@ install_properties (GObjectClass *object_class)
    */
   properties[PROP_ANNOUNCEMENTS]
       = g_param_spec_object ("announcements", NULL, NULL, G_TYPE_LIST_MODEL, readable);
+  /**
+   * LiveonClient:state-directory: (nullable)
+   *
+   * A folder in which the newest head of the record chain is kept, one small file a server and
+   * company; %NULL: nowhere.
+   */
+  properties[PROP_STATE_DIRECTORY]
+      = g_param_spec_string ("state-directory", NULL, NULL, NULL, writable);
+  /**
+   * LiveonClient:chain-head: (nullable)
+   *
+   * The newest good head of the company's record chain, as JSON. Kept outside the server it
+   * shows whether records were changed later: liveon-cli verify --head takes it.
+   */
+  properties[PROP_CHAIN_HEAD] = g_param_spec_string ("chain-head", NULL, NULL, NULL, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -311,6 +339,17 @@ liveon_client_class_init (LiveonClientClass *klass)
    */
   signals[SIGNAL_ENDED] = g_signal_new ("ended", LIVEON_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  /**
+   * LiveonClient::chain-broken:
+   * @self: the client
+   * @error: %LIVEON_ERROR_VERIFICATION, with the arguments `seq` and `detail`
+   *
+   * Emitted when the server shows a head of the record chain that does not continue the one that
+   * was kept: records were taken away or rewritten. The kept head stays as it is, as evidence.
+   */
+  signals[SIGNAL_CHAIN_BROKEN]
+      = g_signal_new ("chain-broken", LIVEON_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void
@@ -344,6 +383,18 @@ on_ended (LiveonClient *self, const GError *error)
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, error);
 }
 
+static void
+on_head_changed (LiveonClient *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHAIN_HEAD]);
+}
+
+static void
+on_head_broken (LiveonClient *self, const GError *error)
+{
+  g_signal_emit (self, signals[SIGNAL_CHAIN_BROKEN], 0, error);
+}
+
 LiveonClient *
 lv_client_new (const char *server, LvClock *clock, GError **error)
 {
@@ -356,13 +407,18 @@ lv_client_new (const char *server, LvClock *clock, GError **error)
   self->server = g_uri_to_string (uri);
   self->http = lv_http_client_new (uri, clock);
   self->link = lv_link_new (self->http);
-  self->rooms = lv_rooms_new (self->link);
+  self->rooms = lv_room_list_new (self->link);
   self->notices = lv_notices_new (self->link);
+  self->heads = lv_heads_new (self->link);
   g_signal_connect_object (self->link, "state-changed", G_CALLBACK (on_state_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->link, "tokens-changed", G_CALLBACK (on_tokens_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->link, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->heads, "changed", G_CALLBACK (on_head_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->heads, "broken", G_CALLBACK (on_head_broken), self,
+                           G_CONNECT_SWAPPED);
   return self;
 }
 

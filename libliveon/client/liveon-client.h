@@ -12,6 +12,7 @@
 #include "liveon-server-info.h"
 #include "liveon-types.h"
 #include "liveon-user.h"
+#include "liveon-visit-list.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +41,13 @@ LIVEON_API void liveon_client_set_application (LiveonClient *self, const char *a
 LIVEON_API const char *liveon_client_get_application (LiveonClient *self);
 LIVEON_API void liveon_client_set_proxy_resolver (LiveonClient *self, GProxyResolver *resolver);
 LIVEON_API GProxyResolver *liveon_client_get_proxy_resolver (LiveonClient *self);
+
+LIVEON_API void liveon_client_set_state_directory (LiveonClient *self, const char *directory);
+LIVEON_API const char *liveon_client_get_state_directory (LiveonClient *self);
+LIVEON_API gboolean liveon_client_set_chain_head (LiveonClient *self,
+                                                  const char *head,
+                                                  GError **error);
+LIVEON_API const char *liveon_client_get_chain_head (LiveonClient *self);
 
 LIVEON_API LiveonClientState liveon_client_get_state (LiveonClient *self);
 LIVEON_API LiveonUser *liveon_client_get_user (LiveonClient *self);
@@ -118,5 +126,27 @@ LIVEON_API gboolean liveon_client_change_password_finish (LiveonClient *self,
 
 LIVEON_API GListModel *liveon_client_get_rooms (LiveonClient *self);
 LIVEON_API GListModel *liveon_client_get_announcements (LiveonClient *self);
+LIVEON_API void liveon_client_create_room_async (LiveonClient *self,
+                                                 LiveonRoomDraft *draft,
+                                                 GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer user_data);
+LIVEON_API LiveonRoom *
+liveon_client_create_room_finish (LiveonClient *self, GAsyncResult *result, GError **error);
+LIVEON_API LiveonVisitList *
+liveon_client_list_visits (LiveonClient *self, const char *room_id, GDateTime *from, GDateTime *to);
+LIVEON_API void liveon_client_get_visits_async (LiveonClient *self,
+                                                const char *room_id,
+                                                GDateTime *from,
+                                                GDateTime *to,
+                                                const char *cursor,
+                                                guint limit,
+                                                GCancellable *cancellable,
+                                                GAsyncReadyCallback callback,
+                                                gpointer user_data);
+LIVEON_API GListModel *liveon_client_get_visits_finish (LiveonClient *self,
+                                                        GAsyncResult *result,
+                                                        char **cursor,
+                                                        GError **error);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "liveon-device-info.h"
 
-#include "lv-fields.h"
+#include "lv-members.h"
 
 /**
  * LiveonDeviceInfo:
@@ -21,14 +21,14 @@ struct _LiveonDeviceInfo
   gboolean is_current;
 };
 
-static const LvField fields[] = {
-  { "id", "id", LV_FIELD_ID, offsetof (LiveonDeviceInfo, id) },
-  { "name", "name", LV_FIELD_STRING, offsetof (LiveonDeviceInfo, name) },
-  { "client", "client", LV_FIELD_STRING, offsetof (LiveonDeviceInfo, client) },
-  { "address", "address", LV_FIELD_STRING, offsetof (LiveonDeviceInfo, address) },
-  { "created", "created", LV_FIELD_TIME, offsetof (LiveonDeviceInfo, created_ms) },
-  { "used", "used", LV_FIELD_TIME, offsetof (LiveonDeviceInfo, used_ms) },
-  { "is-current", "is_current", LV_FIELD_BOOL, offsetof (LiveonDeviceInfo, is_current) },
+static const LvMember fields[] = {
+  { "id", "id", LV_MEMBER_ID, offsetof (LiveonDeviceInfo, id) },
+  { "name", "name", LV_MEMBER_STRING, offsetof (LiveonDeviceInfo, name) },
+  { "client", "client", LV_MEMBER_STRING, offsetof (LiveonDeviceInfo, client) },
+  { "address", "address", LV_MEMBER_STRING, offsetof (LiveonDeviceInfo, address) },
+  { "created", "created", LV_MEMBER_TIME, offsetof (LiveonDeviceInfo, created_ms) },
+  { "used", "used", LV_MEMBER_TIME, offsetof (LiveonDeviceInfo, used_ms) },
+  { "is-current", "is_current", LV_MEMBER_BOOL, offsetof (LiveonDeviceInfo, is_current) },
 };
 
 G_DEFINE_FINAL_TYPE (LiveonDeviceInfo, liveon_device_info, G_TYPE_OBJECT)
@@ -71,7 +71,7 @@ liveon_device_info_class_init (LiveonDeviceInfoClass *klass)
    *
    * Whether it is the device that asks.
    */
-  lv_fields_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
+  lv_members_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
 }
 
 static void
@@ -156,7 +156,7 @@ liveon_device_info_dup_created (LiveonDeviceInfo *self)
 {
   g_return_val_if_fail (LIVEON_IS_DEVICE_INFO (self), NULL);
 
-  return lv_fields_dup_time (self->created_ms);
+  return lv_members_dup_time (self->created_ms);
 }
 
 /**
@@ -172,7 +172,7 @@ liveon_device_info_dup_used (LiveonDeviceInfo *self)
 {
   g_return_val_if_fail (LIVEON_IS_DEVICE_INFO (self), NULL);
 
-  return lv_fields_dup_time (self->used_ms);
+  return lv_members_dup_time (self->used_ms);
 }
 
 /**

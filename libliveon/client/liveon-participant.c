@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "liveon-participant.h"
 
-#include "lv-fields.h"
+#include "lv-members.h"
 
 /**
  * LiveonParticipant:
@@ -25,18 +25,18 @@ struct _LiveonParticipant
   gint64 entered_ms;
 };
 
-static const LvField fields[] = {
-  { "seat", "seat", LV_FIELD_ID, offsetof (LiveonParticipant, seat) },
-  { "user", "user", LV_FIELD_ID, offsetof (LiveonParticipant, user) },
-  { "name", "name", LV_FIELD_STRING, offsetof (LiveonParticipant, name) },
-  { "reading", "reading", LV_FIELD_STRING, offsetof (LiveonParticipant, reading) },
-  { "affiliation", "affiliation", LV_FIELD_STRING, offsetof (LiveonParticipant, affiliation) },
-  { "title", "title", LV_FIELD_STRING, offsetof (LiveonParticipant, title) },
-  { "index", "index", LV_FIELD_UINT, offsetof (LiveonParticipant, index) },
-  { "is-host", "is_host", LV_FIELD_BOOL, offsetof (LiveonParticipant, is_host) },
-  { "is-guest", "is_guest", LV_FIELD_BOOL, offsetof (LiveonParticipant, is_guest) },
-  { "is-away", "is_away", LV_FIELD_BOOL, offsetof (LiveonParticipant, is_away) },
-  { "entered", "entered", LV_FIELD_TIME, offsetof (LiveonParticipant, entered_ms) },
+static const LvMember fields[] = {
+  { "seat", "seat", LV_MEMBER_ID, offsetof (LiveonParticipant, seat) },
+  { "user", "user", LV_MEMBER_ID, offsetof (LiveonParticipant, user) },
+  { "name", "name", LV_MEMBER_STRING, offsetof (LiveonParticipant, name) },
+  { "reading", "reading", LV_MEMBER_STRING, offsetof (LiveonParticipant, reading) },
+  { "affiliation", "affiliation", LV_MEMBER_STRING, offsetof (LiveonParticipant, affiliation) },
+  { "title", "title", LV_MEMBER_STRING, offsetof (LiveonParticipant, title) },
+  { "index", "index", LV_MEMBER_UINT, offsetof (LiveonParticipant, index) },
+  { "is-host", "is_host", LV_MEMBER_BOOL, offsetof (LiveonParticipant, is_host) },
+  { "is-guest", "is_guest", LV_MEMBER_BOOL, offsetof (LiveonParticipant, is_guest) },
+  { "is-away", "is_away", LV_MEMBER_BOOL, offsetof (LiveonParticipant, is_away) },
+  { "entered", "entered", LV_MEMBER_TIME, offsetof (LiveonParticipant, entered_ms) },
 };
 
 G_DEFINE_FINAL_TYPE (LiveonParticipant, liveon_participant, G_TYPE_OBJECT)
@@ -99,7 +99,7 @@ liveon_participant_class_init (LiveonParticipantClass *klass)
    *
    * When the person entered.
    */
-  lv_fields_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
+  lv_members_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
 }
 
 static void
@@ -280,5 +280,5 @@ liveon_participant_dup_entered (LiveonParticipant *self)
 {
   g_return_val_if_fail (LIVEON_IS_PARTICIPANT (self), NULL);
 
-  return lv_fields_dup_time (self->entered_ms);
+  return lv_members_dup_time (self->entered_ms);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "liveon-password-policy.h"
 
-#include "lv-fields.h"
+#include "lv-members.h"
 
 /**
  * LiveonPasswordPolicy:
@@ -18,11 +18,11 @@ struct _LiveonPasswordPolicy
   guint max_age_days;
 };
 
-static const LvField fields[] = {
-  { "min-length", "min_length", LV_FIELD_UINT, offsetof (LiveonPasswordPolicy, min_length) },
-  { "min-classes", "min_classes", LV_FIELD_UINT, offsetof (LiveonPasswordPolicy, min_classes) },
-  { "history", "history", LV_FIELD_UINT, offsetof (LiveonPasswordPolicy, history) },
-  { "max-age-days", "max_age_days", LV_FIELD_UINT, offsetof (LiveonPasswordPolicy, max_age_days) },
+static const LvMember fields[] = {
+  { "min-length", "min_length", LV_MEMBER_UINT, offsetof (LiveonPasswordPolicy, min_length) },
+  { "min-classes", "min_classes", LV_MEMBER_UINT, offsetof (LiveonPasswordPolicy, min_classes) },
+  { "history", "history", LV_MEMBER_UINT, offsetof (LiveonPasswordPolicy, history) },
+  { "max-age-days", "max_age_days", LV_MEMBER_UINT, offsetof (LiveonPasswordPolicy, max_age_days) },
 };
 
 G_DEFINE_FINAL_TYPE (LiveonPasswordPolicy, liveon_password_policy, G_TYPE_OBJECT)
@@ -50,7 +50,7 @@ liveon_password_policy_class_init (LiveonPasswordPolicyClass *klass)
    *
    * After how many days a password must be changed; 0 is never.
    */
-  lv_fields_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
+  lv_members_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
 }
 
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-room.h"
 
-#include "lv-fields.h"
+#include "lv-members.h"
 
 /**
  * LiveonRoom:
@@ -35,27 +35,27 @@ struct _LiveonRoom
   gint64 created_ms;
 };
 
-static const LvField fields[] = {
-  { "id", "id", LV_FIELD_ID, offsetof (LiveonRoom, id) },
-  { "name", "name", LV_FIELD_STRING, offsetof (LiveonRoom, name) },
-  { "reading", "reading", LV_FIELD_STRING, offsetof (LiveonRoom, reading) },
-  { "description", "description", LV_FIELD_STRING, offsetof (LiveonRoom, description) },
-  { "capacity", "capacity", LV_FIELD_UINT, offsetof (LiveonRoom, capacity) },
-  { "mode", "mode", LV_FIELD_ENUM, offsetof (LiveonRoom, mode), liveon_room_mode_get_type },
-  { "schedule", "schedule", LV_FIELD_ENUM, offsetof (LiveonRoom, schedule),
+static const LvMember fields[] = {
+  { "id", "id", LV_MEMBER_ID, offsetof (LiveonRoom, id) },
+  { "name", "name", LV_MEMBER_STRING, offsetof (LiveonRoom, name) },
+  { "reading", "reading", LV_MEMBER_STRING, offsetof (LiveonRoom, reading) },
+  { "description", "description", LV_MEMBER_STRING, offsetof (LiveonRoom, description) },
+  { "capacity", "capacity", LV_MEMBER_UINT, offsetof (LiveonRoom, capacity) },
+  { "mode", "mode", LV_MEMBER_ENUM, offsetof (LiveonRoom, mode), liveon_room_mode_get_type },
+  { "schedule", "schedule", LV_MEMBER_ENUM, offsetof (LiveonRoom, schedule),
     liveon_schedule_get_type },
-  { "starts", "starts", LV_FIELD_TIME, offsetof (LiveonRoom, starts_ms) },
-  { "ends", "ends", LV_FIELD_TIME, offsetof (LiveonRoom, ends_ms) },
-  { "is-closed", "is_closed", LV_FIELD_BOOL, offsetof (LiveonRoom, is_closed) },
-  { "is-host", "is_host", LV_FIELD_BOOL, offsetof (LiveonRoom, is_host) },
-  { "people", "people", LV_FIELD_UINT, offsetof (LiveonRoom, people) },
-  { "inside", "inside", LV_FIELD_NAMES, offsetof (LiveonRoom, inside) },
-  { "since", "since", LV_FIELD_TIME, offsetof (LiveonRoom, since_ms) },
-  { "last-visit", "last_visit", LV_FIELD_TIME, offsetof (LiveonRoom, last_visit_ms) },
-  { "chat", "chat", LV_FIELD_BOOL, offsetof (LiveonRoom, chat) },
-  { "share", "share", LV_FIELD_BOOL, offsetof (LiveonRoom, share) },
-  { "guests", "guests", LV_FIELD_BOOL, offsetof (LiveonRoom, guests) },
-  { "created", "created", LV_FIELD_TIME, offsetof (LiveonRoom, created_ms) },
+  { "starts", "starts", LV_MEMBER_TIME, offsetof (LiveonRoom, starts_ms) },
+  { "ends", "ends", LV_MEMBER_TIME, offsetof (LiveonRoom, ends_ms) },
+  { "is-closed", "is_closed", LV_MEMBER_BOOL, offsetof (LiveonRoom, is_closed) },
+  { "is-host", "is_host", LV_MEMBER_BOOL, offsetof (LiveonRoom, is_host) },
+  { "people", "people", LV_MEMBER_UINT, offsetof (LiveonRoom, people) },
+  { "inside", "inside", LV_MEMBER_NAMES, offsetof (LiveonRoom, inside) },
+  { "since", "since", LV_MEMBER_TIME, offsetof (LiveonRoom, since_ms) },
+  { "last-visit", "last_visit", LV_MEMBER_TIME, offsetof (LiveonRoom, last_visit_ms) },
+  { "chat", "chat", LV_MEMBER_BOOL, offsetof (LiveonRoom, chat) },
+  { "share", "share", LV_MEMBER_BOOL, offsetof (LiveonRoom, share) },
+  { "guests", "guests", LV_MEMBER_BOOL, offsetof (LiveonRoom, guests) },
+  { "created", "created", LV_MEMBER_TIME, offsetof (LiveonRoom, created_ms) },
 };
 
 G_DEFINE_FINAL_TYPE (LiveonRoom, liveon_room, G_TYPE_OBJECT)
@@ -168,7 +168,7 @@ liveon_room_class_init (LiveonRoomClass *klass)
    *
    * When the room was made.
    */
-  lv_fields_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
+  lv_members_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
 }
 
 static void
@@ -179,7 +179,7 @@ liveon_room_init (LiveonRoom *self)
 LiveonRoom *
 lv_room_new_from_json (LvLink *link, LvJson *json, GError **error)
 {
-  LiveonRoom *self = lv_fields_new_from_json (LIVEON_TYPE_ROOM, json, error);
+  LiveonRoom *self = lv_members_new_from_json (LIVEON_TYPE_ROOM, json, error);
 
   if (self != NULL)
     self->link = g_object_ref (link);
@@ -198,7 +198,7 @@ lv_room_take (LiveonRoom *self, LiveonRoom *fresh)
   static const char *const last_visit[] = { "last-visit", NULL };
 
   /* A push goes to many and does not know when this person was inside. */
-  lv_fields_copy (self, fresh, fresh->last_visit_ms == 0 ? last_visit : NULL);
+  lv_members_copy (self, fresh, fresh->last_visit_ms == 0 ? last_visit : NULL);
 }
 
 /**
@@ -326,7 +326,7 @@ liveon_room_dup_starts (LiveonRoom *self)
 {
   g_return_val_if_fail (LIVEON_IS_ROOM (self), NULL);
 
-  return lv_fields_dup_time (self->starts_ms);
+  return lv_members_dup_time (self->starts_ms);
 }
 
 /**
@@ -342,7 +342,7 @@ liveon_room_dup_ends (LiveonRoom *self)
 {
   g_return_val_if_fail (LIVEON_IS_ROOM (self), NULL);
 
-  return lv_fields_dup_time (self->ends_ms);
+  return lv_members_dup_time (self->ends_ms);
 }
 
 /**
@@ -422,7 +422,7 @@ liveon_room_dup_since (LiveonRoom *self)
 {
   g_return_val_if_fail (LIVEON_IS_ROOM (self), NULL);
 
-  return lv_fields_dup_time (self->since_ms);
+  return lv_members_dup_time (self->since_ms);
 }
 
 /**
@@ -438,7 +438,7 @@ liveon_room_dup_last_visit (LiveonRoom *self)
 {
   g_return_val_if_fail (LIVEON_IS_ROOM (self), NULL);
 
-  return lv_fields_dup_time (self->last_visit_ms);
+  return lv_members_dup_time (self->last_visit_ms);
 }
 
 /**
@@ -502,5 +502,5 @@ liveon_room_dup_created (LiveonRoom *self)
 {
   g_return_val_if_fail (LIVEON_IS_ROOM (self), NULL);
 
-  return lv_fields_dup_time (self->created_ms);
+  return lv_members_dup_time (self->created_ms);
 }

@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "liveon-room-draft.h"
 #include "liveon-types.h"
 
 G_BEGIN_DECLS
@@ -31,5 +32,39 @@ LIVEON_API gboolean liveon_room_get_chat (LiveonRoom *self);
 LIVEON_API gboolean liveon_room_get_share (LiveonRoom *self);
 LIVEON_API gboolean liveon_room_get_guests (LiveonRoom *self);
 LIVEON_API GDateTime *liveon_room_dup_created (LiveonRoom *self);
+
+typedef struct _LiveonMeeting LiveonMeeting;
+
+LIVEON_API void liveon_room_join_async (LiveonRoom *self,
+                                        const char *secret,
+                                        LiveonJoinFlags flags,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+LIVEON_API LiveonMeeting *
+liveon_room_join_finish (LiveonRoom *self, GAsyncResult *result, GError **error);
+LIVEON_API void liveon_room_change_async (LiveonRoom *self,
+                                          LiveonRoomDraft *draft,
+                                          GCancellable *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+LIVEON_API gboolean liveon_room_change_finish (LiveonRoom *self,
+                                               GAsyncResult *result,
+                                               GError **error);
+LIVEON_API void liveon_room_extend_async (LiveonRoom *self,
+                                          guint minutes,
+                                          GCancellable *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+LIVEON_API gboolean liveon_room_extend_finish (LiveonRoom *self,
+                                               GAsyncResult *result,
+                                               GError **error);
+LIVEON_API void liveon_room_remove_async (LiveonRoom *self,
+                                          GCancellable *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+LIVEON_API gboolean liveon_room_remove_finish (LiveonRoom *self,
+                                               GAsyncResult *result,
+                                               GError **error);
 
 G_END_DECLS

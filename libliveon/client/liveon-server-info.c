@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "liveon-server-info.h"
 
-#include "lv-fields.h"
+#include "lv-members.h"
 
 /**
  * LiveonServerInfo:
@@ -36,33 +36,36 @@ struct _LiveonServerInfo
   int clock;
 };
 
-static const LvField fields[] = {
-  { "name", "name", LV_FIELD_STRING, offsetof (LiveonServerInfo, name) },
-  { "operator-name", "operator.name", LV_FIELD_STRING, offsetof (LiveonServerInfo, operator_name) },
-  { "operator-address", "operator.address", LV_FIELD_STRING,
+static const LvMember fields[] = {
+  { "name", "name", LV_MEMBER_STRING, offsetof (LiveonServerInfo, name) },
+  { "operator-name", "operator.name", LV_MEMBER_STRING,
+    offsetof (LiveonServerInfo, operator_name) },
+  { "operator-address", "operator.address", LV_MEMBER_STRING,
     offsetof (LiveonServerInfo, operator_address) },
-  { "data-location", "data_location", LV_FIELD_STRING, offsetof (LiveonServerInfo, data_location) },
-  { "governing-law", "governing_law", LV_FIELD_STRING, offsetof (LiveonServerInfo, governing_law) },
-  { "security-policy", "links.security_policy", LV_FIELD_STRING,
+  { "data-location", "data_location", LV_MEMBER_STRING,
+    offsetof (LiveonServerInfo, data_location) },
+  { "governing-law", "governing_law", LV_MEMBER_STRING,
+    offsetof (LiveonServerInfo, governing_law) },
+  { "security-policy", "links.security_policy", LV_MEMBER_STRING,
     offsetof (LiveonServerInfo, security_policy) },
-  { "cloud-policy", "links.cloud_policy", LV_FIELD_STRING,
+  { "cloud-policy", "links.cloud_policy", LV_MEMBER_STRING,
     offsetof (LiveonServerInfo, cloud_policy) },
-  { "privacy", "links.privacy", LV_FIELD_STRING, offsetof (LiveonServerInfo, privacy) },
-  { "terms", "links.terms", LV_FIELD_STRING, offsetof (LiveonServerInfo, terms) },
-  { "certification", "links.certification", LV_FIELD_STRING,
+  { "privacy", "links.privacy", LV_MEMBER_STRING, offsetof (LiveonServerInfo, privacy) },
+  { "terms", "links.terms", LV_MEMBER_STRING, offsetof (LiveonServerInfo, terms) },
+  { "certification", "links.certification", LV_MEMBER_STRING,
     offsetof (LiveonServerInfo, certification) },
-  { "contact-mail", "contacts.mail", LV_FIELD_STRING, offsetof (LiveonServerInfo, contact_mail) },
-  { "contact-phone", "contacts.phone", LV_FIELD_STRING,
+  { "contact-mail", "contacts.mail", LV_MEMBER_STRING, offsetof (LiveonServerInfo, contact_mail) },
+  { "contact-phone", "contacts.phone", LV_MEMBER_STRING,
     offsetof (LiveonServerInfo, contact_phone) },
-  { "contact-form", "contacts.form", LV_FIELD_STRING, offsetof (LiveonServerInfo, contact_form) },
-  { "contact-hours", "contacts.hours", LV_FIELD_STRING,
+  { "contact-form", "contacts.form", LV_MEMBER_STRING, offsetof (LiveonServerInfo, contact_form) },
+  { "contact-hours", "contacts.hours", LV_MEMBER_STRING,
     offsetof (LiveonServerInfo, contact_hours) },
-  { "version", "version", LV_FIELD_STRING, offsetof (LiveonServerInfo, version) },
-  { "protocol", "protocol", LV_FIELD_UINT, offsetof (LiveonServerInfo, protocol) },
-  { "company-code-required", "company_code_required", LV_FIELD_BOOL,
+  { "version", "version", LV_MEMBER_STRING, offsetof (LiveonServerInfo, version) },
+  { "protocol", "protocol", LV_MEMBER_UINT, offsetof (LiveonServerInfo, protocol) },
+  { "company-code-required", "company_code_required", LV_MEMBER_BOOL,
     offsetof (LiveonServerInfo, company_code_required) },
-  { "time", "time", LV_FIELD_TIME, offsetof (LiveonServerInfo, time_ms) },
-  { "clock", "clock", LV_FIELD_ENUM, offsetof (LiveonServerInfo, clock),
+  { "time", "time", LV_MEMBER_TIME, offsetof (LiveonServerInfo, time_ms) },
+  { "clock", "clock", LV_MEMBER_ENUM, offsetof (LiveonServerInfo, clock),
     liveon_server_clock_get_type },
 };
 
@@ -166,7 +169,7 @@ liveon_server_info_class_init (LiveonServerInfoClass *klass)
    *
    * What the server knows of its clock.
    */
-  lv_fields_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
+  lv_members_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
 }
 
 static void
@@ -459,7 +462,7 @@ liveon_server_info_dup_time (LiveonServerInfo *self)
 {
   g_return_val_if_fail (LIVEON_IS_SERVER_INFO (self), NULL);
 
-  return lv_fields_dup_time (self->time_ms);
+  return lv_members_dup_time (self->time_ms);
 }
 
 /**

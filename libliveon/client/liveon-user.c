@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "liveon-user.h"
 
-#include "lv-fields.h"
+#include "lv-members.h"
 
 /**
  * LiveonUser:
@@ -25,19 +25,19 @@ struct _LiveonUser
   char *tenant_name;
 };
 
-static const LvField fields[] = {
-  { "id", "id", LV_FIELD_ID, offsetof (LiveonUser, id) },
-  { "login", "login", LV_FIELD_STRING, offsetof (LiveonUser, login) },
-  { "name", "name", LV_FIELD_STRING, offsetof (LiveonUser, name) },
-  { "reading", "reading", LV_FIELD_STRING, offsetof (LiveonUser, reading) },
-  { "affiliation", "affiliation", LV_FIELD_STRING, offsetof (LiveonUser, affiliation) },
-  { "title", "title", LV_FIELD_STRING, offsetof (LiveonUser, title) },
-  { "mail", "mail", LV_FIELD_STRING, offsetof (LiveonUser, mail) },
-  { "is-admin", "is_admin", LV_FIELD_BOOL, offsetof (LiveonUser, is_admin) },
-  { "may-create-rooms", "may_create_rooms", LV_FIELD_BOOL,
+static const LvMember fields[] = {
+  { "id", "id", LV_MEMBER_ID, offsetof (LiveonUser, id) },
+  { "login", "login", LV_MEMBER_STRING, offsetof (LiveonUser, login) },
+  { "name", "name", LV_MEMBER_STRING, offsetof (LiveonUser, name) },
+  { "reading", "reading", LV_MEMBER_STRING, offsetof (LiveonUser, reading) },
+  { "affiliation", "affiliation", LV_MEMBER_STRING, offsetof (LiveonUser, affiliation) },
+  { "title", "title", LV_MEMBER_STRING, offsetof (LiveonUser, title) },
+  { "mail", "mail", LV_MEMBER_STRING, offsetof (LiveonUser, mail) },
+  { "is-admin", "is_admin", LV_MEMBER_BOOL, offsetof (LiveonUser, is_admin) },
+  { "may-create-rooms", "may_create_rooms", LV_MEMBER_BOOL,
     offsetof (LiveonUser, may_create_rooms) },
-  { "tenant-id", "tenant.id", LV_FIELD_ID, offsetof (LiveonUser, tenant_id) },
-  { "tenant-name", "tenant.name", LV_FIELD_STRING, offsetof (LiveonUser, tenant_name) },
+  { "tenant-id", "tenant.id", LV_MEMBER_ID, offsetof (LiveonUser, tenant_id) },
+  { "tenant-name", "tenant.name", LV_MEMBER_STRING, offsetof (LiveonUser, tenant_name) },
 };
 
 G_DEFINE_FINAL_TYPE (LiveonUser, liveon_user, G_TYPE_OBJECT)
@@ -100,7 +100,7 @@ liveon_user_class_init (LiveonUserClass *klass)
    *
    * The name of the person's company.
    */
-  lv_fields_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
+  lv_members_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
 }
 
 static void

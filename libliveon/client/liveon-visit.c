@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "liveon-visit.h"
 
-#include "lv-fields.h"
+#include "lv-members.h"
 
 /**
  * LiveonVisit:
@@ -25,19 +25,19 @@ struct _LiveonVisit
   double quality;
 };
 
-static const LvField fields[] = {
-  { "id", "id", LV_FIELD_ID, offsetof (LiveonVisit, id) },
-  { "room-id", "room.id", LV_FIELD_ID, offsetof (LiveonVisit, room_id) },
-  { "room-name", "room.name", LV_FIELD_STRING, offsetof (LiveonVisit, room_name) },
-  { "entered", "entered", LV_FIELD_TIME, offsetof (LiveonVisit, entered_ms) },
-  { "left", "left", LV_FIELD_TIME, offsetof (LiveonVisit, left_ms) },
-  { "reason", "reason", LV_FIELD_ENUM, offsetof (LiveonVisit, reason),
+static const LvMember fields[] = {
+  { "id", "id", LV_MEMBER_ID, offsetof (LiveonVisit, id) },
+  { "room-id", "room.id", LV_MEMBER_ID, offsetof (LiveonVisit, room_id) },
+  { "room-name", "room.name", LV_MEMBER_STRING, offsetof (LiveonVisit, room_name) },
+  { "entered", "entered", LV_MEMBER_TIME, offsetof (LiveonVisit, entered_ms) },
+  { "left", "left", LV_MEMBER_TIME, offsetof (LiveonVisit, left_ms) },
+  { "reason", "reason", LV_MEMBER_ENUM, offsetof (LiveonVisit, reason),
     liveon_leave_reason_get_type },
-  { "bytes-sent", "bytes_sent", LV_FIELD_INT64, offsetof (LiveonVisit, bytes_sent) },
-  { "bytes-received", "bytes_received", LV_FIELD_INT64, offsetof (LiveonVisit, bytes_received) },
-  { "average-bps", "average_bps", LV_FIELD_INT64, offsetof (LiveonVisit, average_bps) },
-  { "peak-bps", "peak_bps", LV_FIELD_INT64, offsetof (LiveonVisit, peak_bps) },
-  { "quality", "quality", LV_FIELD_DOUBLE, offsetof (LiveonVisit, quality) },
+  { "bytes-sent", "bytes_sent", LV_MEMBER_INT64, offsetof (LiveonVisit, bytes_sent) },
+  { "bytes-received", "bytes_received", LV_MEMBER_INT64, offsetof (LiveonVisit, bytes_received) },
+  { "average-bps", "average_bps", LV_MEMBER_INT64, offsetof (LiveonVisit, average_bps) },
+  { "peak-bps", "peak_bps", LV_MEMBER_INT64, offsetof (LiveonVisit, peak_bps) },
+  { "quality", "quality", LV_MEMBER_DOUBLE, offsetof (LiveonVisit, quality) },
 };
 
 G_DEFINE_FINAL_TYPE (LiveonVisit, liveon_visit, G_TYPE_OBJECT)
@@ -100,7 +100,7 @@ liveon_visit_class_init (LiveonVisitClass *klass)
    *
    * How good the connection was, 0 to 1; −1 when it was not measured.
    */
-  lv_fields_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
+  lv_members_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
 }
 
 static void
@@ -169,7 +169,7 @@ liveon_visit_dup_entered (LiveonVisit *self)
 {
   g_return_val_if_fail (LIVEON_IS_VISIT (self), NULL);
 
-  return lv_fields_dup_time (self->entered_ms);
+  return lv_members_dup_time (self->entered_ms);
 }
 
 /**
@@ -185,7 +185,7 @@ liveon_visit_dup_left (LiveonVisit *self)
 {
   g_return_val_if_fail (LIVEON_IS_VISIT (self), NULL);
 
-  return lv_fields_dup_time (self->left_ms);
+  return lv_members_dup_time (self->left_ms);
 }
 
 /**

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "liveon-client.h"
+#include "lv-heads.h"
 #include "lv-link.h"
 #include "lv-mirror.h"
 
@@ -16,6 +17,7 @@ struct _LiveonClient
   LvLink *link;
   LvMirror *rooms;
   LvMirror *notices;
+  LvHeads *heads;
   char *server;
   char *company;
   char *user_id;

@@ -186,8 +186,9 @@ settle_refresh (LvLink *self, const GError *error)
     }
 }
 
-void
-lv_link_stop (LvLink *self)
+/* error NULL: the person wanted it. */
+static void
+stop (LvLink *self, const GError *error)
 {
   g_autoptr (GError) cancelled
       = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the session was stopped");
@@ -198,12 +199,18 @@ lv_link_stop (LvLink *self)
   lv_clock_clear_timeout (lv_http_client_get_clock (self->http), &self->refresh_id);
   g_clear_pointer (&self->login, lv_login_free);
   g_clear_object (&self->device);
-  g_clear_error (&self->error);
+  lv_link_set_error (self, error);
   self->was_refreshed = FALSE;
   lv_backoff_reset (&self->backoff);
   settle_refresh (self, cancelled);
   lv_link_settle_start (self, cancelled);
   lv_link_set_state (self, LIVEON_CLIENT_STATE_DISCONNECTED);
+}
+
+void
+lv_link_stop (LvLink *self)
+{
+  stop (self, NULL);
 }
 
 void
@@ -213,8 +220,7 @@ lv_link_end (LvLink *self, const GError *error)
 
   g_object_ref (self);
   lv_link_settle_start (self, copy);
-  lv_link_stop (self);
-  lv_link_set_error (self, copy);
+  stop (self, copy);
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, copy);
   g_object_unref (self);
 }

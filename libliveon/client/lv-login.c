@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-login.h"
 
-#include "lv-fields.h"
+#include "lv-members.h"
 #include "lv-hash.h"
 #include "lv-limits.h"
 #include "lv-text.h"
@@ -66,7 +66,7 @@ read_login (LvJson *json, GError **error)
   self->must_change_password = lv_json_get_optional_bool (json, "must_change_password", FALSE);
   self->chain_head = head == NULL ? NULL : lv_json_ref (head);
   self->user = g_object_new (LIVEON_TYPE_USER, NULL);
-  lv_fields_read (self->user, lv_json_get_object (json, "user"));
+  lv_members_read (self->user, lv_json_get_object (json, "user"));
   return lv_json_end_answer (json, error) ? g_steal_pointer (&self) : NULL;
 }
 

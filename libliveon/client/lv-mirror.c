@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-mirror.h"
 
-#include "lv-fields.h"
+#include "lv-members.h"
 
 struct _LvMirror
 {
@@ -165,8 +165,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (LvMirror) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (LvJson) json = lv_link_request_finish (LV_LINK (source), result, &error);
-  GQueue waiters = self->waiters;
-  GQueue pushes = self->pushes;
+  GQueue waiters, pushes;
   gboolean is_good = FALSE;
   gpointer taken;
 
@@ -174,6 +173,8 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     lv_error_set (&error, LIVEON_ERROR_UNAUTHENTICATED, NULL); /* signed out meanwhile */
   else if (json != NULL)
     is_good = take_list (self, json, &error);
+  waiters = self->waiters;
+  pushes = self->pushes;
   g_queue_init (&self->waiters);
   g_queue_init (&self->pushes);
   while ((taken = g_queue_pop_head (&pushes)) != NULL)

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-notices.h"
 
-#include "lv-fields.h"
+#include "lv-members.h"
 
 #define MAX_NOTICES 10000
 
 static gpointer
 make_notice (LvLink *link, LvJson *json, GError **error)
 {
-  return lv_fields_new_from_json (LIVEON_TYPE_ANNOUNCEMENT, json, error);
+  return lv_members_new_from_json (LIVEON_TYPE_ANNOUNCEMENT, json, error);
 }
 
 static void
 update_notice (gpointer existing, gpointer fresh)
 {
-  lv_fields_copy (existing, fresh, NULL);
+  lv_members_copy (existing, fresh, NULL);
 }
 
 static char *

@@ -1,39 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Every leg of the way to a server, failing: which error the client gives. */
-#include "fake-server.h"
+#include "client-fixture.h"
 #include "lv-certificate.h"
-#include "lv-client.h"
 #include "lv-error.h"
-#include "test-support.h"
-
-typedef struct
-{
-  FakeServer *server;
-  LvClock *clock;
-  LiveonClient *client;
-} Fixture;
 
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
-  self->server = fake_server_new ();
-  self->clock = LV_CLOCK (lv_test_clock_new (1764000000000));
-  self->client = lv_client_new (fake_server_get_address (self->server), self->clock, &error);
-  g_assert_no_error (error);
-  liveon_client_set_pins (self->client, fake_server_get_pin (self->server), NULL, &error);
-  g_assert_no_error (error);
+  fixture_set_up (self, data);
   fake_server_answer (self->server, "GET", "/api/v1/server", 200,
                       "{\"name\":\"x\",\"protocol\":1}");
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  g_assert_finalize_object (self->client);
-  fake_server_free (self->server);
-  g_assert_finalize_object (self->clock);
 }
 
 static LiveonServerInfo *
@@ -336,7 +312,7 @@ main (int argc, char *argv[])
   test_init (&argc, &argv, 60);
 
 #define ADD(name, function)                                                                        \
-  g_test_add ("/client/legs/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/client/legs/" name, Fixture, NULL, set_up, function, fixture_tear_down)
   ADD ("pinned", test_pinned);
   ADD ("unknown-certificate", test_unknown_certificate);
   ADD ("changed-pin", test_changed_pin);

@@ -1,72 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Signing in, staying signed in, and coming back. */
-#include "fake-server.h"
-#include "lv-client.h"
+#include "client-fixture.h"
 #include "lv-error.h"
 #include "lv-hash.h"
 #include "lv-text.h"
-#include "test-support.h"
 
 #define SESSIONS "/api/v1/sessions"
 #define RESUME "/api/v1/sessions/resume"
 #define ROOMS "/api/v1/rooms"
-
-typedef struct
-{
-  FakeServer *server;
-  LvClock *clock;
-  LiveonClient *client;
-} Fixture;
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  self->server = fake_server_new ();
-  fake_server_allow_all (self->server);
-  self->clock = LV_CLOCK (lv_test_clock_new (1764000000000));
-  self->client = lv_client_new (fake_server_get_address (self->server), self->clock, &error);
-  g_assert_no_error (error);
-  liveon_client_set_pins (self->client, fake_server_get_pin (self->server), NULL, &error);
-  g_assert_no_error (error);
-  liveon_client_set_company (self->client, "example");
-  liveon_client_set_user_id (self->client, "tanaka");
-}
-
-static gboolean
-is_only_reference (gpointer object)
-{
-  return G_OBJECT (object)->ref_count == 1;
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  g_assert_finalize_object (self->client);
-  fake_server_free (self->server);
-  /* What was under way ends as cancelled. */
-  test_wait_until (is_only_reference, self->clock);
-  g_assert_finalize_object (self->clock);
-}
-
-static gboolean
-sign_in (Fixture *self, GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  liveon_client_sign_in_async (self->client, "correct horse", NULL,
-                               (GAsyncReadyCallback) test_take_result, &result);
-  test_wait_for (result);
-  return liveon_client_sign_in_finish (self->client, result, error);
-}
 
 static void
 sign_in_well (Fixture *self)
 {
   g_autoptr (GError) error = NULL;
 
-  sign_in (self, &error);
+  fixture_sign_in (self, &error);
   g_assert_no_error (error);
   g_assert_cmpint (liveon_client_get_state (self->client), ==, LIVEON_CLIENT_STATE_CONNECTED);
 }
@@ -134,7 +82,7 @@ test_refused (Fixture *self, gconstpointer data)
       g_autoptr (GError) error = NULL;
 
       fake_server_problem (self->server, "POST", SESSIONS, 401, cases[i].word);
-      g_assert_false (sign_in (self, &error));
+      g_assert_false (fixture_sign_in (self, &error));
       g_assert_error (error, LIVEON_ERROR, (int) cases[i].code);
       g_assert_true (is_disconnected (self->client));
     }
@@ -146,7 +94,7 @@ test_twice (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   sign_in_well (self);
-  g_assert_false (sign_in (self, &error));
+  g_assert_false (fixture_sign_in (self, &error));
   g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_CONFLICT);
   g_assert_true (is_connected (self->client));
 }
@@ -316,7 +264,7 @@ main (int argc, char *argv[])
   test_init (&argc, &argv, 60);
 
 #define ADD(name, function)                                                                        \
-  g_test_add ("/client/session/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/client/session/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   ADD ("sign-in", test_sign_in);
   ADD ("refused", test_refused);
   ADD ("twice", test_twice);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-room.h"
 
-#include "lv-fields.h"
+#include "lv-members.h"
 #include "lv-limits.h"
 #include "lv-text.h"
 
@@ -41,7 +41,7 @@ apply_people (LvMirror *mirror, LvJson *data)
   g_autoptr (LiveonRoom) fresh = lv_room_new_from_json (lv_mirror_get_link (mirror), data, NULL);
 
   if (room != NULL && fresh != NULL)
-    lv_fields_copy_only (room, fresh, only);
+    lv_members_copy_only (room, fresh, only);
 }
 
 static void
@@ -51,7 +51,7 @@ apply_removed (LvMirror *mirror, LvJson *data)
 }
 
 LvMirror *
-lv_rooms_new (LvLink *link)
+lv_room_list_new (LvLink *link)
 {
   static const LvMirrorEvent events[] = {
     { "room.changed", lv_mirror_put },
@@ -73,4 +73,13 @@ lv_rooms_new (LvLink *link)
   };
 
   return lv_mirror_new (&kind, link);
+}
+
+LiveonRoom *
+lv_room_list_put (LvMirror *mirror, LiveonRoom *room)
+{
+  LvKeyedList *list = lv_mirror_get_list (mirror);
+
+  lv_keyed_list_put (list, room, update_room);
+  return g_object_ref (lv_keyed_list_lookup (list, liveon_room_get_id (room)));
 }

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Main context only. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "liveon-participant.h"
+#include "liveon-room.h"
+#include "liveon-types.h"
+
+G_BEGIN_DECLS
+
+#define LIVEON_TYPE_MEETING (liveon_meeting_get_type ())
+LIVEON_API GType liveon_meeting_get_type (void);
+G_DECLARE_FINAL_TYPE (LiveonMeeting, liveon_meeting, LIVEON, MEETING, GObject)
+
+LIVEON_API LiveonRoom *liveon_meeting_get_room (LiveonMeeting *self);
+LIVEON_API const char *liveon_meeting_get_seat (LiveonMeeting *self);
+LIVEON_API const char *liveon_meeting_get_visit (LiveonMeeting *self);
+LIVEON_API guint liveon_meeting_get_index (LiveonMeeting *self);
+LIVEON_API GListModel *liveon_meeting_get_people (LiveonMeeting *self);
+LIVEON_API const char *const *liveon_meeting_get_hosts (LiveonMeeting *self);
+LIVEON_API gboolean liveon_meeting_get_is_host (LiveonMeeting *self);
+LIVEON_API GDateTime *liveon_meeting_dup_ends (LiveonMeeting *self);
+LIVEON_API gboolean liveon_meeting_get_is_away (LiveonMeeting *self);
+LIVEON_API gboolean liveon_meeting_get_is_over (LiveonMeeting *self);
+LIVEON_API LiveonLeaveReason liveon_meeting_get_reason (LiveonMeeting *self);
+
+LIVEON_API void liveon_meeting_leave_async (LiveonMeeting *self,
+                                            GCancellable *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data);
+LIVEON_API gboolean liveon_meeting_leave_finish (LiveonMeeting *self,
+                                                 GAsyncResult *result,
+                                                 GError **error);
+LIVEON_API void liveon_meeting_extend_async (LiveonMeeting *self,
+                                             guint minutes,
+                                             GCancellable *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data);
+LIVEON_API gboolean liveon_meeting_extend_finish (LiveonMeeting *self,
+                                                  GAsyncResult *result,
+                                                  GError **error);
+LIVEON_API void liveon_meeting_add_host_async (LiveonMeeting *self,
+                                               const char *user,
+                                               GCancellable *cancellable,
+                                               GAsyncReadyCallback callback,
+                                               gpointer user_data);
+LIVEON_API gboolean liveon_meeting_add_host_finish (LiveonMeeting *self,
+                                                    GAsyncResult *result,
+                                                    GError **error);
+LIVEON_API void liveon_meeting_remove_host_async (LiveonMeeting *self,
+                                                  const char *user,
+                                                  GCancellable *cancellable,
+                                                  GAsyncReadyCallback callback,
+                                                  gpointer user_data);
+LIVEON_API gboolean liveon_meeting_remove_host_finish (LiveonMeeting *self,
+                                                       GAsyncResult *result,
+                                                       GError **error);
+LIVEON_API void liveon_meeting_eject_async (LiveonMeeting *self,
+                                            const char *seat,
+                                            const char *message,
+                                            gboolean is_barred,
+                                            GCancellable *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data);
+LIVEON_API gboolean liveon_meeting_eject_finish (LiveonMeeting *self,
+                                                 GAsyncResult *result,
+                                                 GError **error);
+LIVEON_API void liveon_meeting_end_async (LiveonMeeting *self,
+                                          GCancellable *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+LIVEON_API gboolean liveon_meeting_end_finish (LiveonMeeting *self,
+                                               GAsyncResult *result,
+                                               GError **error);
+
+G_END_DECLS

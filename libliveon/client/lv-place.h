@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The inside of LiveonMeeting. Main context only. */
+#pragma once
+
+#include "liveon-meeting.h"
+#include "lv-keyed-list.h"
+#include "lv-link.h"
+
+G_BEGIN_DECLS
+
+struct _LiveonMeeting
+{
+  GObject parent_instance;
+
+  LiveonRoom *room;
+  LvLink *link;
+  LvKeyedList *people;
+  LvSecret *resume; /* token that brings the seat back */
+  char *seat;
+  char *visit;
+  char *user; /* our own id */
+  guint index;
+  char **hosts;
+  gint64 ends_ms;
+  gboolean is_away;
+  gboolean is_over;
+  LiveonLeaveReason reason;
+};
+
+/* From the result of `join`. */
+LiveonMeeting *lv_place_new (LiveonRoom *room, LvJson *result, GError **error);
+/* Who is here, in the order of entering. */
+LvKeyedList *lv_place_make_people (void);
+void lv_place_set_is_away (LiveonMeeting *self, gboolean is_away);
+/* Eats hosts. */
+void lv_place_set_hosts (LiveonMeeting *self, char **hosts);
+void lv_place_set_ends (LiveonMeeting *self, gint64 ends_ms);
+void lv_place_end (LiveonMeeting *self, LiveonLeaveReason reason, const char *message);
+
+G_END_DECLS
