@@ -10,7 +10,8 @@ bench_process_start (const char *const *argv)
   g_autoptr (GError) error = NULL;
   BenchProcess *self = g_new0 (BenchProcess, 1);
 
-  self->process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  self->process = g_subprocess_newv (
+      argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE, &error);
   g_assert_no_error (error);
   self->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   self->pid = atoi (g_subprocess_get_identifier (self->process));

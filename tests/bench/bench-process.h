@@ -13,7 +13,7 @@ typedef struct
   GPid pid;
 } BenchProcess;
 
-/* Starts a program whose standard output is read by bench_process_read_line. */
+/* Starts a program whose output and log are read by bench_process_read_line. */
 BenchProcess *bench_process_start (const char *const *argv);
 char *bench_process_read_line (BenchProcess *self);
 /* Ends it by SIGTERM and waits. */

@@ -33,16 +33,16 @@ start_server (Bench *bench, int *port)
   BenchProcess *process = bench_process_start (argv);
   g_autofree char *line = NULL;
 
-  /* "listening on 127.0.0.1:40123" is the first line that it prints. */
+  /* The log's line "the server is running (version: 0.1.0, port: 40123)". */
   do
     {
       g_free (line);
       line = bench_process_read_line (process);
       if (line == NULL)
-        g_error ("liveond ended before it was listening");
+        g_error ("liveond ended before it was running");
     }
-  while (strrchr (line, ':') == NULL || !g_str_has_prefix (line, "listening"));
-  *port = atoi (strrchr (line, ':') + 1);
+  while (strstr (line, "port: ") == NULL);
+  *port = atoi (strstr (line, "port: ") + strlen ("port: "));
   return process;
 }
 
