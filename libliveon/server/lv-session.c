@@ -2,6 +2,7 @@
 #include "lv-session-private.h"
 
 #include "lv-connection.h"
+#include "lv-error.h"
 #include "lv-json-writer.h"
 #include "lv-meeting.h"
 #include "lv-policy.h"
@@ -154,7 +155,14 @@ lv_session_set_connection (LvSession *self, LvConnection *connection)
   g_autoptr (LvConnection) old = g_steal_pointer (&self->connection);
 
   if (self->is_ended)
-    return;
+    {
+      g_autoptr (GError) problem = lv_error_new (LIVEON_ERROR_UNAUTHENTICATED, NULL);
+
+      /* It ended while its WebSocket was being opened. */
+      if (connection != NULL)
+        lv_connection_close (connection, CLOSE_ENDED, problem);
+      return;
+    }
   self->heard_ms = lv_clock_monotonic_ms (context->clock);
   if (connection != NULL)
     {

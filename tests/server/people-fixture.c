@@ -152,9 +152,15 @@ people_set_up (PeopleFixture *self, gconstpointer data)
 void
 people_tear_down (PeopleFixture *self, gconstpointer data)
 {
+  people_settle (self);
+  people_stop (self);
+}
+
+void
+people_stop (PeopleFixture *self)
+{
   LvContext *context = &self->context;
 
-  people_settle (self);
   lv_password_pool_stop (context->passwords);
   lv_meetings_free (context->meetings);
   lv_sessions_free (context->sessions);
@@ -162,6 +168,8 @@ people_tear_down (PeopleFixture *self, gconstpointer data)
   lv_store_close (context->store);
   while (lv_store_get_queue_length (context->store) > 0)
     g_main_context_iteration (NULL, TRUE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   g_assert_finalize_object (g_steal_pointer (&context->passwords));
   g_assert_finalize_object (g_steal_pointer (&context->store));
   g_assert_finalize_object (g_steal_pointer (&context->config));

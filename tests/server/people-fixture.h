@@ -39,6 +39,8 @@ typedef struct
 
 void people_set_up (PeopleFixture *self, gconstpointer data);
 void people_tear_down (PeopleFixture *self, gconstpointer data);
+/* As a server stops: whatever is under way. */
+void people_stop (PeopleFixture *self);
 #define people_add(path, test)                                                                     \
   g_test_add (path, PeopleFixture, NULL, people_set_up, test, people_tear_down)
 

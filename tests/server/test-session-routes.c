@@ -289,6 +289,39 @@ test_devices (Fixture *self, gconstpointer data)
   g_assert_nonnull (others_session);
 }
 
+/* Another company's session is not there, not to be listed nor to be ended. */
+static void
+test_foreign (Fixture *self, gconstpointer data)
+{
+  g_autoptr (LvUser) foreigner = people_make_user ("tanaka");
+  g_autofree char *token = NULL;
+  g_autoptr (LvSession) session = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *unknown_path = NULL;
+  g_autofree char *unknown = lv_random_id ();
+  g_auto (Answer) refused = { 0 };
+  g_auto (Answer) not_there = { 0 };
+  g_auto (Answer) list = { 0 };
+  g_auto (Answer) all = { 0 };
+  g_auto (Answer) still = { 0 };
+
+  people_add_user (&self->people, PEOPLE_GLOBEX, foreigner);
+  token = people_seed_session (&self->people, PEOPLE_GLOBEX, foreigner);
+  session = people_authenticate (&self->people, token, NULL);
+  path = g_strconcat ("/api/v1/session/devices/", lv_session_get_id (session), NULL);
+  unknown_path = g_strconcat ("/api/v1/session/devices/", unknown, NULL);
+  refused = ask (self, self->token, "DELETE", path, NULL);
+  not_there = ask (self, self->token, "DELETE", unknown_path, NULL);
+  g_assert_cmpuint (refused.status, ==, not_there.status);
+  g_assert_cmpstr (refused.code, ==, not_there.code);
+  list = ask (self, self->token, "GET", "/api/v1/session/devices", NULL);
+  g_assert_cmpuint (lv_json_get_objects (list.json, "devices", 100)->len, ==, 1);
+  all = ask (self, self->token, "DELETE", "/api/v1/session/devices", NULL);
+  g_assert_cmpuint (all.status, ==, 204);
+  still = ask (self, token, "GET", "/api/v1/session", NULL);
+  g_assert_cmpuint (still.status, ==, 200);
+}
+
 static Answer
 change (Fixture *self, const char *current, const char *new_password)
 {
@@ -420,6 +453,7 @@ main (int argc, char **argv)
   add ("/session-routes/resume", test_resume);
   add ("/session-routes/sign-out", test_sign_out);
   add ("/session-routes/devices", test_devices);
+  add ("/session-routes/foreign", test_foreign);
   add ("/session-routes/password", test_password);
   add ("/session-routes/history-ends", test_history_ends);
   add ("/session-routes/expired", test_expired);

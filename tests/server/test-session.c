@@ -180,6 +180,7 @@ test_suspended (PeopleFixture *self, gconstpointer data)
   g_autoptr (LvUser) suspended = NULL;
   g_autoptr (LvConnection) connection = people_connection_new ();
   g_autoptr (LvConnection) others = people_connection_new ();
+  g_autoptr (LvConnection) late = people_connection_new ();
   g_autoptr (LvSession) session = NULL;
   g_autoptr (LvSession) stays = NULL;
   g_autofree char *token = NULL;
@@ -199,6 +200,10 @@ test_suspended (PeopleFixture *self, gconstpointer data)
   g_assert_cmpuint (people_connection_get_close_code (connection), ==, CLOSE_ENDED);
   g_assert_cmpuint (people_connection_count (others), ==, 0);
   assert_dead (self, token, LIVEON_ERROR_SUSPENDED);
+  /* Its WebSocket was on the way: too late. */
+  lv_session_set_connection (session, late);
+  g_assert_cmpuint (people_connection_get_close_code (late), ==, CLOSE_ENDED);
+  g_assert_null (lv_session_get_connection (session));
 }
 
 /* Rules of the tenant, a group and the clock end open sessions. */
