@@ -369,7 +369,6 @@ lv_databases_erase_piece (
         return FALSE;
       if (!*is_done)
         return TRUE;
-      *position = 0;
     }
   g_hash_table_remove (self->leaving, tenant_id);
   return lv_state_dir_sync (self->tenants_directory, error);

@@ -127,6 +127,21 @@ ensure_private_file (const char *path, gboolean create, GError **error)
   return FALSE;
 }
 
+/* SQLite falls back without a word where files cannot be shared in memory. */
+static gboolean
+check_log (SqliteDb *self, GError **error)
+{
+  g_auto (LvQuery) query = lv_query (&self->parent, "PRAGMA journal_mode");
+  g_autofree char *mode = lv_query_one (&query, lv_query_dup_text, g_free, error);
+
+  if (mode == NULL || g_str_equal (mode, "wal"))
+    return mode != NULL;
+  lv_error_set_detail (
+      error, LIVEON_ERROR_STORE,
+      "%s cannot keep a write-ahead log (is it on a network disk?): use a local disk", self->path);
+  return FALSE;
+}
+
 static gboolean
 configure (SqliteDb *self, GError **error)
 {
@@ -135,8 +150,7 @@ configure (SqliteDb *self, GError **error)
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
-  /* secure_delete answers with a row, which a script throws away. */
-  return sqlite_run_script (&self->parent, settings, error);
+  return sqlite_run_script (&self->parent, settings, error) && check_log (self, error);
 }
 
 static LvDb *

@@ -134,7 +134,8 @@ lv_state_dir_erase_piece (const char *file, gint64 *position, gboolean *is_done,
   if (!is_written)
     return FALSE;
   *is_done = *position >= info.st_size;
-  if (*is_done && g_unlink (file) != 0)
-    return fail (error, "cannot remove", file);
-  return TRUE;
+  if (!*is_done)
+    return TRUE;
+  *position = 0;
+  return g_unlink (file) == 0 || fail (error, "cannot remove", file);
 }

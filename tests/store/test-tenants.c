@@ -313,6 +313,42 @@ test_remove_overwrites (StoreFixture *self, gconstpointer data)
     g_assert_cmpint (((const guint8 *) g_bytes_get_data (log, NULL))[i], ==, 0);
 }
 
+static gboolean
+add_much_work (LvDb *db, gpointer input, gpointer *result, GError **error)
+{
+  g_autofree char *words = g_strnfill (1024 * 1024, 'x');
+
+  for (guint i = 0; i < 20; i++)
+    if (!lv_records_append (db, i, "audit", words, NULL, error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+write_letter (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_assert_true (g_task_propagate_boolean (G_TASK (result), NULL));
+  g_string_append (user_data, g_task_get_source_tag (G_TASK (result)) == lv_store_run_async
+                                  ? "unit "
+                                  : "removal ");
+}
+
+/* A large company's removal does not keep the others waiting. */
+static void
+test_remove_in_pieces (StoreFixture *self, gconstpointer data)
+{
+  g_autoptr (GString) answers = g_string_new (NULL);
+
+  store_fixture_add_tenant (self, OTHER, "other");
+  store_fixture_run (self, add_much_work, NULL);
+  lv_store_remove_tenant_async (self->store, FIXTURE_TENANT, NULL, write_letter, answers);
+  lv_store_run_async (self->store, OTHER, nothing_work, NULL, NULL, NULL, NULL, write_letter,
+                      answers);
+  while (lv_store_get_queue_length (self->store) > 0 || strstr (answers->str, "removal") == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (answers->str, ==, "unit removal ");
+}
+
 /* The removal was written down, then the machine stopped: the next start erases what is left. */
 static void
 test_removal_is_finished_at_start (StoreFixture *self, gconstpointer data)
@@ -341,6 +377,7 @@ main (int argc, char **argv)
   store_fixture_add ("/store/tenants/remove", test_remove);
   store_fixture_add ("/store/tenants/reuse", test_reuse);
   store_fixture_add ("/store/tenants/remove-overwrites", test_remove_overwrites);
+  store_fixture_add ("/store/tenants/remove-in-pieces", test_remove_in_pieces);
   store_fixture_add ("/store/tenants/removal-is-finished-at-start",
                      test_removal_is_finished_at_start);
   return g_test_run ();
