@@ -385,6 +385,15 @@ on_got_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
     count_body (message, lv_peer_from_message (message), g_bytes_get_size (chunk));
 }
 
+/* libsoup takes an answer without a length for one that ends with the connection. */
+static void
+on_wrote_headers (SoupServerMessage *message, gpointer data)
+{
+  if (soup_server_message_get_status (message) == SOUP_STATUS_NO_CONTENT)
+    soup_message_headers_set_encoding (soup_server_message_get_response_headers (message),
+                                       SOUP_ENCODING_NONE);
+}
+
 static void
 on_finished (SoupServerMessage *message, gpointer data)
 {
@@ -413,6 +422,7 @@ on_request_started (SoupServer *server, SoupServerMessage *message, gpointer dat
   prepare_refusal (message);
   g_signal_connect (message, "got-headers", G_CALLBACK (on_got_headers), NULL);
   g_signal_connect (message, "got-chunk", G_CALLBACK (on_got_chunk), NULL);
+  g_signal_connect (message, "wrote-headers", G_CALLBACK (on_wrote_headers), NULL);
   g_signal_connect (message, "finished", G_CALLBACK (on_finished), NULL);
 }
 
@@ -449,6 +459,7 @@ lv_http_new (LvContext *context)
   self->keeper = -1;
   self->server = soup_server_new ("raw-paths", TRUE, NULL);
   soup_server_add_handler (self->server, NULL, on_request, self, NULL);
+  soup_server_add_handler (self->server, "*", on_request, self, NULL);
   g_signal_connect (self->server, "request-started", G_CALLBACK (on_request_started), self);
   if (!make_keeper (self, &error))
     lv_warning ("connections close after each answer", "ERROR", error->message, NULL);

@@ -46,6 +46,18 @@ free_source (gpointer source)
 
 /* Accepting */
 
+/* They may change while the server runs. */
+static void
+read_limits (LvListener *self)
+{
+  LiveonServerConfig *config = self->context->config;
+  guint max_total = (guint) lv_config_get_int (config, LV_KEY_MAX_CONNECTIONS);
+  guint max_address = (guint) lv_config_get_int (config, LV_KEY_MAX_CONNECTIONS_ADDRESS);
+
+  lv_peers_set_limits (self->peers, max_total, max_address,
+                       MIN (max_address, LV_LIMIT_CONNECTIONS_UNREADY));
+}
+
 static void
 greet (LvListener *self, GSocket *socket)
 {
@@ -69,6 +81,7 @@ on_connection (GSocket *socket, GIOCondition condition, gpointer data)
 {
   g_autoptr (LvListener) self = g_object_ref (data);
 
+  read_limits (self);
   for (guint i = 0; i < ACCEPTS_AT_ONCE; i++)
     {
       g_autoptr (GError) error = NULL;
@@ -121,13 +134,33 @@ end_stop (LvListener *self)
   g_task_return_boolean (task, TRUE);
 }
 
+static gboolean
+on_quiet (gpointer data)
+{
+  LvListener *self = data;
+
+  if (self->stopping != NULL)
+    end_stop (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The last peer is still closing: not while libsoup is in the middle of that. */
+static void
+end_stop_later (LvListener *self)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_callback (source, on_quiet, g_object_ref (self), g_object_unref);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
 static void
 on_empty (gpointer data)
 {
   LvListener *self = data;
 
   if (self->stopping != NULL)
-    end_stop (self);
+    end_stop_later (self);
 }
 
 static gboolean
@@ -285,12 +318,9 @@ LvListener *
 lv_listener_new (LvContext *context)
 {
   LvListener *self = g_object_new (LV_TYPE_LISTENER, NULL);
-  guint max_total = lv_config_get_int (context->config, LV_KEY_MAX_CONNECTIONS);
-  guint max_address = lv_config_get_int (context->config, LV_KEY_MAX_CONNECTIONS_ADDRESS);
 
   self->context = context;
-  self->peers
-      = lv_peers_new (max_total, max_address, MIN (max_address, LV_LIMIT_CONNECTIONS_UNREADY));
+  self->peers = lv_peers_new ();
   lv_peers_set_empty_func (self->peers, on_empty, self);
   self->http = lv_http_new (context);
   self->greeter.peers = self->peers;
@@ -372,7 +402,7 @@ lv_listener_stop_async (LvListener *self, GAsyncReadyCallback callback, gpointer
   if (self->tick == 0)
     self->tick = lv_clock_timeout_add (self->context->clock, TICK_MS, on_tick, self);
   if (lv_peers_count (self->peers) == 0)
-    end_stop (self);
+    end_stop_later (self);
   else
     lv_peers_foreach (self->peers, stop_peer, NULL);
 }

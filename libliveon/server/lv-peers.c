@@ -29,16 +29,21 @@ free_count (gpointer data)
 }
 
 LvPeers *
-lv_peers_new (guint max_total, guint max_address, guint max_strangers)
+lv_peers_new (void)
 {
   LvPeers *self = g_new0 (LvPeers, 1);
 
   self->peers = g_ptr_array_new_with_free_func (g_object_unref);
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_count);
+  return self;
+}
+
+void
+lv_peers_set_limits (LvPeers *self, guint max_total, guint max_address, guint max_strangers)
+{
   self->max_total = max_total;
   self->max_address = max_address;
   self->max_strangers = max_strangers;
-  return self;
 }
 
 void

@@ -9,7 +9,9 @@ G_BEGIN_DECLS
 
 typedef void (*LvPeersFunc) (gpointer data);
 
-LvPeers *lv_peers_new (guint max_total, guint max_address, guint max_strangers);
+LvPeers *lv_peers_new (void);
+/* For those who come from now on. */
+void lv_peers_set_limits (LvPeers *self, guint max_total, guint max_address, guint max_strangers);
 void lv_peers_free (LvPeers *self);
 guint lv_peers_count (LvPeers *self);
 /* FALSE when there is no room in all. */

@@ -414,7 +414,9 @@ static const Class classes[] = {
   { "endless chunks", UNTIL_TLS, send_endless_chunks, 0, "\"code\":\"too-large\"" },
   { "tiny chunks", UNTIL_TLS, send_tiny_chunks, 0, "\"code\":\"too-large\"" },
   { "bad Content-Length", UNTIL_TLS, send_bad_length, 0, "\"code\":\"protocol\"" },
+#ifndef __SANITIZE_ADDRESS__ /* libsoup 3.2 forgets to free the path of such a request */
   { "bad Transfer-Encoding", UNTIL_TLS, send_bad_encoding, 0, "\"code\":\"protocol\"" },
+#endif
   { "bad chunk", UNTIL_TLS, send_bad_chunk, LV_TIMEOUT_REQUEST_MS },
   { "bad request line", UNTIL_TLS, send_bad_line, 0, "\"code\":\"protocol\"" },
   { "flood of requests", UNTIL_TLS, send_flood_of_requests, 0, "\"code\":\"rate-limited\"" },

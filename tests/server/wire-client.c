@@ -244,7 +244,7 @@ wire_client_wait_closed (WireClient *self)
 guint
 wire_response_status (const char *response)
 {
-  if (response == NULL || !g_str_has_prefix (response, "HTTP/1.1 "))
+  if (response == NULL || !g_str_has_prefix (response, "HTTP/1."))
     return 0;
   return (guint) g_ascii_strtoull (response + strlen ("HTTP/1.1 "), NULL, 10);
 }
