@@ -105,6 +105,11 @@ static const LiveondOption user_password_options[] = {
   { "keep-password", "must_change", LIVEOND_FALSE, NULL, "it need not be changed at first sign-in" },
   { NULL },
 };
+static const LiveondOption user_import_options[] = {
+  { "file", NULL, LIVEOND_LOCAL, "FILE", "CSV in UTF-8 or Shift_JIS (CP932); - is standard input" },
+  { "dry-run", "dry_run", LIVEOND_TRUE, NULL, "show what would change, and change nothing" },
+  { NULL },
+};
 static const LiveondOption user_list_options[] = {
   { "search", "search", LIVEOND_TEXT, "TEXT", "in ID, name, reading, affiliation" },
   { "offset", "offset", LIVEOND_NUMBER, "N", "leave out so many" },
@@ -261,6 +266,8 @@ const LiveondCommand liveond_commands[] = {
 
   { "user add", "login", "register a person", "user.add", user_add_options, TRUE, "user",
     user_columns, liveond_user_password },
+  { "user import", "file", "register and change people as a CSV file says, all or nothing",
+    "user.import", user_import_options, TRUE, .run = liveond_user_import },
   { "user list", "", "the people of a company", "user.list", user_list_options, TRUE, "users",
     user_columns },
   { "user set", "login", "change what is known of a person, or their rules", "user.set",

@@ -198,6 +198,12 @@ lv_operation_set_reason (LvOperation *self, const char *reason)
   self->reason = reason != NULL && *reason != '\0' ? g_strdup (reason) : NULL;
 }
 
+const char *
+lv_operation_get_actor (LvOperation *self)
+{
+  return self->actor;
+}
+
 LvJson *
 lv_operation_get_arguments (LvOperation *self)
 {

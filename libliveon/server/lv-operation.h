@@ -52,6 +52,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvOperation, lv_operation_unref)
 LvContext *lv_operation_get_context (LvOperation *self);
 /* NULL in the server's scope. */
 LvTenant *lv_operation_get_tenant (LvOperation *self);
+const char *lv_operation_get_actor (LvOperation *self);
 LvJson *lv_operation_get_arguments (LvOperation *self);
 GCancellable *lv_operation_get_cancellable (LvOperation *self);
 /* The descriptor becomes the caller's; −1 when it did not come along, or was taken. */
@@ -97,6 +98,7 @@ extern const LvOperatorCommand lv_operator_tenants[];
 extern const LvOperatorCommand lv_operator_export[];
 extern const LvOperatorCommand lv_operator_users[];
 extern const LvOperatorCommand lv_operator_groups[];
+extern const LvOperatorCommand lv_operator_import[];
 extern const LvOperatorCommand lv_operator_rooms[];
 extern const LvOperatorCommand lv_operator_records[];
 extern const LvOperatorCommand lv_operator_policy[];

@@ -111,6 +111,34 @@ def test_people(liveond):
     both_ways(liveond, check)
 
 
+def test_import(liveond):
+    liveond.setup()
+    liveond.run("group", "add", "営業")
+    csv = liveond.folder / "people.csv"
+
+    def check(liveond, where):
+        rows = f"ユーザーID,氏名,フリガナ,グループ\r\n{where}1,髙橋①,タカハシ,営業\r\n{where}2,山田～,,\r\n"
+        csv.write_bytes(rows.encode("cp932"))
+        plan = liveond.ask("user", "import", str(csv), "--dry-run", *WHY)
+        assert (plan["added"], plan["is_applied"], plan["faults"]) == (2, False, []), plan
+        assert f"{where}1" in liveond.run("user", "import", str(csv), "--dry-run", *WHY)
+        plan = liveond.ask("user", "import", str(csv), *WHY)
+        assert plan["added"] == 2 and plan["is_applied"]
+        plan = liveond.ask("user", "import", "-", *WHY, text=rows)  # UTF-8, by standard input
+        assert (plan["added"], plan["updated"], plan["unchanged"]) == (0, 0, 2)
+        csv.write_text("user_id,name,colour\n,X,red\n", encoding="utf-8")
+        plan = liveond.ask("user", "import", str(csv), *WHY, exit_code=1)
+        assert plan["faults"] and not plan["is_applied"]
+        liveond.run("user", "import", str(csv), *WHY, exit_code=1)
+        assert "line" in liveond.errors and "column" in liveond.errors
+        names = [user["name"] for user in liveond.ask("user", "list", *WHY)["users"]]
+        assert "髙橋①" in names
+
+    both_ways(liveond, check)
+    rows = [row["payload"] for row in liveond.ask("records", "audit", *WHY)["audit"]]
+    assert any(row["action"] == "user.import" and "2 added" in row["detail"] for row in rows)
+
+
 def test_changes_are_felt(liveond):
     liveond.setup()
     liveond.start()

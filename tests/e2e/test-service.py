@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What is installed beside liveond: the unit, the user, the manual. Arguments: liveond, the unit."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+LIVEOND, UNIT = map(os.path.abspath, sys.argv[1:3])
+DATA = Path(os.environ["LIVEON_TEST_SOURCE"]) / "data"
+
+
+class Skip(Exception):
+    pass
+
+
+def need(program):
+    if shutil.which(program) is None:
+        raise Skip(f"no {program}")
+
+
+def run(*command, **keywords):
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, **keywords)
+    assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+    return done.stdout + done.stderr
+
+
+def a_unit(folder):
+    """The unit with a program that is there."""
+    text = Path(UNIT).read_text(encoding="utf-8")
+    unit = Path(folder, "liveond.service")
+    unit.write_text(re.sub(r"ExecStart=\S+", f"ExecStart={LIVEOND}", text), encoding="utf-8")
+    return str(unit)
+
+
+def test_unit(folder):
+    need("systemd-analyze")
+    # The manual is not installed while this runs.
+    out = run("systemd-analyze", "verify", "--man=no", a_unit(folder))
+    assert "liveond" not in out, out
+
+
+def test_sandbox(folder):
+    need("systemd-analyze")
+    out = run("systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=25",
+              a_unit(folder))
+    print("#", out.splitlines()[-1])
+
+
+def test_user(folder):
+    need("systemd-sysusers")
+    out = run("systemd-sysusers", "--dry-run", str(DATA / "liveond.sysusers"))
+    assert "liveond" in out or "liveond" in Path("/etc/passwd").read_text(encoding="utf-8")
+
+
+def test_notify(folder):
+    """READY and STOPPING, as a service manager hears them."""
+    import signal
+    import socket
+    from liveond import Liveond
+    if "libsystemd" not in run("ldd", LIVEOND):
+        raise Skip("built without systemd")
+    liveond = Liveond(LIVEOND, folder)
+    liveond.setup()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(f"{folder}/notify")
+        manager.settimeout(60)
+        process = subprocess.Popen(
+            [LIVEOND, "serve", "--config", str(liveond.config)], stderr=subprocess.DEVNULL,
+            env={**os.environ, "NOTIFY_SOCKET": f"{folder}/notify", "WATCHDOG_USEC": "200000"})
+        heard = ""
+
+        def hear(word):
+            nonlocal heard
+            heard = ""
+            while word not in heard:
+                heard += manager.recv(4096).decode() + "\n"
+
+        try:
+            hear("READY=1")
+            hear("STATUS=port")
+            hear("WATCHDOG=1")
+            process.send_signal(signal.SIGHUP)
+            hear("RELOADING=1")
+            hear("READY=1")
+            process.send_signal(signal.SIGTERM)
+            hear("STOPPING=1")
+            assert process.wait(timeout=60) == 0
+        finally:
+            process.kill()
+
+
+def test_manual(folder):
+    need("man")
+    page = DATA / "liveond.8"
+    out = run("man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", str(page))
+    assert "warning" not in out, out
+    text = page.read_text(encoding="utf-8").replace("\\-", "-").replace('"', "")
+    text = re.sub(r"\\f[BIR]|\n\.(BI?|BR|RB|TP|I)\b", " ", text)
+    text = re.sub(r"\s+", " ", text)
+    helped = run(LIVEOND, "help")
+    commands = re.findall(r"^  liveond (.+?)  +\S", helped, re.M)
+    assert len(commands) > 30
+    for command in commands:
+        assert command in text, f"{command} is not in the manual"
+        for option in re.findall(r"^  --([\w-]+)", run(LIVEOND, *command.split(), "--help"), re.M):
+            assert f"--{option}" in text or option in ("name", "code", "id", "kind", "file", "login",
+                                                       "folder", "output"), f"--{option}"
+
+
+def main():
+    tests = [value for name, value in globals().items() if name.startswith("test_")]
+    print(f"1..{len(tests)}")
+    failed = False
+    for number, test in enumerate(tests, 1):
+        try:
+            with tempfile.TemporaryDirectory(prefix="liveond-") as folder:
+                test(folder)
+            print(f"ok {number} {test.__name__}", flush=True)
+        except Skip as why:
+            print(f"ok {number} {test.__name__} # SKIP {why}", flush=True)
+        except Exception as error:  # each test stands alone
+            failed = True
+            print("".join(f"# {line}\n" for line in f"{error!r}".splitlines()), end="")
+            print(f"not ok {number} {test.__name__}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
