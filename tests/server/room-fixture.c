@@ -128,15 +128,15 @@ get_tenant (Fixture *self, const char *tenant_id)
   return tenant;
 }
 
-LvTenant *
-fixture_add_tenant (Fixture *self, const char *code)
+static LvTenant *
+add_tenant (Fixture *self, const char *id, const char *code)
 {
   g_autoptr (LvTenantRow) row = lv_tenant_row_new ();
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
   g_free (row->id);
-  row->id = lv_random_id ();
+  row->id = g_strdup (id);
   g_free (row->code);
   row->code = g_strdup (code);
   g_free (row->name);
@@ -147,6 +147,32 @@ fixture_add_tenant (Fixture *self, const char *code)
   lv_store_add_tenant_finish (self->context->store, result, &error);
   g_assert_no_error (error);
   return get_tenant (self, row->id);
+}
+
+LvTenant *
+fixture_add_tenant (Fixture *self, const char *code)
+{
+  g_autofree char *id = lv_random_id ();
+
+  return add_tenant (self, id, code);
+}
+
+Fixture *
+fixture_new_as (const char *now, const char *tenant_id, const char *record_key_file)
+{
+  g_autofree char *folder = test_make_folder ();
+  g_autofree char *copy = g_build_filename (folder, "record-key", NULL);
+  g_autofree char *key = NULL;
+  g_autoptr (GError) error = NULL;
+  Fixture *self;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (record_key_file, &key, &length, &error));
+  g_assert_true (g_file_set_contents_full (copy, key, (gssize) length,
+                                           G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error));
+  self = open_context (g_steal_pointer (&folder), now);
+  self->tenant = add_tenant (self, tenant_id, "example");
+  return self;
 }
 
 Fixture *

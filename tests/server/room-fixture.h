@@ -46,6 +46,8 @@ Fixture *fixture_open (char *folder, const char *now, const char *tenant_id);
 void fixture_free (Fixture *self);
 /* Without stopping, as a crash does, but with the files kept: the folder is the caller's. */
 char *fixture_abandon (Fixture *self);
+/* A tenant of this id on a server with a copy of that record key: one that makes up a history. */
+Fixture *fixture_new_as (const char *now, const char *tenant_id, const char *record_key_file);
 LvTenant *fixture_add_tenant (Fixture *self, const char *code);
 /* Iterates until the store has answered all that was asked so far. */
 void fixture_settle (Fixture *self);
