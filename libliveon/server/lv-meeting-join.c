@@ -258,8 +258,9 @@ enter (Join *join)
   if (earlier != NULL)
     g_ptr_array_remove (meeting->resumables, earlier);
   lv_session_set_seat (join->session, seat);
-  lv_meeting_check_schedule (meeting);
   lv_meetings_write_entry (self, join->tenant, seat, on_entered, lv_call_ref (join->call));
+  /* Last: its time may be over by now, and then the meeting is gone. */
+  lv_meeting_check_schedule (meeting);
 }
 
 /* The seat is there still, present or away: its person hears on this connection from now on. */

@@ -3,7 +3,6 @@
 
 #include "lv-audit.h"
 #include "lv-error.h"
-#include "lv-meeting.h"
 #include "lv-rooms.h"
 
 #define MINUTE_MS (60 * G_GINT64_CONSTANT (1000))
@@ -162,11 +161,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 
   lv_store_run_finish (LV_STORE (source), result, (gpointer *) &room, &error);
   if (room != NULL)
-    {
-      lv_tenant_apply_room (waiting->tenant, room);
-      lv_meetings_room_changed (lv_call_get_context (waiting->call)->meetings, waiting->tenant,
-                                room);
-    }
+    lv_tenant_apply_room (waiting->tenant, room);
   waiting->edited (waiting->call, room, g_steal_pointer (&error));
 }
 
@@ -179,11 +174,7 @@ on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
 
   lv_store_run_finish (LV_STORE (source), result, (gpointer *) &room, &error);
   if (room != NULL)
-    {
-      lv_meetings_end_room (lv_call_get_context (waiting->call)->meetings, waiting->tenant,
-                            room->id, "room-closed");
-      lv_tenant_apply_room_removed (waiting->tenant, room->id);
-    }
+    lv_tenant_apply_room_removed (waiting->tenant, room->id);
   waiting->edited (waiting->call, NULL, g_steal_pointer (&error));
 }
 
