@@ -17,6 +17,17 @@ lv_sign_in_look_up_free (LvSignInLookUp *self)
   g_free (self);
 }
 
+/* Whoever was given a new password by an administrator is not locked out any more. */
+static gboolean
+forgive_old_failures (LvDb *db, LvSignInLookUp *self, GError **error)
+{
+  if (self->failures == 0 || self->user == NULL
+      || self->last_failure_ms >= self->user->password_changed_ms)
+    return TRUE;
+  self->failures = 0;
+  return lv_failures_clear (db, self->subject, error);
+}
+
 gboolean
 lv_sign_in_look_up_work (LvDb *db, gpointer input, gpointer *result, GError **error)
 {
@@ -38,7 +49,8 @@ lv_sign_in_look_up_work (LvDb *db, gpointer input, gpointer *result, GError **er
       self->subject = g_strconcat (account, ":", self->device_id, NULL);
     }
   return lv_failures_get (db, self->subject, self->now_ms, self->window_ms, &self->failures,
-                          &self->last_failure_ms, error);
+                          &self->last_failure_ms, error)
+         && forgive_old_failures (db, self, error);
 }
 
 void

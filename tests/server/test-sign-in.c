@@ -153,6 +153,33 @@ test_known_device (PeopleFixture *self, gconstpointer data)
   assert_refused (self, "acme", "tanaka", PEOPLE_PASSWORD, NULL, LIVEON_ERROR_LOCKED_OUT);
 }
 
+static gboolean
+reset_work (LvDb *db, gpointer input, gpointer *result, GError **error)
+{
+  const LvUser *user = input;
+
+  return lv_users_set_password (db, user->id, user->password_hash, FALSE, PEOPLE_NOW_MS + 1000,
+                                error);
+}
+
+/* A new password from an administrator unlocks. */
+static void
+test_unlocked (PeopleFixture *self, gconstpointer data)
+{
+  g_autoptr (LvUser) user = people_find_user (self, PEOPLE_ACME, "tanaka");
+  g_autoptr (LvSignedIn) answer = NULL;
+
+  set_lockout (self, 2);
+  for (guint i = 0; i < 2; i++)
+    assert_refused (self, "acme", "tanaka", WRONG, OTHER_DEVICE, LIVEON_ERROR_SIGN_IN);
+  assert_refused (self, "acme", "tanaka", PEOPLE_PASSWORD, OTHER_DEVICE, LIVEON_ERROR_LOCKED_OUT);
+  lv_test_clock_advance (self->clock, 1000);
+  people_run (self, PEOPLE_ACME, reset_work, user);
+  lv_test_clock_advance (self->clock, 1000);
+  assert_refused (self, "acme", "tanaka", WRONG, OTHER_DEVICE, LIVEON_ERROR_SIGN_IN);
+  answer = sign_in (self, OTHER_DEVICE);
+}
+
 /* Who is not there is locked out just like who is. */
 static void
 test_strangers_lockout (PeopleFixture *self, gconstpointer data)
@@ -312,6 +339,7 @@ main (int argc, char **argv)
   add ("/sign-in/wrong", test_wrong);
   add ("/sign-in/lockout", test_lockout);
   add ("/sign-in/known-device", test_known_device);
+  add ("/sign-in/unlocked", test_unlocked);
   add ("/sign-in/strangers-lockout", test_strangers_lockout);
   add ("/sign-in/concurrent", test_concurrent);
   add ("/sign-in/rules", test_rules);
