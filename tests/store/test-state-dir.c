@@ -20,7 +20,7 @@ static void
 set_up (Fixture *self, gconstpointer data)
 {
   gsize size = GPOINTER_TO_SIZE (data);
-  g_autofree char *content = g_malloc (size);
+  g_autofree char *content = g_malloc (size + 1);
 
   self->folder = test_make_folder ();
   self->path = g_build_filename (self->folder, "first", NULL);
