@@ -4,9 +4,11 @@
 #pragma once
 
 #include "liveon-announcement.h"
+#include "liveon-check.h"
 #include "liveon-client.h"
 #include "liveon-device-info.h"
 #include "liveon-device.h"
+#include "liveon-diagnostics.h"
 #include "liveon-error.h"
 #include "liveon-macros.h"
 #include "liveon-meeting.h"

@@ -58,7 +58,7 @@ G_BEGIN_DECLS
  * @LIVEON_ERROR_VERIFICATION: a record, chain or signature does not fit; argument `seq`
  *
  * Everything that a person, a peer, a disk or a network can cause. Each code has a stable word on
- * the wire ([func@Error.get_code]), a sentence that says what happened and one that says what to
+ * the wire ([func@error_get_code]), a sentence that says what happened and one that says what to
  * do.
  */
 typedef enum

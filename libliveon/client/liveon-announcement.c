@@ -79,17 +79,17 @@ liveon_announcement_class_init (LiveonAnnouncementClass *klass)
    * The text in English.
    */
   /**
-   * LiveonAnnouncement:follows: (nullable)
+   * LiveonAnnouncement:follows:
    *
    * The id of the incident of which this is news.
    */
   /**
-   * LiveonAnnouncement:published: (nullable)
+   * LiveonAnnouncement:published:
    *
    * When it was published.
    */
   /**
-   * LiveonAnnouncement:effective: (nullable)
+   * LiveonAnnouncement:effective:
    *
    * When it takes effect.
    */

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define LIVEON_TYPE_ANNOUNCEMENT (liveon_announcement_get_type ())
-LIVEON_API GType liveon_announcement_get_type (void);
+LIVEON_API
 G_DECLARE_FINAL_TYPE (LiveonAnnouncement, liveon_announcement, LIVEON, ANNOUNCEMENT, GObject)
 
 LIVEON_API const char *liveon_announcement_get_id (LiveonAnnouncement *self);

@@ -203,25 +203,25 @@ install_properties (GObjectClass *object_class)
    */
   properties[PROP_SERVER] = g_param_spec_string ("server", NULL, NULL, NULL, readable);
   /**
-   * LiveonClient:pin: (nullable)
+   * LiveonClient:pin:
    *
    * The trusted public key: 64 hexadecimal digits, or %NULL for the usual validation.
    */
   properties[PROP_PIN] = g_param_spec_string ("pin", NULL, NULL, NULL, readable);
   /**
-   * LiveonClient:backup-pin: (nullable)
+   * LiveonClient:backup-pin:
    *
    * A second trusted public key: the one that the server will change to.
    */
   properties[PROP_BACKUP_PIN] = g_param_spec_string ("backup-pin", NULL, NULL, NULL, readable);
   /**
-   * LiveonClient:company: (nullable)
+   * LiveonClient:company:
    *
    * The company code; not needed where the server has one company only.
    */
   properties[PROP_COMPANY] = g_param_spec_string ("company", NULL, NULL, NULL, writable);
   /**
-   * LiveonClient:user-id: (nullable)
+   * LiveonClient:user-id:
    *
    * The user ID that the person types.
    */
@@ -246,7 +246,7 @@ install_properties (GObjectClass *object_class)
    */
   properties[PROP_APPLICATION] = g_param_spec_string ("application", NULL, NULL, NULL, writable);
   /**
-   * LiveonClient:proxy-resolver: (nullable)
+   * LiveonClient:proxy-resolver:
    *
    * Which proxy to use; %NULL for the system's settings.
    */
@@ -260,7 +260,7 @@ install_properties (GObjectClass *object_class)
   properties[PROP_STATE]
       = g_param_spec_enum ("state", NULL, NULL, LIVEON_TYPE_CLIENT_STATE, 0, readable);
   /**
-   * LiveonClient:user: (nullable)
+   * LiveonClient:user:
    *
    * The person who is signed in.
    */
@@ -273,14 +273,14 @@ install_properties (GObjectClass *object_class)
   properties[PROP_MUST_CHANGE_PASSWORD]
       = g_param_spec_boolean ("must-change-password", NULL, NULL, FALSE, readable);
   /**
-   * LiveonClient:resume-token: (nullable)
+   * LiveonClient:resume-token:
    *
    * The secret with which this device can come back without a password. It changes often: who
    * keeps it keeps the newest.
    */
   properties[PROP_RESUME_TOKEN] = g_param_spec_string ("resume-token", NULL, NULL, NULL, readable);
   /**
-   * LiveonClient:error: (nullable)
+   * LiveonClient:error:
    *
    * Why the connection is being made again, or why the session ended.
    */
@@ -300,7 +300,7 @@ install_properties (GObjectClass *object_class)
   properties[PROP_ANNOUNCEMENTS]
       = g_param_spec_object ("announcements", NULL, NULL, G_TYPE_LIST_MODEL, readable);
   /**
-   * LiveonClient:state-directory: (nullable)
+   * LiveonClient:state-directory:
    *
    * A folder in which the newest head of the record chain is kept, one small file a server and
    * company; %NULL: nowhere.
@@ -308,7 +308,7 @@ install_properties (GObjectClass *object_class)
   properties[PROP_STATE_DIRECTORY]
       = g_param_spec_string ("state-directory", NULL, NULL, NULL, writable);
   /**
-   * LiveonClient:chain-head: (nullable)
+   * LiveonClient:chain-head:
    *
    * The newest good head of the company's record chain, as JSON. Kept outside the server it
    * shows whether records were changed later: liveon-cli verify --head takes it.

@@ -17,7 +17,7 @@
 G_BEGIN_DECLS
 
 #define LIVEON_TYPE_CLIENT (liveon_client_get_type ())
-LIVEON_API GType liveon_client_get_type (void);
+LIVEON_API
 G_DECLARE_FINAL_TYPE (LiveonClient, liveon_client, LIVEON, CLIENT, GObject)
 
 LIVEON_API LiveonClient *liveon_client_new (const char *server, GError **error);

@@ -57,12 +57,12 @@ liveon_device_info_class_init (LiveonDeviceInfoClass *klass)
    * The network address of its last use.
    */
   /**
-   * LiveonDeviceInfo:created: (nullable)
+   * LiveonDeviceInfo:created:
    *
    * When it signed in.
    */
   /**
-   * LiveonDeviceInfo:used: (nullable)
+   * LiveonDeviceInfo:used:
    *
    * When it was last used.
    */

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define LIVEON_TYPE_DEVICE_INFO (liveon_device_info_get_type ())
-LIVEON_API GType liveon_device_info_get_type (void);
+LIVEON_API
 G_DECLARE_FINAL_TYPE (LiveonDeviceInfo, liveon_device_info, LIVEON, DEVICE_INFO, GObject)
 
 LIVEON_API const char *liveon_device_info_get_id (LiveonDeviceInfo *self);

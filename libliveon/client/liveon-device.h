@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define LIVEON_TYPE_DEVICE (liveon_device_get_type ())
-LIVEON_API GType liveon_device_get_type (void);
+LIVEON_API
 G_DECLARE_FINAL_TYPE (LiveonDevice, liveon_device, LIVEON, DEVICE, GObject)
 
 LIVEON_API LiveonDevice *liveon_device_new (const char *name);

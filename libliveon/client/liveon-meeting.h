@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 #define LIVEON_TYPE_MEETING (liveon_meeting_get_type ())
-LIVEON_API GType liveon_meeting_get_type (void);
+LIVEON_API
 G_DECLARE_FINAL_TYPE (LiveonMeeting, liveon_meeting, LIVEON, MEETING, GObject)
 
 LIVEON_API LiveonRoom *liveon_meeting_get_room (LiveonMeeting *self);

@@ -95,7 +95,7 @@ liveon_participant_class_init (LiveonParticipantClass *klass)
    * Whether the connection is lost and may come back.
    */
   /**
-   * LiveonParticipant:entered: (nullable)
+   * LiveonParticipant:entered:
    *
    * When the person entered.
    */

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define LIVEON_TYPE_PARTICIPANT (liveon_participant_get_type ())
-LIVEON_API GType liveon_participant_get_type (void);
+LIVEON_API
 G_DECLARE_FINAL_TYPE (LiveonParticipant, liveon_participant, LIVEON, PARTICIPANT, GObject)
 
 LIVEON_API const char *liveon_participant_get_seat (LiveonParticipant *self);

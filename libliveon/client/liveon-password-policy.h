@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define LIVEON_TYPE_PASSWORD_POLICY (liveon_password_policy_get_type ())
-LIVEON_API GType liveon_password_policy_get_type (void);
+LIVEON_API
 G_DECLARE_FINAL_TYPE (
     LiveonPasswordPolicy, liveon_password_policy, LIVEON, PASSWORD_POLICY, GObject)
 

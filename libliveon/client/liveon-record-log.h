@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define LIVEON_TYPE_RECORD_VERIFIER (liveon_record_verifier_get_type ())
-LIVEON_API GType liveon_record_verifier_get_type (void);
+LIVEON_API
 G_DECLARE_FINAL_TYPE (
     LiveonRecordVerifier, liveon_record_verifier, LIVEON, RECORD_VERIFIER, GObject)
 

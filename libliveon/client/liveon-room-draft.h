@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define LIVEON_TYPE_ROOM_DRAFT (liveon_room_draft_get_type ())
-LIVEON_API GType liveon_room_draft_get_type (void);
+LIVEON_API
 G_DECLARE_FINAL_TYPE (LiveonRoomDraft, liveon_room_draft, LIVEON, ROOM_DRAFT, GObject)
 
 LIVEON_API LiveonRoomDraft *liveon_room_draft_new (void);

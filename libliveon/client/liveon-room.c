@@ -109,12 +109,12 @@ liveon_room_class_init (LiveonRoomClass *klass)
    * When the room can be entered.
    */
   /**
-   * LiveonRoom:starts: (nullable)
+   * LiveonRoom:starts:
    *
    * The scheduled start.
    */
   /**
-   * LiveonRoom:ends: (nullable)
+   * LiveonRoom:ends:
    *
    * The scheduled end.
    */
@@ -139,12 +139,12 @@ liveon_room_class_init (LiveonRoomClass *klass)
    * The names of up to three people inside, the longest present first.
    */
   /**
-   * LiveonRoom:since: (nullable)
+   * LiveonRoom:since:
    *
    * Since when somebody is inside.
    */
   /**
-   * LiveonRoom:last-visit: (nullable)
+   * LiveonRoom:last-visit:
    *
    * When the person was last inside.
    */
@@ -164,7 +164,7 @@ liveon_room_class_init (LiveonRoomClass *klass)
    * Whether people without an account may be invited.
    */
   /**
-   * LiveonRoom:created: (nullable)
+   * LiveonRoom:created:
    *
    * When the room was made.
    */

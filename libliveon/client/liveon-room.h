@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 #define LIVEON_TYPE_ROOM (liveon_room_get_type ())
-LIVEON_API GType liveon_room_get_type (void);
+LIVEON_API
 G_DECLARE_FINAL_TYPE (LiveonRoom, liveon_room, LIVEON, ROOM, GObject)
 
 LIVEON_API const char *liveon_room_get_id (LiveonRoom *self);

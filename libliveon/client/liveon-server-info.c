@@ -160,7 +160,7 @@ liveon_server_info_class_init (LiveonServerInfoClass *klass)
    * Whether people must type a company code to sign in.
    */
   /**
-   * LiveonServerInfo:time: (nullable)
+   * LiveonServerInfo:time:
    *
    * The server's time when it answered.
    */

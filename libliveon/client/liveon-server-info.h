@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define LIVEON_TYPE_SERVER_INFO (liveon_server_info_get_type ())
-LIVEON_API GType liveon_server_info_get_type (void);
+LIVEON_API
 G_DECLARE_FINAL_TYPE (LiveonServerInfo, liveon_server_info, LIVEON, SERVER_INFO, GObject)
 
 LIVEON_API const char *liveon_server_info_get_name (LiveonServerInfo *self);

@@ -63,3 +63,31 @@ G_DEFINE_ENUM_TYPE (LiveonServerClock,
                     G_DEFINE_ENUM_VALUE (LIVEON_SERVER_CLOCK_UNKNOWN, "unknown"),
                     G_DEFINE_ENUM_VALUE (LIVEON_SERVER_CLOCK_SYNCHRONISED, "synchronised"),
                     G_DEFINE_ENUM_VALUE (LIVEON_SERVER_CLOCK_UNSYNCHRONISED, "unsynchronised"))
+
+G_DEFINE_ENUM_TYPE (LiveonLeg,
+                    liveon_leg,
+                    G_DEFINE_ENUM_VALUE (LIVEON_LEG_PROXY, "proxy"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_LEG_NAME, "name"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_LEG_TCP, "tcp"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_LEG_TLS, "tls"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_LEG_CERTIFICATE, "certificate"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_LEG_HTTP, "http"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_LEG_VERSION, "version"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_LEG_SIGN_IN, "sign-in"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_LEG_LIVE, "live"))
+
+G_DEFINE_ENUM_TYPE (LiveonCheckState,
+                    liveon_check_state,
+                    G_DEFINE_ENUM_VALUE (LIVEON_CHECK_STATE_WAITING, "waiting"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_CHECK_STATE_RUNNING, "running"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_CHECK_STATE_GOOD, "good"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_CHECK_STATE_BAD, "bad"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_CHECK_STATE_SKIPPED, "skipped"))
+
+G_DEFINE_ENUM_TYPE (LiveonMender,
+                    liveon_mender,
+                    G_DEFINE_ENUM_VALUE (LIVEON_MENDER_NOBODY, "nobody"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_MENDER_PERSON, "person"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_MENDER_NETWORK, "network"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_MENDER_COMPANY, "company"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_MENDER_OPERATOR, "operator"))

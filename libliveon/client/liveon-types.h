@@ -189,4 +189,78 @@ typedef enum
 #define LIVEON_TYPE_SERVER_CLOCK (liveon_server_clock_get_type ())
 LIVEON_API GType liveon_server_clock_get_type (void);
 
+/**
+ * LiveonLeg:
+ * @LIVEON_LEG_PROXY: which proxy is in the way, and whether it lets us through
+ * @LIVEON_LEG_NAME: the name is known to the name service
+ * @LIVEON_LEG_TCP: something listens at its addresses
+ * @LIVEON_LEG_TLS: TLS 1.3 can be spoken
+ * @LIVEON_LEG_CERTIFICATE: it is the server that was meant
+ * @LIVEON_LEG_HTTP: it answers as a LiveOn server
+ * @LIVEON_LEG_VERSION: client and server work together
+ * @LIVEON_LEG_SIGN_IN: the account is let in; only where a password was given
+ * @LIVEON_LEG_LIVE: the connection on which changes are pushed can be made
+ *
+ * A part of the way to a server, in the order in which they are checked.
+ */
+typedef enum
+{
+  LIVEON_LEG_PROXY,
+  LIVEON_LEG_NAME,
+  LIVEON_LEG_TCP,
+  LIVEON_LEG_TLS,
+  LIVEON_LEG_CERTIFICATE,
+  LIVEON_LEG_HTTP,
+  LIVEON_LEG_VERSION,
+  LIVEON_LEG_SIGN_IN,
+  LIVEON_LEG_LIVE,
+} LiveonLeg;
+
+#define LIVEON_TYPE_LEG (liveon_leg_get_type ())
+LIVEON_API GType liveon_leg_get_type (void);
+
+/**
+ * LiveonCheckState:
+ * @LIVEON_CHECK_STATE_WAITING: not looked at yet
+ * @LIVEON_CHECK_STATE_RUNNING: being looked at
+ * @LIVEON_CHECK_STATE_GOOD: found good
+ * @LIVEON_CHECK_STATE_BAD: found bad
+ * @LIVEON_CHECK_STATE_SKIPPED: not looked at, because an earlier leg failed or it was not asked for
+ *
+ * How far the check of a leg has come.
+ */
+typedef enum
+{
+  LIVEON_CHECK_STATE_WAITING,
+  LIVEON_CHECK_STATE_RUNNING,
+  LIVEON_CHECK_STATE_GOOD,
+  LIVEON_CHECK_STATE_BAD,
+  LIVEON_CHECK_STATE_SKIPPED,
+} LiveonCheckState;
+
+#define LIVEON_TYPE_CHECK_STATE (liveon_check_state_get_type ())
+LIVEON_API GType liveon_check_state_get_type (void);
+
+/**
+ * LiveonMender:
+ * @LIVEON_MENDER_NOBODY: nothing is wrong
+ * @LIVEON_MENDER_PERSON: the person at the keyboard
+ * @LIVEON_MENDER_NETWORK: who runs the network: firewall, proxy, name service
+ * @LIVEON_MENDER_COMPANY: the company's administrator of accounts
+ * @LIVEON_MENDER_OPERATOR: who runs the server
+ *
+ * Who can mend what was found.
+ */
+typedef enum
+{
+  LIVEON_MENDER_NOBODY,
+  LIVEON_MENDER_PERSON,
+  LIVEON_MENDER_NETWORK,
+  LIVEON_MENDER_COMPANY,
+  LIVEON_MENDER_OPERATOR,
+} LiveonMender;
+
+#define LIVEON_TYPE_MENDER (liveon_mender_get_type ())
+LIVEON_API GType liveon_mender_get_type (void);
+
 G_END_DECLS

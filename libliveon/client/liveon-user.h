@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define LIVEON_TYPE_USER (liveon_user_get_type ())
-LIVEON_API GType liveon_user_get_type (void);
+LIVEON_API
 G_DECLARE_FINAL_TYPE (LiveonUser, liveon_user, LIVEON, USER, GObject)
 
 LIVEON_API const char *liveon_user_get_id (LiveonUser *self);

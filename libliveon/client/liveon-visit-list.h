@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 #define LIVEON_TYPE_VISIT_LIST (liveon_visit_list_get_type ())
-LIVEON_API GType liveon_visit_list_get_type (void);
+LIVEON_API
 G_DECLARE_FINAL_TYPE (LiveonVisitList, liveon_visit_list, LIVEON, VISIT_LIST, GObject)
 
 LIVEON_API gboolean liveon_visit_list_get_is_loading (LiveonVisitList *self);

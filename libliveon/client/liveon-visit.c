@@ -61,12 +61,12 @@ liveon_visit_class_init (LiveonVisitClass *klass)
    * What the room was called then.
    */
   /**
-   * LiveonVisit:entered: (nullable)
+   * LiveonVisit:entered:
    *
    * When the person entered.
    */
   /**
-   * LiveonVisit:left: (nullable)
+   * LiveonVisit:left:
    *
    * When the person left; %NULL while inside.
    */

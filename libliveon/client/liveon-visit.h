@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define LIVEON_TYPE_VISIT (liveon_visit_get_type ())
-LIVEON_API GType liveon_visit_get_type (void);
+LIVEON_API
 G_DECLARE_FINAL_TYPE (LiveonVisit, liveon_visit, LIVEON, VISIT, GObject)
 
 LIVEON_API const char *liveon_visit_get_id (LiveonVisit *self);

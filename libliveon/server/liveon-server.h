@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define LIVEON_TYPE_SERVER (liveon_server_get_type ())
-LIVEON_API GType liveon_server_get_type (void);
+LIVEON_API
 G_DECLARE_FINAL_TYPE (LiveonServer, liveon_server, LIVEON, SERVER, GObject)
 
 LIVEON_API LiveonServer *liveon_server_new (LiveonServerConfig *config);
