@@ -55,7 +55,7 @@ static void
 set_up (WireFixture *fixture, gconstpointer data)
 {
   wire_fixture_set_up (fixture, data);
-  lv_dispatch_add (fixture->context.dispatch, test_routes);
+  lv_dispatch_add (fixture->context->dispatch, test_routes);
   kept_calls = g_ptr_array_new_with_free_func ((GDestroyNotify) lv_call_unref);
 }
 
@@ -69,11 +69,11 @@ tear_down (WireFixture *fixture, gconstpointer data)
 static LvSession *
 only_session (WireFixture *fixture)
 {
-  g_autoptr (GPtrArray) tenants = lv_tenants_list_live (fixture->context.tenants);
+  g_autoptr (GPtrArray) tenants = lv_tenants_list_live (fixture->context->tenants);
   g_autoptr (GPtrArray) sessions = NULL;
 
   g_assert_cmpuint (tenants->len, ==, 1);
-  sessions = lv_sessions_list_live (fixture->context.sessions, tenants->pdata[0], NULL);
+  sessions = lv_sessions_list_live (fixture->context->sessions, tenants->pdata[0], NULL);
   g_assert_cmpuint (sessions->len, ==, 1);
   return sessions->pdata[0];
 }

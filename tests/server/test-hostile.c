@@ -549,9 +549,9 @@ add_class (const Class *class)
 static LvSession *
 any_session (WireFixture *fixture)
 {
-  g_autoptr (GPtrArray) tenants = lv_tenants_list_live (fixture->context.tenants);
+  g_autoptr (GPtrArray) tenants = lv_tenants_list_live (fixture->context->tenants);
   g_autoptr (GPtrArray) sessions
-      = lv_sessions_list_live (fixture->context.sessions, tenants->pdata[0], NULL);
+      = lv_sessions_list_live (fixture->context->sessions, tenants->pdata[0], NULL);
 
   return sessions->pdata[0];
 }

@@ -76,7 +76,7 @@ static void
 set_up (WireFixture *fixture, gconstpointer data)
 {
   wire_fixture_set_up (fixture, data);
-  lv_dispatch_add (fixture->context.dispatch, test_routes);
+  lv_dispatch_add (fixture->context->dispatch, test_routes);
 }
 
 static char *
@@ -321,7 +321,7 @@ test_bodies (WireFixture *fixture, gconstpointer data)
       g_autofree char *headers = g_strdup_printf ("Content-Type: %s\r\n", bodies[i].type);
       g_autofree char *response = post (fixture, "/api/v1/test", headers, bodies[i].body);
 
-      g_test_message ("%s %s", bodies[i].type, bodies[i].body);
+      g_test_message ("%u: %s", i, bodies[i].type);
       if (bodies[i].status == 200)
         g_assert_cmpuint (wire_response_status (response), ==, 200);
       else
@@ -544,7 +544,7 @@ test_stop (WireFixture *fixture, gconstpointer data)
 
   wire_client_send_text (client, "GET /api/v1/test/keep HTTP/1.1\r\n" HOST "\r\n");
   test_wait_until (has_kept_call, NULL);
-  fixture->context.is_stopping = TRUE;
+  fixture->context->is_stopping = TRUE;
   lv_listener_stop_async (fixture->listener, test_take_result, &result);
   wire_client_wait_closed (idle);
   lv_call_reply (kept_call, NULL);
@@ -561,7 +561,7 @@ test_stopping (WireFixture *fixture, gconstpointer data)
 {
   g_autofree char *response = NULL;
 
-  fixture->context.is_stopping = TRUE;
+  fixture->context->is_stopping = TRUE;
   response = ask (fixture, "GET /api/v1/server HTTP/1.1", "", NULL);
   assert_problem (response, 503, "stopping");
 }

@@ -30,7 +30,7 @@ static void
 set_up (WireFixture *fixture, gconstpointer data)
 {
   wire_fixture_set_up (fixture, data);
-  lv_dispatch_add (fixture->context.dispatch, test_routes);
+  lv_dispatch_add (fixture->context->dispatch, test_routes);
 }
 
 static gboolean
@@ -300,11 +300,10 @@ test_address_in_use (WireFixture *fixture, gconstpointer data)
       = g_strdup_printf ("127.0.0.1:0 127.0.0.1:%u", lv_listener_get_port (fixture->listener));
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (
-      liveon_server_config_set (fixture->context.config, "server", "listen", taken, NULL));
-  second = lv_listener_new (&fixture->context);
-  g_assert_true (
-      lv_listener_set_certificate (second, fixture->certificate_file, fixture->key_file, NULL));
+  g_assert_true (liveon_server_config_set (fixture->config, "server", "listen", taken, NULL));
+  second = lv_listener_new (fixture->context);
+  g_assert_true (lv_listener_set_certificate (second, fixture->context->certificate_file,
+                                              fixture->context->private_key_file, NULL));
   g_assert_false (lv_listener_start (second, &error));
   g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_CONFIGURATION);
   g_assert_nonnull (strstr (error->message, "127.0.0.1:"));

@@ -305,8 +305,8 @@ test_reload (WireFixture *fixture, gconstpointer data)
   g_assert_cmpstr (before, !=, after);
 
   /* The key of another certificate. */
-  g_assert_false (
-      lv_listener_set_certificate (fixture->listener, certificate, fixture->key_file, &error));
+  g_assert_false (lv_listener_set_certificate (fixture->listener, certificate,
+                                               fixture->context->private_key_file, &error));
   g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_CONFIGURATION);
   g_clear_error (&error);
   g_assert_false (lv_listener_set_certificate (fixture->listener, "/nowhere", key, &error));

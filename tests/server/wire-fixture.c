@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "wire-fixture.h"
 
-#include "lv-certificate.h"
-#include "lv-records.h"
 #include "lv-tenants.h"
 #include "lv-token.h"
 #include "lv-users.h"
@@ -12,14 +10,14 @@ set_config (WireFixture *self, const char *group, const char *key, const char *v
 {
   g_autoptr (GError) error = NULL;
 
-  liveon_server_config_set (self->context.config, group, key, value, &error);
+  liveon_server_config_set (self->config, group, key, value, &error);
   g_assert_no_error (error);
 }
 
 static void
 configure (WireFixture *self, const char *const *pairs)
 {
-  self->context.config = liveon_server_config_new (self->folder);
+  self->config = liveon_server_config_new (self->folder);
   set_config (self, "server", "listen", "127.0.0.1:0");
   for (; pairs != NULL && *pairs != NULL; pairs += 2)
     {
@@ -40,50 +38,27 @@ add_tenant (WireFixture *self)
   row->code = (g_free (row->code), g_strdup ("acme"));
   row->name = (g_free (row->name), g_strdup ("Acme"));
   row->created_ms = WIRE_NOW_MS;
-  lv_store_add_tenant_async (self->context.store, row, NULL, test_take_result, &result);
+  lv_store_add_tenant_async (self->context->store, row, NULL, test_take_result, &result);
   test_wait_for (result);
-  lv_store_add_tenant_finish (self->context.store, result, &error);
+  lv_store_add_tenant_finish (self->context->store, result, &error);
   g_assert_no_error (error);
-}
-
-static void
-make_context (WireFixture *self)
-{
-  LvContext *context = &self->context;
-  g_autoptr (GError) error = NULL;
-
-  context->clock = LV_CLOCK (self->clock);
-  context->store = lv_store_open (self->folder, context->clock, &error);
-  g_assert_no_error (error);
-  context->pepper = lv_secret_new_zeroed (32);
-  context->record_key = lv_signing_key_generate ();
-  context->tenants = lv_tenants_new (context);
-  context->sessions = lv_sessions_new (context);
-  context->meetings = lv_meetings_new (context);
-  context->recorder = lv_recorder_new (context);
-  context->dispatch = lv_dispatch_new (context);
-  lv_dispatch_add (context->dispatch, lv_server_routes);
 }
 
 void
 wire_fixture_set_up (WireFixture *self, gconstpointer data)
 {
-  const char *names[] = { "localhost", "127.0.0.1", NULL };
   g_autoptr (GError) error = NULL;
 
   self->folder = test_make_folder ();
   self->clock = lv_test_clock_new (WIRE_NOW_MS);
   configure (self, data);
-  make_context (self);
+  self->context = lv_context_open (self->config, LV_CLOCK (self->clock), &error);
+  g_assert_no_error (error);
   add_tenant (self);
 
-  self->certificate_file = g_build_filename (self->folder, "certificate.pem", NULL);
-  self->key_file = g_build_filename (self->folder, "key.pem", NULL);
-  lv_certificate_ensure (self->certificate_file, self->key_file, names, WIRE_NOW_MS, &error);
-  g_assert_no_error (error);
-
-  self->listener = lv_listener_new (&self->context);
-  lv_listener_set_certificate (self->listener, self->certificate_file, self->key_file, &error);
+  self->listener = lv_listener_new (self->context);
+  lv_listener_set_certificate (self->listener, self->context->certificate_file,
+                               self->context->private_key_file, &error);
   g_assert_no_error (error);
   lv_listener_start (self->listener, &error);
   g_assert_no_error (error);
@@ -92,29 +67,15 @@ wire_fixture_set_up (WireFixture *self, gconstpointer data)
 void
 wire_fixture_tear_down (WireFixture *self, gconstpointer data)
 {
-  LvContext *context = &self->context;
-
-  if (self->listener != NULL)
-    g_assert_finalize_object (self->listener);
+  g_assert_finalize_object (self->listener);
+  lv_context_shut (self->context);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  lv_dispatch_free (context->dispatch);
-  lv_recorder_free (context->recorder);
-  lv_meetings_free (context->meetings);
-  lv_sessions_free (context->sessions);
-  lv_tenants_free (context->tenants);
-  lv_store_close (context->store);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_clear_object (&context->store);
-  lv_signing_key_unref (context->record_key);
-  lv_secret_unref (context->pepper);
-  g_clear_object (&context->config);
+  lv_context_free (self->context);
+  g_clear_object (&self->config);
   g_clear_object (&self->clock);
   test_remove_folder (self->folder);
   g_free (self->folder);
-  g_free (self->certificate_file);
-  g_free (self->key_file);
 }
 
 /* Store thread. */
@@ -150,10 +111,10 @@ wire_fixture_sign_in (WireFixture *self)
   row->resume_expires_ms = WIRE_NOW_MS + G_TIME_SPAN_DAY;
   row->created_ms = row->used_ms = WIRE_NOW_MS;
 
-  lv_store_run_async (self->context.store, WIRE_TENANT, add_session, values, NULL, NULL, NULL,
+  lv_store_run_async (self->context->store, WIRE_TENANT, add_session, values, NULL, NULL, NULL,
                       test_take_result, &result);
   test_wait_for (result);
-  lv_store_run_finish (self->context.store, result, NULL, &error);
+  lv_store_run_finish (self->context->store, result, NULL, &error);
   g_assert_no_error (error);
   return token;
 }

@@ -22,10 +22,9 @@ typedef struct
 {
   char *folder;
   LvTestClock *clock;
-  LvContext context;
+  LiveonServerConfig *config;
+  LvContext *context;
   LvListener *listener;
-  char *certificate_file;
-  char *key_file;
   guint n_users;
 } WireFixture;
 
