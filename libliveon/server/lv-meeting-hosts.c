@@ -4,9 +4,8 @@
  * inside, the co-host who is there the longest has taken over. */
 #include "lv-meeting-hosts.h"
 
-#include "lv-audit.h"
+#include "lv-audit-note.h"
 #include "lv-error.h"
-#include "lv-log.h"
 #include "lv-meeting-private.h"
 #include "lv-room-json.h"
 
@@ -139,40 +138,19 @@ lv_meetings_user_changed (LvMeetings *self, LvTenant *tenant, LvUser *user)
 typedef struct
 {
   LvCall *call;
-  char *action;
-  char *user_id;
-  char *actor;
-  char *address;
-  gint64 now_ms;
+  LvAuditNote *note; /* lent to the unit of work; its target is the person */
+  gboolean is_host;
 } HostAct;
 
 static void
 host_act_free (HostAct *act)
 {
   lv_call_unref (act->call);
-  g_free (act->action);
-  g_free (act->user_id);
-  g_free (act->actor);
-  g_free (act->address);
+  lv_audit_note_free (act->note);
   g_free (act);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HostAct, host_act_free)
-
-static gboolean
-audit_work (LvDb *db, gpointer input, gpointer *result, GError **error)
-{
-  const HostAct *act = input;
-  LvAudit audit = {
-    .actor = act->actor,
-    .action = act->action,
-    .target = act->user_id,
-    .result = "ok",
-    .address = act->address,
-  };
-
-  return lv_audit_append (db, act->now_ms, &audit, error);
-}
 
 static void
 set_co_host (LvMeeting *self, const char *user_id, gboolean is_co_host)
@@ -203,7 +181,7 @@ on_host_written (GObject *source, GAsyncResult *result, gpointer user_data)
     return lv_call_refuse (act->call, g_steal_pointer (&error));
   if (seat == NULL)
     return lv_call_refuse (act->call, lv_error_new (LIVEON_ERROR_NOT_SEATED, NULL));
-  set_co_host (seat->meeting, act->user_id, g_str_equal (act->action, "host.add"));
+  set_co_host (seat->meeting, lv_audit_note_get_target (act->note), act->is_host);
   writer = lv_json_writer_new ();
   lv_json_begin_object (writer, NULL);
   lv_meeting_write_hosts (seat->meeting, writer);
@@ -231,13 +209,10 @@ lv_meeting_name_host (LvSeat *seat, LvCall *call, const char *user_id, gboolean 
     return lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_FOUND, NULL));
   act = g_new0 (HostAct, 1);
   act->call = lv_call_ref (call);
-  act->action = g_strdup (is_host ? "host.add" : "host.remove");
-  act->user_id = g_strdup (user_id);
-  act->actor = g_strdup (lv_seat_get_user_id (seat));
-  act->address = g_strdup (lv_call_get_address (call));
-  act->now_ms = lv_clock_now_ms (context->clock);
-  lv_store_run_async (context->store, lv_tenant_get_id (seat->meeting->key.tenant), audit_work, act,
-                      NULL, NULL, NULL, on_host_written, act);
+  act->note = lv_audit_note_new (call, is_host ? "host.add" : "host.remove", user_id, "ok");
+  act->is_host = is_host;
+  lv_store_run_async (context->store, lv_tenant_get_id (seat->meeting->key.tenant),
+                      lv_audit_note_work, act->note, NULL, NULL, NULL, on_host_written, act);
 }
 
 void

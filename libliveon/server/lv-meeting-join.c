@@ -120,7 +120,11 @@ check_password (Join *join, GError **error)
       return TRUE;
     }
   if (join->admission != NULL)
-    lv_entry_guard_fail (self->guard, join->user->id, device_id, now_ms);
+    {
+      /* The guard bounds how many rows one person can make. */
+      lv_entry_guard_fail (self->guard, join->user->id, device_id, now_ms);
+      lv_meetings_write_refusal (self, join->call, join->room_id);
+    }
   lv_error_set (error, LIVEON_ERROR_ENTRY_PASSWORD, NULL);
   return FALSE;
 }
@@ -310,7 +314,7 @@ lv_meetings_join (LvMeetings *self, LvCall *call)
   LvMeeting *meeting = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (self->stopping != NULL || self->context->is_stopping)
+  if (self->is_stopping || self->context->is_stopping)
     return lv_call_refuse (call, lv_error_new (LIVEON_ERROR_STOPPING, NULL));
   if (read_params (&join, &error) && (join.resumed != NULL || check_password (&join, &error)))
     {

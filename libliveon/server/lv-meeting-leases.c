@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Signs of life: a seat without one for 15 s is gone, and forgotten after 60 s. */
+/* Signs of life: a seat without one for 15 s is gone, and forgotten after 60 s. The store hears
+ * every few seconds who is alive, so that it knows when a visit ended if this process ends without
+ * a word. */
 #include "lv-meeting-private.h"
 
 #include "lv-limits.h"
+#include "lv-log.h"
+#include "lv-records.h"
 
 void
 lv_meeting_seat_lost (LvMeeting *self, LvSeat *seat)
@@ -101,6 +105,88 @@ lv_meetings_expect_expiry (LvMeetings *self, gint64 at_ms)
                                              on_expiry, self);
 }
 
+typedef struct
+{
+  GPtrArray *visit_ids;
+  gint64 now_ms;
+} Lease;
+
+static void
+lease_free (gpointer data)
+{
+  Lease *lease = data;
+
+  g_ptr_array_unref (lease->visit_ids);
+  g_free (lease);
+}
+
+static gboolean
+lease_work (LvDb *db, gpointer input, gpointer *result, GError **error)
+{
+  Lease *lease = input;
+
+  return lv_visits_renew (db, lease->visit_ids, lease->now_ms, error);
+}
+
+static void
+on_leases_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!lv_store_run_finish (LV_STORE (source), result, NULL, &error))
+    lv_warning ("leases could not be written", "ERROR", error->message, NULL);
+  lv_meetings_end_unit (user_data);
+}
+
+static Lease *
+ensure_lease (GHashTable *leases, const char *tenant_id, gint64 now_ms)
+{
+  Lease *lease = g_hash_table_lookup (leases, tenant_id);
+
+  if (lease != NULL)
+    return lease;
+  lease = g_new0 (Lease, 1);
+  lease->visit_ids = g_ptr_array_new_with_free_func (g_free);
+  lease->now_ms = now_ms;
+  g_hash_table_insert (leases, g_strdup (tenant_id), lease);
+  return lease;
+}
+
+/* Those of whom something was heard since they were renewed last. */
+static void
+collect_alive (LvMeeting *meeting, GHashTable *leases, gint64 now_ms)
+{
+  const char *tenant_id = lv_tenant_get_id (meeting->key.tenant);
+
+  for (guint i = 0; i < meeting->seats->len; i++)
+    {
+      LvSeat *seat = meeting->seats->pdata[i];
+
+      if (lv_seat_update_last_seen (seat) <= seat->leased_ms)
+        continue;
+      seat->leased_ms = seat->last_seen_ms;
+      g_ptr_array_add (ensure_lease (leases, tenant_id, now_ms)->visit_ids,
+                       g_strdup (seat->visit->id));
+    }
+}
+
+static void
+write_leases (LvMeetings *self)
+{
+  g_autoptr (GPtrArray) meetings = lv_meetings_list (self);
+  g_autoptr (GHashTable) leases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gint64 now_ms = lv_clock_now_ms (self->context->clock);
+  GHashTableIter iter;
+  gpointer tenant_id, lease;
+
+  for (guint i = 0; i < meetings->len; i++)
+    collect_alive (meetings->pdata[i], leases, now_ms);
+  g_hash_table_iter_init (&iter, leases);
+  while (g_hash_table_iter_next (&iter, &tenant_id, &lease))
+    lv_store_run_async (self->context->store, tenant_id, lease_work, lease, lease_free, NULL, NULL,
+                        on_leases_written, lv_meetings_begin_unit (self));
+}
+
 /* A session whose connection was replaced hears nothing of this seat until it joins again. */
 static void
 find_replaced (LvMeeting *self)
@@ -121,7 +207,7 @@ on_leases (gpointer data)
   g_autoptr (GPtrArray) meetings = lv_meetings_list (self);
 
   lv_meetings_retry_exits (self);
-  lv_meetings_write_leases (self);
+  write_leases (self);
   /* Timers follow monotonic time; a wall clock that was set is found out here. */
   for (guint i = 0; i < meetings->len; i++)
     {

@@ -6,7 +6,8 @@
  *   lv-meeting-hosts.c     who may do what to whom
  *   lv-meeting-schedule.c  doors, warning, end
  *   lv-meeting-leases.c    signs of life
- *   lv-meeting-visits.c    entries and exits on their way to the store */
+ *   lv-meeting-visits.c    entries and exits on their way to the store
+ *   lv-meeting-recovery.c  what an earlier run left open */
 #pragma once
 
 #include "lv-entry-guard.h"
@@ -52,8 +53,9 @@ struct _LvMeetings
   gint64 expiry_ms;     /* when that runs, monotonic */
   GPtrArray *unwritten; /* of LvExits that the store did not take, for another try */
   guint pending;        /* units of work on their way */
-  GTask *stopping;
-  GError *stop_error; /* the first exit that could not be written while stopping */
+  gboolean is_stopping; /* for good */
+  GTask *stopping;      /* who waits for it */
+  GError *stop_error;   /* the first exit that could not be written while stopping */
 };
 
 /* lv-meeting.c */
@@ -118,8 +120,13 @@ void lv_exits_add (LvExits *exits, LvVisit *visit, gint64 left_ms, const char *r
 void lv_exits_set_audit (LvExits *exits, LvCall *call, const char *action, const char *target);
 /* Takes them; what the store does not take now is tried again. */
 void lv_meetings_write_exits (LvMeetings *self, LvExits *exits);
+/* Somebody tried a wrong entry password. */
+void lv_meetings_write_refusal (LvMeetings *self, LvCall *call, const char *room_id);
 void lv_meetings_retry_exits (LvMeetings *self);
-void lv_meetings_write_leases (LvMeetings *self);
+/* A unit of work is on its way, and holds the meetings until it is answered. */
+LvMeetings *lv_meetings_begin_unit (LvMeetings *self);
+void lv_meetings_end_unit (LvMeetings *self);
+LvVisit *lv_visit_make_exit (const LvVisit *visit, gint64 left_ms, const char *reason);
 /* Answers who waits for the stop once nothing is on its way. */
 void lv_meetings_check_stopped (LvMeetings *self);
 

@@ -499,7 +499,9 @@ lv_meetings_stop_async (LvMeetings *self, GAsyncReadyCallback callback, gpointer
 {
   g_autoptr (GPtrArray) meetings = lv_meetings_list (self);
 
-  g_return_if_fail (self->stopping == NULL);
+  g_return_if_fail (!self->is_stopping);
+
+  self->is_stopping = TRUE;
   self->stopping = g_task_new (NULL, NULL, callback, user_data);
   g_task_set_source_tag (self->stopping, lv_meetings_stop_async);
   for (guint i = 0; i < meetings->len; i++)

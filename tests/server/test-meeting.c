@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "room-fixture.h"
 
+#include <string.h>
+
 #include "lv-error.h"
-#include "lv-limits.h"
+#include "lv-hash.h"
 #include "lv-records.h"
 #include "lv-users.h"
 
@@ -245,6 +247,35 @@ test_password (Test *self, gconstpointer unused)
   assert_ok (later);
 }
 
+static gboolean
+count_refusals_work (LvDb *db, gpointer data, GError **error)
+{
+  guint *count = data;
+  g_autoptr (GPtrArray) records = lv_records_list_audit (db, 0, 100, error);
+
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    {
+      const char *payload = ((LvRecord *) records->pdata[i])->payload;
+
+      *count += strstr (payload, "room.join") != NULL && strstr (payload, "entry-password") != NULL;
+    }
+  return records != NULL;
+}
+
+/* Every wrong password is written down, also at a room that is not there, up to the bound. */
+static void
+test_refusals (Test *self, gconstpointer unused)
+{
+  g_autofree char *unknown = lv_random_id ();
+  g_autofree char *wrong = g_strdup_printf (",\"admission\":\"%s\"", fixture_wrong_key);
+  guint count = 0;
+
+  for (guint i = 0; i < 15; i++)
+    answer_free (join_with (self->tanaka, unknown, wrong));
+  fixture_run (self->fixture, self->fixture->tenant, count_refusals_work, &count);
+  g_assert_cmpuint (count, ==, 10);
+}
+
 /* Only who has passed the password hears more about the room. */
 static void
 test_order (Test *self, gconstpointer unused)
@@ -439,6 +470,28 @@ test_stop (Test *self, gconstpointer unused)
   assert_visit (self->tanaka, 0, NOW, "2026-11-24T00:00:03.000Z", "server-stopped");
   assert_visit (self->admin, 0, NOW, "2026-11-24T00:00:03.000Z", "server-stopped");
   answer_free (entering);
+  entering = person_call (self->tanaka, "join", params);
+  assert_refused (entering, "stopping");
+  answer_free (entering);
+}
+
+/* The company's contract ends while people are inside. */
+static void
+test_tenant_forgotten (Test *self, gconstpointer unused)
+{
+  g_autoptr (Answer) first = person_join (self->tanaka, self->room);
+  g_autoptr (Answer) second = person_join (self->suzuki, self->room);
+  g_autoptr (GError) problem = lv_error_new (LIVEON_ERROR_UNAUTHENTICATED, NULL);
+  LvRoomPresence presence;
+
+  lv_tenants_forget (self->fixture->context->tenants, lv_tenant_get_id (self->fixture->tenant),
+                     problem);
+  lv_meetings_get_presence (self->fixture->context->meetings, self->fixture->tenant, self->room,
+                            &presence);
+  g_assert_cmpuint (presence.people, ==, 0);
+  g_assert_cmpuint (person_get_closed (self->tanaka), ==, 4001);
+  fixture_settle (self->fixture);
+  lv_test_clock_advance (self->fixture->clock, FIXTURE_SECOND_MS);
 }
 
 static void
@@ -461,6 +514,7 @@ main (int argc, char **argv)
   ADD ("/meeting/new-meeting", test_new_meeting);
   ADD ("/meeting/capacity", test_capacity);
   ADD ("/meeting/password", test_password);
+  ADD ("/meeting/refusals", test_refusals);
   ADD ("/meeting/order", test_order);
   ADD ("/meeting/rule", test_rule);
   ADD ("/meeting/suspended", test_suspended);
@@ -469,6 +523,7 @@ main (int argc, char **argv)
   ADD ("/meeting/invisible", test_invisible);
   ADD ("/meeting/slow-disk", test_slow_disk);
   ADD ("/meeting/stop", test_stop);
+  ADD ("/meeting/tenant-forgotten", test_tenant_forgotten);
   ADD ("/meeting/ping", test_ping);
   return g_test_run ();
 }
