@@ -9,6 +9,7 @@
 #include "lv-audit.h"
 #include "lv-csv.h"
 #include "lv-error.h"
+#include "lv-offload.h"
 #include "lv-session-private.h"
 #include "lv-text.h"
 #include "lv-users.h"
@@ -22,6 +23,7 @@ typedef struct
   char *actor;
 
   GPtrArray *records; /* of LvCsvRecord */
+  GError *parse_error;
   LvPolicy *policy;
   gint64 now_ms;
   LvImportPlan *plan;
@@ -38,6 +40,7 @@ import_free (Import *self)
   g_bytes_unref (self->csv);
   g_free (self->actor);
   g_clear_pointer (&self->records, g_ptr_array_unref);
+  g_clear_error (&self->parse_error);
   g_clear_pointer (&self->policy, lv_policy_unref);
   g_clear_pointer (&self->plan, lv_import_plan_unref);
   g_hash_table_unref (self->hashes);
@@ -237,32 +240,40 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /* The first step. */
 
 static void
-parse (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+parse (gpointer data)
 {
-  GBytes *csv = data;
+  Import *self = g_task_get_task_data (data);
   gsize length;
-  const guint8 *bytes = g_bytes_get_data (csv, &length);
-  GError *error = NULL;
-  GPtrArray *records = lv_csv_parse (bytes, length, lv_csv_guess_encoding (bytes, length), &error);
+  const guint8 *bytes = g_bytes_get_data (self->csv, &length);
 
-  if (records != NULL)
-    g_task_return_pointer (task, records, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
+  self->records
+      = lv_csv_parse (bytes, length, lv_csv_guess_encoding (bytes, length), &self->parse_error);
 }
 
 static void
-parsed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+on_parsed (gpointer data)
 {
-  g_autoptr (GTask) task = user_data;
+  g_autoptr (GTask) task = data;
   Import *self = g_task_get_task_data (task);
-  GError *error = NULL;
+  GError *error = g_steal_pointer (&self->parse_error);
 
-  self->records = g_task_propagate_pointer (G_TASK (result), &error);
   if (self->records == NULL || !is_open (self, &error))
     g_task_return_error (task, error);
   else
     run (task, plan_work, planned_cb);
+}
+
+static void
+start_parsing (GTask *task)
+{
+  GError *error = NULL;
+
+  g_object_ref (task);
+  if (lv_offload_start (g_task_get_context (task), "import", parse, on_parsed, task, &error)
+      != NULL)
+    return;
+  g_task_return_error (task, error);
+  g_object_unref (task);
 }
 
 void
@@ -276,7 +287,6 @@ lv_user_import_async (LvContext *context,
                       gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autoptr (GTask) parsing = NULL;
   Import *self = g_new0 (Import, 1);
 
   g_task_set_source_tag (task, lv_user_import_async);
@@ -289,9 +299,7 @@ lv_user_import_async (LvContext *context,
   self->policy = lv_policy_ref (lv_tenant_get_policy (tenant));
   self->now_ms = lv_clock_now_ms (context->clock);
   self->hashes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  parsing = g_task_new (NULL, cancellable, parsed_cb, g_object_ref (task));
-  g_task_set_task_data (parsing, g_bytes_ref (csv), (GDestroyNotify) g_bytes_unref);
-  g_task_run_in_thread (parsing, parse);
+  start_parsing (task);
 }
 
 LvImportPlan *
