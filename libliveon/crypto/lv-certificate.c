@@ -108,7 +108,7 @@ general_name_new (const char *name, GError **error)
       GENERAL_NAME_set0_value (general, GEN_IPADD, value);
       return g_steal_pointer (&general);
     }
-  host = g_hostname_to_ascii (name);
+  host = g_utf8_validate (name, -1, NULL) ? g_hostname_to_ascii (name) : NULL;
   if (host == NULL || *host == '\0' || strlen (host) > MAX_NAME
       || strspn (host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._*")
              != strlen (host))

@@ -79,11 +79,14 @@ lv_pin_format (const char *pin)
 static char *
 collect_digits (const char *text)
 {
-  g_autofree char *plain = g_utf8_normalize (text, -1, G_NORMALIZE_NFKC);
-  g_autoptr (GString) digits = g_string_sized_new (PIN_DIGITS);
+  g_autofree char *plain = NULL;
+  g_autoptr (GString) digits = NULL;
 
-  if (plain == NULL)
+  /* GLib's normalisation reads beyond the end of what is not UTF-8. */
+  if (!g_utf8_validate (text, -1, NULL))
     return NULL;
+  plain = g_utf8_normalize (text, -1, G_NORMALIZE_NFKC);
+  digits = g_string_sized_new (PIN_DIGITS);
   for (const char *p = plain; *p != '\0'; p++)
     {
       if (g_ascii_isxdigit (*p))
