@@ -291,7 +291,6 @@ clear_the_way (Join *join)
 {
   LvMeeting *meeting = lv_meetings_find (join->meetings, join->tenant, join->room->id);
   LvSeat *own = meeting != NULL ? lv_meeting_find_user (meeting, join->user->id) : NULL;
-
   const char *reason = "taken-over";
 
   if (own != NULL && g_str_equal (own->session_id, lv_session_get_id (join->session)))
