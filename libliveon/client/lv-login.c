@@ -6,9 +6,9 @@
 #include "lv-limits.h"
 #include "lv-text.h"
 
-#define TOKEN_CHARS 128
-#define TOKEN_BYTES 64
-#define CHALLENGE_BYTES 64
+#define TOKEN_CHARS 512
+#define TOKEN_BYTES 384
+#define CHALLENGE_BYTES 384
 #define RESUME_LABEL "liveon-resume-v1"
 
 void

@@ -335,6 +335,12 @@ fake_server_get_pin (FakeServer *self)
   return self->pin;
 }
 
+char *
+fake_server_dup_file (FakeServer *self, const char *name)
+{
+  return g_build_filename (self->folder, name, NULL);
+}
+
 void
 fake_server_answer_raw (FakeServer *self,
                         const char *method,

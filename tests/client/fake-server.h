@@ -33,6 +33,8 @@ void fake_server_restart (FakeServer *self);
 const char *fake_server_get_address (FakeServer *self);
 guint fake_server_get_port (FakeServer *self);
 const char *fake_server_get_pin (FakeServer *self);
+/* A file of its folder: "certificate-0.pem", "key-0.pem". The caller's. */
+char *fake_server_dup_file (FakeServer *self, const char *name);
 
 /* What a request gets; the newest rule for a method and path stands. body NULL: 204-like emptiness.
  */

@@ -4,6 +4,8 @@
 #include "lv-certificate.h"
 #include "lv-error.h"
 
+#include <signal.h>
+
 static void
 set_up (Fixture *self, gconstpointer data)
 {
@@ -151,6 +153,69 @@ test_no_tls (Fixture *self, gconstpointer data)
   g_signal_connect (service, "incoming", G_CALLBACK (on_plain), NULL);
   assert_refused (client, LIVEON_ERROR_TLS);
   g_socket_service_stop (service);
+}
+
+/* A TLS 1.2 server whose key is the pinned one: nothing of the request reaches it. What it receives
+ * it writes to its standard output. */
+static GSubprocess *
+start_old_server (Fixture *self, guint *port)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *address = NULL;
+  g_autofree char *certificate = fake_server_dup_file (self->server, "certificate-0.pem");
+  g_autofree char *key = fake_server_dup_file (self->server, "key-0.pem");
+  GSubprocess *process;
+
+  *port = g_socket_listener_add_any_inet_port (listener, NULL, &error);
+  g_assert_no_error (error);
+  g_socket_listener_close (listener);
+  address = g_strdup_printf ("127.0.0.1:%u", *port);
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                              &error, "openssl", "s_server", "-quiet", "-tls1_2", "-accept",
+                              address, "-cert", certificate, "-key", key, NULL);
+  g_assert_no_error (error);
+  return process;
+}
+
+static void
+test_old_tls (Fixture *self, gconstpointer data)
+{
+  guint port;
+  g_autofree char *address = NULL;
+  g_autofree char *openssl = g_find_program_in_path ("openssl");
+  g_autofree char *received = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (LiveonClient) client = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (openssl == NULL)
+    {
+      g_test_skip ("no openssl program");
+      return;
+    }
+  process = start_old_server (self, &port);
+  address = g_strdup_printf ("127.0.0.1:%u", port);
+  client = lv_client_new (address, self->clock, &error);
+  g_assert_no_error (error);
+  liveon_client_set_pins (client, fake_server_get_pin (self->server), NULL, &error);
+  g_assert_no_error (error);
+  /* Until it listens. */
+  do
+    {
+      g_autoptr (LiveonServerInfo) info = NULL;
+
+      g_clear_error (&error);
+      info = ask (client, &error);
+      g_assert_null (info);
+    }
+  while (g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_CONNECT));
+  g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_TLS);
+  /* A connection that was refused is not taken up again by the next request either. */
+  assert_refused (client, LIVEON_ERROR_TLS);
+  g_subprocess_send_signal (process, SIGTERM);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &received, NULL, NULL);
+  g_assert_cmpstr (received, ==, "");
 }
 
 static void
@@ -321,6 +386,7 @@ main (int argc, char *argv[])
   ADD ("no-name", test_no_name);
   ADD ("no-listener", test_no_listener);
   ADD ("no-tls", test_no_tls);
+  ADD ("old-tls", test_old_tls);
   ADD ("redirect", test_redirect);
   ADD ("bad-json", test_bad_json);
   ADD ("too-long", test_too_long);

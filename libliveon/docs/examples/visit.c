@@ -26,14 +26,14 @@ main (int argc, char *argv[])
   GListModel *rooms = liveon_client_get_rooms (client);
   g_autoptr (LiveonRoom) room = g_list_model_get_item (rooms, 0);
   for (guint i = 1; room != NULL && i < g_list_model_get_n_items (rooms); i++)
-    g_print ("%s\n", liveon_room_get_name (room)), g_object_unref (room),
+    printf ("%s\n", liveon_room_get_name (room)), g_object_unref (room),
         room = g_list_model_get_item (rooms, i);
   WAIT (joined, liveon_room_join_async, room, NULL, LIVEON_JOIN_FLAGS_NONE);
   g_autoptr (LiveonMeeting) meeting = liveon_room_join_finish (room, joined, &error);
-  g_print ("%s: %s\n", liveon_room_get_name (room), meeting ? "inside" : error->message);
+  printf ("%s: %s\n", liveon_room_get_name (room), meeting ? "inside" : error->message);
   WAIT (read, liveon_client_get_visits_async, client, NULL, NULL, NULL, NULL, 20);
   GListModel *visits = liveon_client_get_visits_finish (client, read, NULL, &error);
   for (guint i = 0; visits && i < g_list_model_get_n_items (visits); i++)
-    g_print ("%s\n", liveon_visit_get_room_name (g_list_model_get_item (visits, i)));
+    printf ("%s\n", liveon_visit_get_room_name (g_list_model_get_item (visits, i)));
   return visits ? 0 : 1;
 }

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the commands share: options, output, waiting, and a client that is signed in. Main context
+ * only. */
+#pragma once
+
+#include <liveon.h>
+
+G_BEGIN_DECLS
+
+enum
+{
+  CLI_OK = 0,
+  CLI_FAILED = 1,
+  CLI_USAGE = 2,
+  CLI_FIRST_LEG = 10, /* doctor: plus the number of the leg that failed */
+};
+
+typedef struct
+{
+  /* common */
+  char *server;
+  char *pin;
+  char *company;
+  char *user;
+  char *password_file;
+  gboolean is_first_contact;
+  gboolean is_password_kept;
+  gboolean is_json;
+  gboolean is_csv;
+  /* of one command */
+  char *room;
+  char *room_password_file;
+  gboolean is_take_over;
+  int seconds;
+  gboolean is_everywhere;
+  gboolean is_sign_in_checked;
+  char *head_file;
+  char **arguments;
+} CliOptions;
+
+/* FALSE, with an error or without a command. */
+gboolean cli_options_parse (
+    CliOptions *options, GOptionContext *context, int *argc, char ***argv, GError **error);
+
+/* By the locale. */
+gboolean cli_is_japanese (void);
+#define CLI_TEXT(english, japanese) (cli_is_japanese () ? (japanese) : (english))
+/* Cause and remedy on stderr; the exit status. */
+int cli_fail (const GError *error);
+/* "0f3a 91bc …" */
+char *cli_group_pin (const char *pin);
+/* Local time with its offset; "" for NULL. */
+char *cli_format_time (GDateTime *time);
+
+/* A GAsyncReadyCallback; user_data: GAsyncResult **. */
+void cli_take_result (GObject *source, GAsyncResult *result, gpointer user_data);
+GAsyncResult *cli_wait (GAsyncResult **result);
+
+/* A client for the server of the options or the one remembered; not signed in. */
+LiveonClient *cli_make_client (const CliOptions *options, GError **error);
+/* The same, signed in. */
+LiveonClient *cli_sign_in (const CliOptions *options, GError **error);
+
+int cli_rooms (const CliOptions *options, GError **error);
+int cli_join (const CliOptions *options, GError **error);
+int cli_history (const CliOptions *options, GError **error);
+int cli_announcements (const CliOptions *options, GError **error);
+int cli_doctor (const CliOptions *options, GError **error);
+int cli_verify (const CliOptions *options, GError **error);
+int cli_sign_out (const CliOptions *options, GError **error);
+
+G_END_DECLS

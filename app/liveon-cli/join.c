@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+
+#include "secret.h"
+
+static LiveonRoom *
+find_room (LiveonClient *client, const char *wanted, GError **error)
+{
+  GListModel *rooms = liveon_client_get_rooms (client);
+
+  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)
+    {
+      g_autoptr (LiveonRoom) room = g_list_model_get_item (rooms, i);
+
+      if (g_str_equal (liveon_room_get_name (room), wanted)
+          || g_str_equal (liveon_room_get_id (room), wanted))
+        return g_steal_pointer (&room);
+    }
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s: %s", wanted,
+               CLI_TEXT ("no such room on your list", "一覧にその会議室はありません"));
+  return NULL;
+}
+
+static char *
+get_secret (LiveonRoom *room, const CliOptions *options, GError **error)
+{
+  if (options->room_password_file != NULL)
+    return cli_secret_read_file (options->room_password_file, error);
+  return cli_secret_ask (CLI_TEXT ("Entry password", "入室パスワード"), error);
+}
+
+static LiveonMeeting *
+enter (LiveonRoom *room, const CliOptions *options, GError **error)
+{
+  LiveonJoinFlags flags
+      = options->is_take_over ? LIVEON_JOIN_FLAGS_TAKE_OVER : LIVEON_JOIN_FLAGS_NONE;
+  g_autoptr (GAsyncResult) result = NULL;
+  char *secret = NULL;
+
+  if (liveon_room_get_mode (room) != LIVEON_ROOM_MODE_OPEN || options->room_password_file != NULL)
+    {
+      secret = get_secret (room, options, error);
+      if (secret == NULL)
+        return NULL;
+    }
+  liveon_room_join_async (room, secret, flags, NULL, cli_take_result, &result);
+  cli_secret_free (secret);
+  return liveon_room_join_finish (room, cli_wait (&result), error);
+}
+
+static void
+print_people (GListModel *people)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (people); i++)
+    {
+      g_autoptr (LiveonParticipant) person = g_list_model_get_item (people, i);
+
+      g_string_append_printf (line, "%s%s%s", i == 0 ? "" : ", ",
+                              liveon_participant_get_name (person),
+                              liveon_participant_get_is_host (person) ? "*" : "");
+    }
+  if (line->len > 0)
+    g_print ("%s: %s\n", CLI_TEXT ("inside", "在室"), line->str);
+}
+
+static void
+on_warning (LiveonMeeting *meeting, GDateTime *ends)
+{
+  g_autofree char *time = cli_format_time (ends);
+
+  g_print ("%s %s\n", CLI_TEXT ("the meeting ends at", "会議の終了時刻:"), time);
+}
+
+static void
+on_ended (LiveonMeeting *meeting, LiveonLeaveReason reason, const char *message)
+{
+  g_autoptr (GTypeClass) reasons = g_type_class_ref (LIVEON_TYPE_LEAVE_REASON);
+
+  g_print ("%s: %s %s\n", CLI_TEXT ("out", "退室"),
+           g_enum_get_value ((GEnumClass *) reasons, (int) reason)->value_nick, message);
+}
+
+static gboolean
+on_stop (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Until the person, the clock or the server ends it. */
+static void
+stay (LiveonMeeting *meeting, int seconds)
+{
+  gboolean is_stopped = FALSE;
+  guint interrupt = g_unix_signal_add (SIGINT, on_stop, &is_stopped);
+  guint terminate = g_unix_signal_add (SIGTERM, on_stop, &is_stopped);
+  guint timer = seconds > 0 ? g_timeout_add_seconds ((guint) seconds, on_stop, &is_stopped) : 0;
+
+  while (!is_stopped && !liveon_meeting_get_is_over (meeting))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (interrupt);
+  g_source_remove (terminate);
+  if (timer != 0)
+    g_source_remove (timer);
+}
+
+int
+cli_join (const CliOptions *options, GError **error)
+{
+  g_autoptr (LiveonClient) client = cli_sign_in (options, error);
+  g_autoptr (LiveonRoom) room = NULL;
+  g_autoptr (LiveonMeeting) meeting = NULL;
+  g_autoptr (GAsyncResult) left = NULL;
+
+  if (client == NULL)
+    return CLI_FAILED;
+  room = find_room (client, options->arguments[0], error);
+  meeting = room == NULL ? NULL : enter (room, options, error);
+  if (meeting == NULL)
+    return CLI_FAILED;
+  g_signal_connect (liveon_meeting_get_people (meeting), "items-changed", G_CALLBACK (print_people),
+                    NULL);
+  g_signal_connect (meeting, "warning", G_CALLBACK (on_warning), NULL);
+  g_signal_connect (meeting, "ended", G_CALLBACK (on_ended), NULL);
+  print_people (liveon_meeting_get_people (meeting));
+  stay (meeting, options->seconds);
+  if (liveon_meeting_get_is_over (meeting))
+    return CLI_FAILED;
+  liveon_meeting_leave_async (meeting, NULL, cli_take_result, &left);
+  return liveon_meeting_leave_finish (meeting, cli_wait (&left), error) ? CLI_OK : CLI_FAILED;
+}

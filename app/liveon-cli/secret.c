@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "secret.h"
+
+#include <errno.h>
+#include <gio/gio.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+
+#ifdef HAVE_LIBSECRET
+#include <libsecret/secret.h>
+#endif
+
+#include "cli.h"
+
+#define MAX_LINE 1024
+
+void
+cli_secret_free (char *secret)
+{
+  if (secret != NULL)
+    explicit_bzero (secret, strlen (secret));
+  g_free (secret);
+}
+
+/* A line without its end; NULL at the end of the file. */
+static char *
+read_line (FILE *file)
+{
+  char *line = g_malloc0 (MAX_LINE);
+
+  /* Not through stdio's buffer, which nobody wipes. */
+  setvbuf (file, NULL, _IONBF, 0);
+  if (fgets (line, MAX_LINE, file) == NULL)
+    {
+      g_free (line);
+      return NULL;
+    }
+  line[strcspn (line, "\r\n")] = '\0';
+  return line;
+}
+
+char *
+cli_secret_read_file (const char *path, GError **error)
+{
+  gboolean is_stdin = g_str_equal (path, "-");
+  FILE *file = is_stdin ? stdin : fopen (path, "re");
+  char *secret = NULL;
+
+  if (file == NULL)
+    {
+      int code = errno;
+
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s: %s", path,
+                   g_strerror (code));
+      return NULL;
+    }
+  secret = read_line (file);
+  if (!is_stdin)
+    fclose (file);
+  if (secret == NULL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: no password in it", path);
+  return secret;
+}
+
+char *
+cli_secret_ask (const char *question, GError **error)
+{
+  FILE *terminal = fopen ("/dev/tty", "r+e");
+  struct termios before, quiet;
+  char *answer;
+
+  if (terminal == NULL || tcgetattr (fileno (terminal), &before) != 0)
+    {
+      if (terminal != NULL)
+        fclose (terminal);
+      g_set_error_literal (
+          error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+          CLI_TEXT ("no terminal to ask for a password; use --password-file",
+                    "パスワードを尋ねる端末がありません。--password-file を使ってください"));
+      return NULL;
+    }
+  fprintf (terminal, "%s: ", question);
+  fflush (terminal);
+  quiet = before;
+  quiet.c_lflag &= ~(tcflag_t) ECHO;
+  tcsetattr (fileno (terminal), TCSAFLUSH, &quiet);
+  answer = read_line (terminal);
+  tcsetattr (fileno (terminal), TCSAFLUSH, &before);
+  fputc ('\n', terminal);
+  fclose (terminal);
+  if (answer == NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+  return answer;
+}
+
+gboolean
+cli_confirm (const char *question)
+{
+  FILE *terminal = fopen ("/dev/tty", "r+e");
+  char answer[16] = "";
+  gboolean is_yes;
+
+  if (terminal == NULL)
+    return FALSE;
+  fprintf (terminal, "%s [yes/no]: ", question);
+  fflush (terminal);
+  is_yes
+      = fgets (answer, sizeof answer, terminal) != NULL && g_str_equal (g_strstrip (answer), "yes");
+  fclose (terminal);
+  return is_yes;
+}
+
+#ifdef HAVE_LIBSECRET
+static const SecretSchema schema = {
+  "jp.liveon.Account",
+  SECRET_SCHEMA_NONE,
+  { { "server", SECRET_SCHEMA_ATTRIBUTE_STRING }, { "user", SECRET_SCHEMA_ATTRIBUTE_STRING } },
+};
+
+char *
+cli_secret_look_up (const char *server, const char *user)
+{
+  g_autoptr (GError) error = NULL;
+  char *found
+      = secret_password_lookup_sync (&schema, NULL, &error, "server", server, "user", user, NULL);
+  char *copy = g_strdup (found);
+
+  if (found != NULL)
+    secret_password_free (found);
+  return copy;
+}
+
+gboolean
+cli_secret_keep (const char *server, const char *user, const char *secret, GError **error)
+{
+  g_autofree char *label = g_strdup_printf ("LiveOn %s @ %s", user, server);
+
+  return secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, label, secret, NULL, error,
+                                     "server", server, "user", user, NULL);
+}
+#else
+char *
+cli_secret_look_up (const char *server, const char *user)
+{
+  return NULL;
+}
+
+gboolean
+cli_secret_keep (const char *server, const char *user, const char *secret, GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                       "built without the secret service");
+  return FALSE;
+}
+#endif

@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""liveon-cli and the examples against a running server, as a person uses them.
+
+test-cli.py LIVEOND LIVEON-CLI C-EXAMPLE PYTHON-EXAMPLE LIBRARY-FOLDER
+"""
+
+import csv
+import io
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from liveond import PASSWORD, free_port, main
+
+CLI, C_EXAMPLE, PYTHON_EXAMPLE, LIBRARY = sys.argv[2:6]
+WHY = ("--reason", "test")
+
+
+class Person:
+    """liveon-cli with folders of its own."""
+
+    def __init__(self, liveond, login="tanaka"):
+        self.home = liveond.folder / f"home-{login}"
+        self.home.mkdir()
+        self.common = ["--server", f"127.0.0.1:{liveond.port}", "--user", login, "--company", "acme"]
+        self.password = ["--password-file", str(liveond.password_file)]
+        self.environment = {
+            "PATH": os.environ["PATH"], "HOME": str(self.home), "LC_ALL": "C.UTF-8", "TZ": "Asia/Tokyo",
+            "XDG_CONFIG_HOME": str(self.home / "config"), "XDG_STATE_HOME": str(self.home / "state"),
+            "G_DEBUG": "fatal-criticals", "GIO_USE_PROXY_RESOLVER": "dummy",
+            **{k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")},
+        }
+
+    def start(self, *arguments):
+        return subprocess.Popen(
+            [CLI, *arguments], env=self.environment, text=True, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+
+    def run(self, *arguments, code=0):
+        process = self.start(*arguments)
+        out, self.errors = process.communicate(timeout=60)
+        assert process.returncode == code, f"{arguments}: {process.returncode}: {out}{self.errors}"
+        return out
+
+
+def prepare(liveond):
+    """A running server with an open and a password room, and its pin."""
+    out = liveond.setup()
+    for login, name in ("tanaka", "田中"), ("sato", "佐藤"):
+        liveond.run("user", "add", login, "--name", name, "--password-file",
+                    str(liveond.password_file), "--keep-password", *WHY)
+    entry = liveond.folder / "entry"
+    entry.write_text("open sesame\n", encoding="utf-8")
+    liveond.run("room", "add", "あおば", "--reading", "あおば")
+    liveond.run("room", "add", "役員", "--reading", "やくいん", "--password-file", str(entry))
+    liveond.start()
+    liveond.entry = entry
+    return re.search(r"^pin +([0-9a-f]{64})$", out, re.M).group(1)
+
+
+def test_unknown_server(liveond):
+    pin = prepare(liveond)
+    person = Person(liveond)
+    person.run("rooms", *person.common, *person.password, code=1)
+    assert pin in person.errors.replace(" ", "").replace("\n", ""), person.errors
+    # Nothing is remembered of a server that nobody trusted.
+    assert not (person.home / "config/liveon/cli.conf").exists()
+    wrong = "0" * 64
+    person.run("rooms", *person.common, *person.password, "--pin", wrong, code=1)
+    assert "is not the one you trusted" in person.errors, person.errors
+
+
+def test_rooms_and_memory(liveond):
+    pin = prepare(liveond)
+    person = Person(liveond)
+    out = person.run("rooms", *person.common, *person.password, "--pin", pin)
+    assert [line.split()[-1] for line in out.splitlines()] == ["あおば", "役員"], out
+    # Server, pin and account are remembered, and the session is resumed without a password.
+    rooms = json.loads(person.run("rooms", "--json"))["rooms"]
+    assert [room["name"] for room in rooms] == ["あおば", "役員"]
+    for path in [*person.home.glob("config/liveon/*"), *person.home.glob("state/liveon/cli/*")]:
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+        assert PASSWORD not in path.read_text(encoding="utf-8", errors="replace")
+    person.run("sign-out")
+    person.run("rooms", code=1)
+    assert "terminal" in person.errors, person.errors
+
+
+def test_join_and_history(liveond):
+    pin = prepare(liveond)
+    person = Person(liveond)
+    sign_in = [*person.common, *person.password, "--pin", pin]
+    person.run("rooms", *sign_in)
+    out = person.run("join", "あおば", "--for", "1")
+    assert "inside: 田中" in out, out
+    person.run("join", "役員", "--room-password-file", str(liveond.password_file), code=1)
+    out = person.run("join", "役員", "--room-password-file", str(liveond.entry), "--for", "1")
+    assert "inside: 田中" in out, out
+    visits = json.loads(person.run("history", "--json"))["visits"]
+    assert [(v["room"], v["reason"]) for v in visits] == [("役員", "left"), ("あおば", "left")], visits
+    rows = list(csv.DictReader(io.StringIO(person.run("history", "--csv"))))
+    assert [row["room"] for row in rows] == ["役員", "あおば"]
+    assert rows[0]["entered"].endswith("+09:00"), rows
+    assert "役員" in person.run("history")
+
+
+def test_interrupted_join(liveond):
+    pin = prepare(liveond)
+    person = Person(liveond)
+    person.run("rooms", *person.common, *person.password, "--pin", pin)
+    process = person.start("join", "あおば")
+    # It prints who is inside once the seat is held.
+    os.set_blocking(process.stdout.fileno(), True)
+    assert "田中" in process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) == 0
+    process.communicate()
+    assert json.loads(person.run("history", "--json"))["visits"][0]["reason"] == "left"
+
+
+def test_announcements(liveond):
+    pin = prepare(liveond)
+    liveond.run("announcement", "add", "change", "--title-ja", "変わります", "--title-en", "Changes",
+                "--body-ja", "本文", "--body-en", "Text", "--effective", "2036-01-01 00:00")
+    person = Person(liveond)
+    out = person.run("announcements", *person.common, *person.password, "--pin", pin)
+    assert "Changes" in out and "[change]" in out, out
+    assert json.loads(person.run("announcements", "--json"))["announcements"][0]["title_ja"] == "変わります"
+
+
+def test_doctor(liveond):
+    pin = prepare(liveond)
+    person = Person(liveond)
+    server = person.common[:2]
+    out = person.run("doctor", *server, "--pin", pin)
+    assert "TLS 1.3" in out and "✓ live connection" in out, out
+    report = person.run("doctor", *person.common, *person.password, "--pin", pin, "--sign-in", "--json")
+    assert PASSWORD not in report
+    states = {leg["leg"]: leg["state"] for leg in json.loads(report)["legs"]}
+    assert set(states.values()) == {"good"}, states
+    # Each leg has an exit code of its own, and says who can mend it.
+    person.run("doctor", *server, "--pin", "0" * 64, code=14)
+    assert "operator" in person.errors, person.errors
+    person.run("doctor", *server, code=14)
+    assert "trust" in person.errors and pin in person.errors, person.errors
+    person.run("doctor", "--server", "host.invalid", code=11)
+    assert "network" in person.errors, person.errors
+    person.run("doctor", "--server", f"127.0.0.1:{free_port()}", code=12)
+    liveond.password_file.write_text("wrong\n", encoding="utf-8")
+    person.run("doctor", *person.common, *person.password, "--pin", pin, "--sign-in", code=17)
+
+
+def test_doctor_without_tls_13(liveond):
+    liveond.setup()
+    port = free_port()
+    old = subprocess.Popen(
+        ["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-tls1_2", "-www",
+         "-cert", str(liveond.state / "certificate.pem"),
+         "-key", str(liveond.state / "certificate-key.pem")],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(500):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.02)
+        person = Person(liveond)
+        person.run("doctor", "--server", f"127.0.0.1:{port}", code=13)
+    finally:
+        old.terminate()
+        old.wait()
+
+
+def test_verify(liveond):
+    pin = prepare(liveond)
+    person = Person(liveond)
+    person.run("rooms", *person.common, *person.password, "--pin", pin)
+    person.run("join", "あおば", "--for", "1")
+    person.run("rooms")
+    head = next(person.home.glob("state/liveon/cli/head-*.json"))
+    log = liveond.folder / "log.jsonl"
+    liveond.run("records", "export", "--output", str(log), *WHY)
+    out = person.run("verify", str(log), "--head", str(head))
+    assert "株式会社アクメ" in out, out
+    lines = log.read_text(encoding="utf-8").splitlines(keepends=True)
+    broken = liveond.folder / "broken.jsonl"
+    broken.write_text("".join([*lines[:2], *lines[3:]]), encoding="utf-8")
+    person.run("verify", str(broken), code=1)
+
+
+def test_japanese(liveond):
+    prepare(liveond)
+    person = Person(liveond)
+    person.environment["LANGUAGE"] = "ja"
+    person.run("doctor", "--server", "host.invalid", code=11)
+    assert "管理者" in person.errors, person.errors
+
+
+def run_example(liveond, pin, command):
+    done = subprocess.run(
+        command, input=PASSWORD + "\n", capture_output=True, text=True, timeout=60,
+        env={**os.environ, "LD_LIBRARY_PATH": LIBRARY, "GI_TYPELIB_PATH": LIBRARY, "LC_ALL": "C.UTF-8",
+             "GIO_USE_PROXY_RESOLVER": "dummy"})
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_examples(liveond):
+    pin = prepare(liveond)
+    # They know no company code, so they visit a server with one company.
+    liveond.stop()
+    text = liveond.config.read_text(encoding="utf-8")
+    if "single_tenant=true" not in text:
+        liveond.config.write_text(text.replace("[server]", "[server]\nsingle_tenant=true", 1), encoding="utf-8")
+    liveond.start()
+    address = f"127.0.0.1:{liveond.port}"
+    if Path(PYTHON_EXAMPLE).suffix == ".py":
+        out = run_example(liveond, pin, ["/usr/bin/python3", PYTHON_EXAMPLE, address, pin, "tanaka", "あおば"])
+        assert "あおば 0/20" in out and "inside: 田中" in out and "left" in out, out
+    liveond.run("room", "add", "わかば", "--reading", "わかば")
+    out = run_example(liveond, pin, [C_EXAMPLE, address, pin, "sato"])
+    assert "あおば\n" in out and "わかば: inside" in out, out
+
+
+if __name__ == "__main__":
+    main([test_unknown_server, test_rooms_and_memory, test_join_and_history, test_interrupted_join,
+          test_announcements, test_doctor, test_doctor_without_tls_13, test_verify, test_japanese,
+          test_examples])
