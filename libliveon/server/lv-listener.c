@@ -231,6 +231,23 @@ bind_socket (GSocketAddress *address, GError **error)
   return g_steal_pointer (&socket);
 }
 
+/* Everything is IPv4 alone where the machine has no IPv6. */
+static GSocket *
+bind_everything_else (GSocketAddress *address, GError **error)
+{
+  GInetSocketAddress *wanted = G_INET_SOCKET_ADDRESS (address);
+  g_autoptr (GInetAddress) any = NULL;
+  g_autoptr (GSocketAddress) instead = NULL;
+
+  if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED)
+      || !g_inet_address_get_is_any (g_inet_socket_address_get_address (wanted)))
+    return NULL;
+  g_clear_error (error);
+  any = g_inet_address_new_any (G_SOCKET_FAMILY_IPV4);
+  instead = g_inet_socket_address_new (any, g_inet_socket_address_get_port (wanted));
+  return bind_socket (instead, error);
+}
+
 static gboolean
 listen_on (LvListener *self, const char *text, GError **error)
 {
@@ -242,6 +259,8 @@ listen_on (LvListener *self, const char *text, GError **error)
   if (address == NULL)
     return FALSE;
   socket = bind_socket (address, &bind_error);
+  if (socket == NULL)
+    socket = bind_everything_else (address, &bind_error);
   if (socket == NULL)
     {
       lv_error_set_detail (error, LIVEON_ERROR_CONFIGURATION, "cannot listen on %s: %s", text,

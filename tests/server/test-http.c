@@ -367,8 +367,10 @@ test_two_lengths (WireFixture *fixture, gconstpointer data)
     "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
     "Content-Length: 0\r\nContent-Length: 5\r\n",
     "Content-Length: +5\r\n",
+#ifndef __SANITIZE_ADDRESS__ /* libsoup 3.2 forgets to free the path of such a request */
     "Content-Length: 0x5\r\n",
     "Content-Length: 5 5\r\n",
+#endif
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (headers); i++)
