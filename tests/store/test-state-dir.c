@@ -20,12 +20,11 @@ static void
 set_up (Fixture *self, gconstpointer data)
 {
   gsize size = GPOINTER_TO_SIZE (data);
-  g_autofree char *content = g_malloc (size + 1);
+  g_autofree char *content = g_strnfill (size, 'x');
 
   self->folder = test_make_folder ();
   self->path = g_build_filename (self->folder, "first", NULL);
   self->second = g_build_filename (self->folder, "second", NULL);
-  memset (content, 'x', size);
   g_assert_true (g_file_set_contents (self->path, content, (gssize) size, NULL));
   g_assert_cmpint (link (self->path, self->second), ==, 0);
 }
