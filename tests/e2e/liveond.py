@@ -6,33 +6,69 @@ import hashlib
 import http.client
 import json
 import os
+import re
+import shutil
 import signal
 import socket
 import ssl
 import subprocess
 import sys
 import tempfile
-import time
+import threading
+import traceback
 from pathlib import Path
 
 PASSWORD = "Right-horse-77"
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def tls_context():
+    """TLS 1.3 with a server that is trusted by nothing but its address."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    return context
+
+
+class Log:
+    """What a running program says, line by line, as it comes."""
+
+    def __init__(self, stream):
+        self.lines, self.is_over, self.changed = [], False, threading.Condition()
+        self.thread = threading.Thread(target=self.read, args=(stream,), daemon=True)
+        self.thread.start()
+
+    def read(self, stream):
+        with stream:
+            for line in stream:
+                with self.changed:
+                    self.lines.append(line)
+                    self.changed.notify_all()
+        with self.changed:
+            self.is_over = True
+            self.changed.notify_all()
+
+    def find(self, pattern, after):
+        return next((found for line in self.lines[after:] if (found := re.search(pattern, line))), None)
+
+    def wait_for(self, pattern, after=0):
+        """The match, in a line from that number on."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.is_over or self.find(pattern, after), timeout=60)
+            found = self.find(pattern, after)
+            assert found, f"nobody said {pattern}: {''.join(self.lines)}"
+            return found
 
 
 class Liveond:
-    def __init__(self, program, folder):
-        self.program, self.folder = program, Path(folder)
+    def __init__(self, program, folder, host="127.0.0.1"):
+        self.program, self.folder, self.host = program, Path(folder), host
         self.config = self.folder / "liveond.conf"
         self.state = self.folder / "state"
         self.password_file = self.folder / "password"
         self.password_file.write_text(PASSWORD + "\n", encoding="utf-8")
-        self.port = free_port()
+        self.port = None
         self.process = None
+        self.said = ""
 
     def run(self, *arguments, text=None, exit_code=0):
         """What the command prints; its exit code must be that one (None: any)."""
@@ -52,20 +88,29 @@ class Liveond:
 
     def setup(self, *more, exit_code=0):
         return self.run(
-            "setup", "--state-directory", str(self.state), "--listen", f"127.0.0.1:{self.port}",
+            "setup", "--state-directory", str(self.state), "--listen", self.address(0),
             "--operator-name", "Example", "--company-code", "acme", "--company-name", "株式会社アクメ",
             "--admin-login", "admin", "--admin-name", "管理者",
             "--password-file", str(self.password_file), *more, exit_code=exit_code)
 
+    def address(self, port):
+        return f"[{self.host}]:{port}" if ":" in self.host else f"{self.host}:{port}"
+
+    def configure(self, group, **keys):
+        """Writes these keys of a group over what the configuration says."""
+        lines = self.config.read_text(encoding="utf-8").splitlines()
+        place = lines.index(f"[{group}]") + 1
+        for key, value in keys.items():
+            lines = [line for line in lines if not re.match(rf"{key}\s*=", line)]
+            lines.insert(place, f"{key}={value}")
+        self.config.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
     def start(self):
-        self.log = open(self.folder / "log", "ab")
         self.process = subprocess.Popen(
-            [self.program, "serve", "--config", str(self.config)], stderr=self.log)
-        deadline = time.monotonic() + 60
-        while not (self.state / "control").exists():
-            assert self.process.poll() is None, (self.folder / "log").read_text(encoding="utf-8")
-            assert time.monotonic() < deadline, "the server did not start"
-            time.sleep(0.02)
+            [self.program, "serve", "--config", str(self.config)],
+            stderr=subprocess.PIPE, text=True, encoding="utf-8")
+        self.log = Log(self.process.stderr)
+        self.port = int(self.log.wait_for(r"the server is running .*port: (\d+)")[1])
 
     def stop(self, how=signal.SIGTERM):
         process, self.process = self.process, None
@@ -73,40 +118,48 @@ class Liveond:
             return 0
         process.send_signal(how)
         code = process.wait(timeout=60)
-        self.log.close()
+        self.log.thread.join(timeout=60)
+        self.said += "".join(self.log.lines)
         return code
 
     def get_log(self):
-        return (self.folder / "log").read_text(encoding="utf-8")
+        return self.said + ("".join(self.log.lines) if self.process else "")
 
     def connect(self):
-        context = ssl.create_default_context()
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        context.minimum_version = ssl.TLSVersion.TLSv1_3
-        return http.client.HTTPSConnection("127.0.0.1", self.port, context=context, timeout=30)
+        return http.client.HTTPSConnection(self.host, self.port, context=tls_context(), timeout=30)
+
+    def exchange(self, method, path, body=None, headers=None, connection=None):
+        """(status, headers, bytes of the body)."""
+        used = connection or self.connect()
+        used.request(method, path, body, headers or {})
+        answer = used.getresponse()
+        content = answer.read()
+        if connection is None:
+            used.close()
+        return answer.status, answer.headers, content
 
     def request(self, method, path, body=None, token=None, language="en"):
         """(status, what the body says)."""
-        connection = self.connect()
         headers = {"Accept-Language": language}
         if token:
             headers["Authorization"] = f"Bearer {token}"
         if body is not None:
             headers["Content-Type"] = "application/json"
-        connection.request(method, path, json.dumps(body) if body is not None else None, headers)
-        answer = connection.getresponse()
-        content = answer.read()
-        connection.close()
-        return answer.status, json.loads(content) if content else None
+            body = json.dumps(body)
+        status, _, content = self.exchange(method, path, body, headers)
+        return status, json.loads(content) if content else None
 
     def sign_in(self, login, password=PASSWORD, company="acme"):
-        body = {
-            "company": company, "user": login, "password": password,
-            "device": {"id": hashlib.md5(login.encode()).hexdigest(), "name": "test",
-                       "key": "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI"},
-            "client": {"name": "test", "version": "0.1.0"},
-        }
-        return self.request("POST", "/api/v1/sessions", body)
+        return self.request("POST", "/api/v1/sessions", sign_in_body(login, password, company))
+
+
+def sign_in_body(login, password=PASSWORD, company="acme",
+                 key="MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI"):
+    return {
+        "company": company, "user": login, "password": password,
+        "device": {"id": hashlib.md5(login.encode()).hexdigest(), "name": "test", "key": key},
+        "client": {"name": "test", "version": "0.1.0"},
+    }
 
 
 @contextlib.contextmanager
@@ -120,6 +173,17 @@ def a_liveond(program):
                 liveond.stop(signal.SIGKILL)
 
 
+class Skip(Exception):
+    """Why this cannot be tested here."""
+
+
+def need(program):
+    path = shutil.which(program, path=os.environ["PATH"] + ":/usr/sbin:/sbin")
+    if path is None:
+        raise Skip(f"{program} is not installed")
+    return path
+
+
 def main(tests):
     """Runs them in order, each with a folder of its own; the program is the first argument."""
     print(f"1..{len(tests)}", flush=True)
@@ -129,9 +193,11 @@ def main(tests):
             with a_liveond(sys.argv[1]) as liveond:
                 test(liveond)
             print(f"ok {number} {test.__name__}", flush=True)
-        except Exception as error:  # each test stands alone
+        except Skip as reason:
+            print(f"ok {number} {test.__name__} # SKIP {reason}", flush=True)
+        except Exception:  # each test stands alone
             failed += 1
-            for line in f"{type(error).__name__}: {error}".splitlines():
+            for line in traceback.format_exc().splitlines():
                 print(f"# {line}")
             print(f"not ok {number} {test.__name__}", flush=True)
     sys.exit(1 if failed else 0)

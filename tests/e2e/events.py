@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The server's WebSocket (RFC 6455), as far as a client that trusts its server needs it."""
+
+import base64
+import json
+import os
+import socket
+import ssl
+import struct
+
+from liveond import tls_context
+
+
+class Closed(Exception):
+    """By the server, with this code; None: without a word."""
+
+    def __init__(self, code):
+        super().__init__(code)
+        self.code = code
+
+
+class Events:
+    def __init__(self, liveond, token, language="en"):
+        raw = socket.create_connection((liveond.host, liveond.port), timeout=30)
+        self.socket = tls_context().wrap_socket(raw)
+        self.buffer, self.pushed, self.last_id = b"", [], 0
+        self.upgrade(liveond)
+        self.send({"type": "hello", "token": token, "language": language,
+                   "client": {"name": "test", "version": "0.1.0"}})
+        self.welcome = self.read()
+        assert self.welcome["type"] == "welcome", self.welcome
+
+    def upgrade(self, liveond):
+        key = base64.b64encode(os.urandom(16)).decode()
+        self.socket.sendall((
+            f"GET /api/v1/events HTTP/1.1\r\nHost: {liveond.address(liveond.port)}\r\n"
+            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            f"Sec-WebSocket-Protocol: liveon.1\r\nSec-WebSocket-Key: {key}\r\n\r\n").encode())
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += self.take(1)
+        assert head.startswith(b"HTTP/1.1 101 "), head
+
+    def take(self, length):
+        while len(self.buffer) < length:
+            try:
+                more = self.socket.recv(65536)
+            except (ConnectionError, ssl.SSLError):
+                more = b""
+            if not more:
+                raise Closed(None)
+            self.buffer += more
+        taken, self.buffer = self.buffer[:length], self.buffer[length:]
+        return taken
+
+    def send_frame(self, opcode, payload):
+        length = (bytes([0x80 | len(payload)]) if len(payload) < 126
+                  else struct.pack("!BH", 0x80 | 126, len(payload)))
+        mask = os.urandom(4)
+        masked = bytes(byte ^ mask[i % 4] for i, byte in enumerate(payload))
+        self.socket.sendall(bytes([0x80 | opcode]) + length + mask + masked)
+
+    def send(self, message):
+        self.send_frame(1, json.dumps(message).encode())
+
+    def read(self):
+        """The next message; pings are answered on the way."""
+        while True:
+            first, length = self.take(2)
+            if length == 126:
+                length = struct.unpack("!H", self.take(2))[0]
+            elif length == 127:
+                length = struct.unpack("!Q", self.take(8))[0]
+            payload = self.take(length)
+            if first == 0x89:
+                self.send_frame(10, payload)
+            elif first == 0x88:
+                raise Closed(struct.unpack("!H", payload[:2])[0] if payload else 1005)
+            elif first == 0x81:
+                return json.loads(payload)
+            else:
+                assert first == 0x8a, f"frame {first:#x}"
+
+    def call(self, method, **params):
+        """The result, or the problem; what is pushed meanwhile is kept."""
+        self.last_id += 1
+        self.send({"type": "call", "id": self.last_id, "method": method, "params": params})
+        while True:
+            message = self.read()
+            if message["type"] == "event":
+                self.pushed.append(message)
+            else:
+                assert message["id"] == self.last_id, message
+                return message["result"] if message["type"] == "result" else message["problem"]
+
+    def wait_for(self, event):
+        """The data of the next such push."""
+        while True:
+            for i, message in enumerate(self.pushed):
+                if message["event"] == event:
+                    return self.pushed.pop(i)["data"]
+            message = self.read()
+            assert message["type"] == "event", message
+            self.pushed.append(message)
+
+    def wait_for_close(self):
+        while True:
+            try:
+                self.read()
+            except Closed as closed:
+                return closed.code
