@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* An audit row to be, by the person of a call: made on the main context, written within a unit of
- * work. */
+/* An audit row to be, by the person of a call. Main context to make it, store thread to write it
+ * within a unit of work. */
 #pragma once
 
 #include "lv-audit.h"

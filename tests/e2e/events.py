@@ -11,6 +11,9 @@ import struct
 from liveond import tls_context
 
 
+TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
+
+
 class Closed(Exception):
     """By the server, with this code; None: without a word."""
 
@@ -61,25 +64,39 @@ class Events:
         self.socket.sendall(bytes([0x80 | opcode]) + length + mask + masked)
 
     def send(self, message):
-        self.send_frame(1, json.dumps(message).encode())
+        self.send_frame(TEXT, json.dumps(message).encode())
+
+    def read_frame(self):
+        """(opcode, payload) of a whole message; pings are answered."""
+        first, length = self.take(2)
+        if length == 126:
+            length = struct.unpack("!H", self.take(2))[0]
+        elif length == 127:
+            length = struct.unpack("!Q", self.take(8))[0]
+        payload = self.take(length)
+        assert first & 0xf0 == 0x80, f"frame {first:#x}"
+        if first & 0x0f == PING:
+            self.send_frame(PONG, payload)
+        return first & 0x0f, payload
 
     def read(self):
-        """The next message; pings are answered on the way."""
+        """The next message."""
         while True:
-            first, length = self.take(2)
-            if length == 126:
-                length = struct.unpack("!H", self.take(2))[0]
-            elif length == 127:
-                length = struct.unpack("!Q", self.take(8))[0]
-            payload = self.take(length)
-            if first == 0x89:
-                self.send_frame(10, payload)
-            elif first == 0x88:
-                raise Closed(struct.unpack("!H", payload[:2])[0] if payload else 1005)
-            elif first == 0x81:
+            opcode, payload = self.read_frame()
+            if opcode == TEXT:
                 return json.loads(payload)
-            else:
-                assert first == 0x8a, f"frame {first:#x}"
+            if opcode == CLOSE:
+                self.send_frame(CLOSE, payload[:2])
+                raise Closed(struct.unpack("!H", payload[:2])[0] if payload else 1005)
+            assert opcode in (PING, PONG), opcode
+
+    def wait_for_ping(self):
+        while True:
+            opcode, payload = self.read_frame()
+            if opcode == PING:
+                return
+            assert opcode == TEXT, opcode
+            self.pushed.append(json.loads(payload))
 
     def call(self, method, **params):
         """The result, or the problem; what is pushed meanwhile is kept."""
