@@ -24,7 +24,8 @@ class Closed(Exception):
 
 class Events:
     def __init__(self, liveond, token, language="en"):
-        raw = socket.create_connection((liveond.host, liveond.port), timeout=30)
+        raw = socket.create_connection(
+            (liveond.host, liveond.port), 30, liveond.source and (liveond.source, 0))
         self.socket = tls_context().wrap_socket(raw)
         self.buffer, self.pushed, self.last_id = b"", [], 0
         self.upgrade(liveond)

@@ -2,6 +2,7 @@
 """A liveond of one's own in a temporary folder, and TAP for tests that are programs of their own."""
 
 import contextlib
+import copy
 import hashlib
 import http.client
 import json
@@ -66,7 +67,7 @@ class Liveond:
         self.state = self.folder / "state"
         self.password_file = self.folder / "password"
         self.password_file.write_text(PASSWORD + "\n", encoding="utf-8")
-        self.port = None
+        self.port = self.source = None
         self.process = None
         self.said = ""
 
@@ -125,8 +126,16 @@ class Liveond:
     def get_log(self):
         return self.said + ("".join(self.log.lines) if self.process else "")
 
+    def at(self, host, port, source=None):
+        """The same server, reached there and from that address of this machine."""
+        seen = copy.copy(self)
+        seen.host, seen.port, seen.source = host, port, source
+        return seen
+
     def connect(self):
-        return http.client.HTTPSConnection(self.host, self.port, context=tls_context(), timeout=30)
+        return http.client.HTTPSConnection(
+            self.host, self.port, context=tls_context(), timeout=30,
+            source_address=self.source and (self.source, 0))
 
     def exchange(self, method, path, body=None, headers=None, connection=None):
         """(status, headers, bytes of the body)."""
