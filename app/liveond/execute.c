@@ -51,14 +51,14 @@ take_result (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static char *
-execute_here (LiveonServerConfig *config,
+execute_here (LiveondInvocation *invocation,
               const char *operation,
               const char *arguments,
               GUnixFDList *files,
               GError **error)
 {
+  LiveonServerConfig *config = invocation->config;
   const char *folder = lv_config_get_string (config, LV_KEY_STATE_DIRECTORY);
-  g_autofree char *actor = lv_control_actor (getuid (), getpid ());
   g_autoptr (LvClock) clock = lv_clock_new_system ();
   g_autoptr (LvJson) json = NULL;
   g_autoptr (LvContext) context = NULL;
@@ -77,7 +77,8 @@ execute_here (LiveonServerConfig *config,
   context = lv_context_open (config, clock, error);
   if (context == NULL)
     return NULL;
-  lv_operator_run_async (context, actor, operation, json, files, NULL, take_result, &result);
+  lv_operator_run_async (context, invocation->actor, operation, json, files, NULL, take_result,
+                         &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   answer = lv_operator_run_finish (result, error);
@@ -88,13 +89,13 @@ execute_here (LiveonServerConfig *config,
 }
 
 char *
-liveond_execute (LiveonServerConfig *config,
+liveond_execute (LiveondInvocation *invocation,
                  const char *operation,
                  const char *arguments,
                  GUnixFDList *files,
                  GError **error)
 {
-  g_autofree char *path = lv_config_dup_control_socket (config);
+  g_autofree char *path = lv_config_dup_control_socket (invocation->config);
   g_autoptr (GError) local = NULL;
   gboolean is_there = FALSE;
   char *answer = NULL;
@@ -107,5 +108,5 @@ liveond_execute (LiveonServerConfig *config,
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
-  return execute_here (config, operation, arguments, files, error);
+  return execute_here (invocation, operation, arguments, files, error);
 }

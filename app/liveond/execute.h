@@ -5,14 +5,14 @@
 
 #include <gio/gunixfdlist.h>
 
-#include "lv-config.h"
+#include "invocation.h"
 
 G_BEGIN_DECLS
 
 /* The configuration's file, or the error says what to do. */
 LiveonServerConfig *liveond_load_config (const char *path, GError **error);
-/* The answer, a JSON object: the caller's. Blocks. */
-char *liveond_execute (LiveonServerConfig *config,
+/* The answer, a JSON object: the caller's. The configuration is loaded. Blocks. */
+char *liveond_execute (LiveondInvocation *invocation,
                        const char *operation,
                        const char *arguments,
                        GUnixFDList *files,

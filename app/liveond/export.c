@@ -48,8 +48,7 @@ liveond_records_export (LiveondInvocation *invocation, GError **error)
   if (is_stdout ? g_unix_fd_list_append (files, STDOUT_FILENO, error) < 0
                 : !append_file (files, output, error))
     return LIVEOND_FAILED;
-  answer = liveond_execute (invocation->config, invocation->command->operation, arguments, files,
-                            error);
+  answer = liveond_execute (invocation, invocation->command->operation, arguments, files, error);
   if (answer == NULL && !is_stdout)
     g_unlink (output);
   return answer != NULL ? LIVEOND_OK : LIVEOND_FAILED;
@@ -117,8 +116,7 @@ liveond_tenant_export (LiveondInvocation *invocation, GError **error)
       if (!append_file (files, path, error))
         return LIVEOND_FAILED;
     }
-  answer = liveond_execute (invocation->config, invocation->command->operation, arguments, files,
-                            error);
+  answer = liveond_execute (invocation, invocation->command->operation, arguments, files, error);
   if (answer == NULL || !write_checksums (folder, names, error))
     return LIVEOND_FAILED;
   if (!invocation->is_json)

@@ -3,8 +3,10 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lv-clock.h"
+#include "lv-control-message.h"
 #include "lv-error.h"
 
 #define DEFAULT_CONFIG LIVEOND_CONFIG_DIR "/liveond.conf"
@@ -42,6 +44,7 @@ liveond_invocation_free (LiveondInvocation *self)
   g_ptr_array_unref (self->given);
   g_clear_object (&self->config);
   g_free (self->config_path);
+  g_free (self->actor);
   g_free (self);
 }
 
@@ -220,6 +223,7 @@ liveond_invocation_parse (char **argv, GError **error)
     }
   self = g_new0 (LiveondInvocation, 1);
   self->command = command;
+  self->actor = lv_control_actor (getuid (), getpid ());
   self->given = g_ptr_array_new_with_free_func ((GDestroyNotify) given_free);
   while (*argv != NULL)
     if (!g_str_has_prefix (*argv, "--"))

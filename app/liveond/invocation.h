@@ -66,6 +66,7 @@ struct _LiveondInvocation
 {
   const LiveondCommand *command;
   char *config_path;
+  char *actor; /* who asks, told before we become another user */
   gboolean is_json;
   LiveonServerConfig *config; /* loaded when the command runs */
   GPtrArray *given;           /* of Given */

@@ -26,8 +26,7 @@ liveond_run_with (LiveondInvocation *invocation, const char *arguments, GError *
 
   if (!liveond_invocation_load (invocation, error))
     return LIVEOND_FAILED;
-  answer = liveond_execute (invocation->config, invocation->command->operation, arguments, NULL,
-                            error);
+  answer = liveond_execute (invocation, invocation->command->operation, arguments, NULL, error);
   if (answer == NULL)
     return LIVEOND_FAILED;
   liveond_print_answer (invocation, answer);
@@ -94,7 +93,7 @@ liveond_check (LiveondInvocation *invocation, GError **error)
 
   if (!liveond_invocation_load (invocation, error))
     return LIVEOND_FAILED;
-  answer = liveond_execute (invocation->config, "check", "{}", NULL, error);
+  answer = liveond_execute (invocation, "check", "{}", NULL, error);
   json = answer != NULL ? liveond_read_answer (answer, error) : NULL;
   if (json == NULL)
     return LIVEOND_FAILED;
@@ -145,8 +144,7 @@ liveond_admin_url (LiveondInvocation *invocation, GError **error)
 
   if (!liveond_invocation_load (invocation, error))
     return LIVEOND_FAILED;
-  answer = liveond_execute (invocation->config, invocation->command->operation, arguments, NULL,
-                            error);
+  answer = liveond_execute (invocation, invocation->command->operation, arguments, NULL, error);
   json = answer != NULL ? liveond_read_answer (answer, error) : NULL;
   if (json == NULL)
     return LIVEOND_FAILED;

@@ -197,7 +197,7 @@ execute (Setup *self,
          GError **error)
 {
   char *arguments = lv_json_writer_free_to_string (writer, NULL);
-  g_autofree char *answer = liveond_execute (self->config, operation, arguments, NULL, error);
+  g_autofree char *answer = liveond_execute (self->invocation, operation, arguments, NULL, error);
   g_autoptr (LvJson) json = answer != NULL ? liveond_read_answer (answer, error) : NULL;
 
   explicit_bzero (arguments, strlen (arguments));
@@ -304,6 +304,7 @@ liveond_setup (LiveondInvocation *invocation, GError **error)
   if (!ask_everything (&self, error) || !find_user (&self, &user, error)
       || !make_state (&self, user, error) || !write_config (&self, user, error))
     return LIVEOND_FAILED;
+  invocation->config = g_object_ref (self.config);
   tenant_id = add_company (&self, error);
   user_id = tenant_id != NULL ? add_administrator (&self, tenant_id, error) : NULL;
   path = user_id != NULL ? make_admin_path (&self, tenant_id, error) : NULL;

@@ -104,8 +104,7 @@ liveond_user_import (LiveondInvocation *invocation, GError **error)
   close (file);
   if (!liveond_invocation_load (invocation, error))
     return LIVEOND_FAILED;
-  answer = liveond_execute (invocation->config, invocation->command->operation, arguments, files,
-                            error);
+  answer = liveond_execute (invocation, invocation->command->operation, arguments, files, error);
   plan = answer != NULL ? liveond_read_answer (answer, error) : NULL;
   if (plan == NULL)
     return LIVEOND_FAILED;

@@ -313,6 +313,28 @@ def test_export_and_removal(liveond):
             assert tenant_id not in file.name, file
 
 
+def test_owner(liveond):
+    """As root everything is done as the user whose the state is: its files stay its own."""
+    import pwd
+    if os.geteuid() != 0:
+        return
+    nobody = pwd.getpwnam("nobody").pw_uid
+    liveond.folder.chmod(0o711)
+    liveond.setup("--user", "nobody")
+    liveond.run("user", "add", "tanaka", "--name", "田中", *WHY)
+    liveond.run("records", "export", "--output", str(liveond.folder / "log"), *WHY)
+    assert (liveond.folder / "log").stat().st_uid == 0
+    liveond.start()
+    status = Path(f"/proc/{liveond.process.pid}/status").read_text(encoding="utf-8")
+    assert re.search(rf"^Uid:\t{nobody}\t{nobody}\t{nobody}", status, re.M), status
+    # Root is let in, and named in the log by what the kernel says.
+    liveond.run("room", "add", "R")
+    rows = [row["payload"] for row in liveond.ask("records", "audit", *WHY)["audit"]]
+    assert all(row["actor"].startswith("operator:root") for row in rows), rows
+    assert liveond.stop() == 0
+    assert {file.stat().st_uid for file in liveond.state.rglob("*")} == {nobody}
+
+
 def test_locked(liveond):
     liveond.setup()
     liveond.start()
