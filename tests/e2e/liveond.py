@@ -22,6 +22,13 @@ from pathlib import Path
 PASSWORD = "Right-horse-77"
 
 
+def free_port():
+    """One that nobody listens on now: for an address that is to stay silent."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def tls_context():
     """TLS 1.3 with a server that is trusted by nothing but its address."""
     context = ssl.create_default_context()
