@@ -22,7 +22,7 @@ export PKG_CONFIG_PATH="${pc%/*}" PKG_CONFIG_SYSROOT_DIR="$root/to" LD_LIBRARY_P
 flags=$(pkg-config --cflags --libs liveon-1 | sed "s#$root/to/usr/\(include\|lib\)/\(glib\|x86\|aarch\|libmount\|blkid\|pkg\)#/usr/\1/\2#g")
 # shellcheck disable=SC2086
 check build cc -Wall -Werror -o "$root/visit" "$source/libliveon/docs/examples/visit.c" $flags
-visit_refuses() { echo word | "$root/visit" "" "" ""; [ $? -eq 2 ]; }
+visit_refuses() { echo word | "$root/visit" "" "" "" ""; [ $? -eq 2 ]; }
 check run visit_refuses
 typelib=$(find "$root/to" -name Liveon-1.typelib)
 check typelib env GI_TYPELIB_PATH="${typelib%/*}" /usr/bin/python3 -c \

@@ -37,6 +37,13 @@ def tls_context():
     return context
 
 
+def free_port():
+    """One on which nobody listens now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Log:
     """What a running program says, line by line, as it comes."""
 
@@ -114,6 +121,8 @@ class Liveond:
         self.config.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def start(self):
+        if self.port is not None:
+            self.configure("server", listen=self.address(self.port))  # the same after a restart
         self.process = subprocess.Popen(
             [self.program, "serve", "--config", str(self.config)],
             stderr=subprocess.PIPE, text=True, encoding="utf-8")

@@ -214,19 +214,13 @@ def run_example(liveond, pin, command):
 
 def test_examples(liveond):
     pin = prepare(liveond)
-    # They know no company code, so they visit a server with one company.
-    liveond.stop()
-    text = liveond.config.read_text(encoding="utf-8")
-    if "single_tenant=true" not in text:
-        liveond.config.write_text(text.replace("[server]", "[server]\nsingle_tenant=true", 1), encoding="utf-8")
-    liveond.start()
     address = f"127.0.0.1:{liveond.port}"
     if Path(PYTHON_EXAMPLE).suffix == ".py":
-        out = run_example(liveond, pin, ["/usr/bin/python3", PYTHON_EXAMPLE, address, pin, "tanaka", "あおば"])
+        out = run_example(liveond, pin, ["/usr/bin/python3", PYTHON_EXAMPLE, address, pin, "acme", "tanaka", "あおば"])
         assert "あおば 0/20" in out and "inside: 田中" in out and "left" in out, out
     liveond.run("room", "add", "わかば", "--reading", "わかば")
-    out = run_example(liveond, pin, [C_EXAMPLE, address, pin, "sato"])
-    assert "あおば\n" in out and "わかば: inside" in out, out
+    out = run_example(liveond, pin, [C_EXAMPLE, address, pin, "acme", "sato"])
+    assert "あおば 0\n" in out and "わかば 0\n" in out, out
 
 
 if __name__ == "__main__":

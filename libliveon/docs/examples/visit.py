@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""visit.py SERVER PIN USER ROOM: signs in, lists the rooms, sits in one, prints one's history."""
+"""visit.py SERVER PIN COMPANY USER ROOM: signs in, lists the rooms, sits in one, prints one's history."""
 import getpass
 import sys
 
@@ -9,7 +9,7 @@ import gi
 gi.require_version("Liveon", "1")
 from gi.repository import GLib, Liveon
 
-server, pin, user, room_name = sys.argv[1:]
+server, pin, company, user, room_name = sys.argv[1:]
 loop = GLib.MainLoop()
 
 def wait(start, finish, *args):
@@ -21,7 +21,7 @@ def wait(start, finish, *args):
 
 client = Liveon.Client.new(server)
 client.set_pins(pin, None)
-client.props.user_id = user
+client.props.company, client.props.user_id = company, user
 password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
 try:
     wait(client.sign_in_async, client.sign_in_finish, password)
