@@ -37,13 +37,6 @@ def tls_context():
     return context
 
 
-def free_port():
-    """One on which nobody listens now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Log:
     """What a running program says, line by line, as it comes."""
 
