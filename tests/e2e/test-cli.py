@@ -125,6 +125,48 @@ def test_interrupted_join(liveond):
     assert json.loads(person.run("history", "--json"))["visits"][0]["reason"] == "left"
 
 
+def read_until(process, text):
+    """The line that has it."""
+    for line in process.stdout:
+        if text in line:
+            return line
+    raise AssertionError(f"no {text}: {process.stderr.read()}")
+
+
+def test_second_person(liveond):
+    """What one does, the other sees; a suspension takes effect at once."""
+    pin = prepare(liveond)
+    people = [Person(liveond, login) for login in ("tanaka", "sato")]
+    for person in people:
+        person.run("rooms", *person.common, *person.password, "--pin", pin)
+    first = people[0].start("join", "あおば")
+    read_until(first, "inside: 田中")
+    second = people[1].start("join", "あおば")
+    assert "佐藤" in read_until(first, "佐藤")
+    liveond.run("user", "suspend", "sato", *WHY)
+    read_until(second, "out: suspended")
+    assert second.wait(timeout=30) == 1
+    assert "佐藤" not in read_until(first, "inside:")
+    people[1].run("rooms", code=1)
+    first.send_signal(signal.SIGINT)
+    assert first.wait(timeout=30) == 0
+
+
+def test_restarted_server(liveond):
+    """A session outlives the server: nobody types a password again."""
+    pin = prepare(liveond)
+    person = Person(liveond)
+    person.run("rooms", *person.common, *person.password, "--pin", pin)
+    inside = person.start("join", "あおば")
+    read_until(inside, "inside: 田中")
+    liveond.stop()
+    read_until(inside, "out: server-stopped")
+    inside.wait(timeout=30)
+    liveond.start()
+    assert "あおば" in person.run("rooms")
+    assert json.loads(person.run("history", "--json"))["visits"][0]["reason"] == "server-stopped"
+
+
 def test_announcements(liveond):
     pin = prepare(liveond)
     liveond.run("announcement", "add", "change", "--title-ja", "変わります", "--title-en", "Changes",
@@ -225,5 +267,6 @@ def test_examples(liveond):
 
 if __name__ == "__main__":
     main([test_unknown_server, test_rooms_and_memory, test_join_and_history, test_interrupted_join,
+          test_second_person, test_restarted_server,
           test_announcements, test_doctor, test_doctor_without_tls_13, test_verify, test_japanese,
           test_examples])
