@@ -31,6 +31,8 @@ typedef struct
 struct _FakeServer
 {
   SoupServer *server;
+  GSocketService *service; /* NULL while it is stopped */
+  guint handshakes;        /* not yet over */
   char *folder;
   char *address;
   char *pin;
@@ -240,26 +242,71 @@ make_certificate (FakeServer *self)
 }
 
 static void
+on_handshaken (GObject *source, GAsyncResult *result, gpointer data)
+{
+  FakeServer *self = data;
+  GTlsConnection *tls = G_TLS_CONNECTION (source);
+  g_autoptr (GIOStream) base = NULL;
+  g_autoptr (GSocketAddress) local = NULL;
+  g_autoptr (GSocketAddress) remote = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->handshakes--;
+  if (!g_tls_connection_handshake_finish (tls, result, NULL) || self->service == NULL)
+    return;
+  g_object_get (tls, "base-io-stream", &base, NULL);
+  local = g_socket_connection_get_local_address (G_SOCKET_CONNECTION (base), NULL);
+  remote = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (base), NULL);
+  if (local != NULL && remote != NULL)
+    soup_server_accept_iostream (self->server, G_IO_STREAM (tls), local, remote, &error);
+  g_assert_no_error (error);
+}
+
+/* Not left to libsoup: 3.6 uses a connection after its end when the server is gone before the
+ * handshake is over. */
+static gboolean
+on_incoming (FakeServer *self, GSocketConnection *connection)
+{
+  const char *protocols[] = { "http/1.1", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GIOStream) tls = g_tls_server_connection_new (
+      G_IO_STREAM (connection), soup_server_get_tls_certificate (self->server), &error);
+
+  g_assert_no_error (error);
+  g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (tls), FALSE);
+  g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (tls), protocols);
+  self->handshakes++;
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, NULL, on_handshaken,
+                                    self);
+  return TRUE;
+}
+
+static void
 listen_on (FakeServer *self, guint port)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GTlsCertificate) certificate
       = self->server == NULL ? make_certificate (self)
                              : g_object_ref (soup_server_get_tls_certificate (self->server));
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", port);
+  g_autoptr (GSocketAddress) bound = NULL;
   char *protocols[] = { (char *) LV_PROTOCOL_NAME, NULL };
-  GSList *uris;
 
   g_clear_object (&self->server);
   self->server = soup_server_new ("tls-certificate", certificate, NULL);
   soup_server_add_handler (self->server, NULL, on_request, self, NULL);
   soup_server_add_websocket_handler (self->server, API "/events", NULL, protocols, on_socket, self,
                                      NULL);
-  soup_server_listen_local (self->server, port,
-                            SOUP_SERVER_LISTEN_HTTPS | SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  /* Nobody comes here, but a server that listens nowhere keeps no connection. */
+  soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
   g_assert_no_error (error);
-  uris = soup_server_get_uris (self->server);
-  self->port = (guint) g_uri_get_port (uris->data);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+
+  self->service = g_socket_service_new ();
+  g_signal_connect_swapped (self->service, "incoming", G_CALLBACK (on_incoming), self);
+  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address, G_SOCKET_TYPE_STREAM,
+                                 G_SOCKET_PROTOCOL_TCP, NULL, &bound, &error);
+  g_assert_no_error (error);
+  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
 }
 
 FakeServer *
@@ -276,9 +323,29 @@ fake_server_new (void)
   return self;
 }
 
+static gboolean
+are_handshakes_over (gpointer data)
+{
+  FakeServer *self = data;
+
+  return self->handshakes == 0;
+}
+
+static void
+stop_listening (FakeServer *self)
+{
+  g_signal_handlers_disconnect_by_data (self->service, self);
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_clear_object (&self->service);
+  test_wait_until (are_handshakes_over, self);
+}
+
 void
 fake_server_stop (FakeServer *self)
 {
+  if (self->service != NULL)
+    stop_listening (self);
   if (self->socket != NULL)
     g_signal_handlers_disconnect_by_data (self->socket, self);
   g_clear_object (&self->socket);
