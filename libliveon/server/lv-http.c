@@ -253,21 +253,9 @@ on_upgraded (SoupServerMessage *message, gpointer data)
   g_autoptr (LvPeer) peer = g_object_ref (lv_peer_from_message (message));
   GUri *uri = soup_server_message_get_uri (message);
   g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
-  g_autoptr (SoupWebsocketConnection) websocket = NULL;
-  gboolean is_ahead;
+  g_autoptr (SoupWebsocketConnection) websocket = soup_websocket_connection_new (
+      stream, uri, SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, LV_PROTOCOL_NAME, NULL);
 
-  /* Frames that came together with the request were never looked at. */
-  lv_tls_stream_set_hidden (LV_TLS_STREAM (peer), TRUE);
-  is_ahead = g_pollable_input_stream_is_readable (
-      G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream)));
-  lv_tls_stream_set_hidden (LV_TLS_STREAM (peer), FALSE);
-  if (is_ahead)
-    {
-      g_io_stream_close (stream, NULL, NULL);
-      return;
-    }
-  websocket = soup_websocket_connection_new (stream, uri, SOUP_WEBSOCKET_CONNECTION_SERVER, NULL,
-                                             LV_PROTOCOL_NAME, NULL);
   lv_connection_serve (self->context, peer, websocket);
 }
 
@@ -345,18 +333,6 @@ count_body (SoupServerMessage *message, LvPeer *peer, guint64 length)
     refuse_now (message, peer, lv_error_new_too_large (LV_LIMIT_BODY));
 }
 
-/* Two lengths, or one that is none: whoever passed it on may have believed another. */
-static gboolean
-is_length_clear (SoupMessageHeaders *headers)
-{
-  const char *length = soup_message_headers_get_list (headers, "Content-Length");
-
-  if (length == NULL)
-    return TRUE;
-  return soup_message_headers_get_list (headers, "Transfer-Encoding") == NULL && *length != '\0'
-         && strspn (length, "0123456789") == strlen (length);
-}
-
 static void
 on_got_headers (SoupServerMessage *message, gpointer data)
 {
@@ -364,11 +340,6 @@ on_got_headers (SoupServerMessage *message, gpointer data)
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
   lv_peer_enter (peer, LV_PEER_BODY);
-  if (!is_length_clear (headers))
-    {
-      refuse_now (message, peer, lv_error_new_detail (LIVEON_ERROR_PROTOCOL, "no clear length"));
-      return;
-    }
   /* It could be read as HTTP, so that its answer is not made yet, unless libsoup refused it. */
   if (soup_server_message_get_status (message) == 0)
     set_body (message, NULL, NULL);

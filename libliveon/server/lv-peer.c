@@ -8,6 +8,7 @@
 #include "lv-http.h"
 #include "lv-limits.h"
 #include "lv-peers.h"
+#include "lv-request-scanner.h"
 
 /* Chunks may cost more than they carry, within reason. */
 #define RAW_BODY_MAX (2 * LV_LIMIT_BODY)
@@ -33,8 +34,9 @@ struct _LvPeer
   LvPeerFunc wait_func;
   gpointer wait_data;
 
-  gsize head_bytes;
-  guint64 raw_body_bytes;
+  LvRequestScanner request;
+  gboolean is_request_whole;
+  guint64 request_bytes; /* of it, that libsoup was given */
   guint64 body_bytes;
   LvBucket requests;
 
@@ -105,30 +107,51 @@ linger (LvPeer *self, gpointer data)
     lv_peer_wait (self, G_IO_IN, linger, NULL);
 }
 
-static gboolean
+static gsize
 refuse_large (LvPeer *self, guint limit)
 {
   g_autoptr (GError) error = lv_error_new_too_large (limit);
 
   lv_peer_refuse (self, error, "en");
-  return FALSE;
+  return 0;
 }
 
-static gboolean
-count_head (LvPeer *self, gsize length)
+static gsize
+refuse_broken (LvPeer *self)
 {
-  /* libsoup would not ask for more if the head had ended in what it has. */
-  if (self->head_bytes >= LV_LIMIT_HEADERS)
-    return refuse_large (self, LV_LIMIT_HEADERS);
-  self->head_bytes += length;
-  return TRUE;
+  g_autoptr (GError) error
+      = lv_error_new_detail (LIVEON_ERROR_PROTOCOL, "the request could not be read");
+
+  lv_peer_refuse (self, error, "en");
+  return 0;
 }
 
-static gboolean
-count_raw_body (LvPeer *self, gsize length)
+/* Gives libsoup what belongs to the request at hand: nothing of a head that is refused, and nothing
+ * of the next request before this one is answered. */
+static gsize
+admit_request (LvPeer *self, const guint8 *data, gsize length)
 {
-  self->raw_body_bytes += length;
-  return self->raw_body_bytes <= RAW_BODY_MAX || refuse_large (self, LV_LIMIT_BODY);
+  gsize taken;
+
+  if (self->is_request_whole)
+    return 0;
+  switch (lv_request_scanner_feed (&self->request, data, length, LV_LIMIT_HEADERS, &taken))
+    {
+    case LV_REQUEST_MORE:
+      break;
+    case LV_REQUEST_WHOLE:
+      self->is_request_whole = TRUE;
+      break;
+    case LV_REQUEST_TOO_LARGE:
+      return refuse_large (self, LV_LIMIT_HEADERS);
+    case LV_REQUEST_BROKEN:
+    default:
+      return refuse_broken (self);
+    }
+  self->request_bytes += taken;
+  if (self->request_bytes - self->request.head.bytes > RAW_BODY_MAX)
+    return refuse_large (self, LV_LIMIT_BODY);
+  return taken;
 }
 
 static gboolean
@@ -171,8 +194,8 @@ count_frames (LvPeer *self, const guint8 *data, gsize length)
   return self->unanswered_bytes <= UNANSWERED_MAX;
 }
 
-static gboolean
-lv_peer_did_read (LvTlsStream *stream, const guint8 *data, gsize length)
+static gsize
+lv_peer_admit (LvTlsStream *stream, const guint8 *data, gsize length)
 {
   LvPeer *self = LV_PEER (stream);
 
@@ -181,20 +204,18 @@ lv_peer_did_read (LvTlsStream *stream, const guint8 *data, gsize length)
     {
     case LV_PEER_IDLE:
       lv_peer_enter (self, LV_PEER_HEAD);
-      return count_head (self, length);
+      G_GNUC_FALLTHROUGH;
     case LV_PEER_HEAD:
-      return count_head (self, length);
     case LV_PEER_BODY:
-      return count_raw_body (self, length);
+      return admit_request (self, data, length);
     case LV_PEER_WEBSOCKET:
-      return count_frames (self, data, length);
+      return count_frames (self, data, length) ? length : 0;
     case LV_PEER_ANSWER:
-      return TRUE;
     case LV_PEER_GREETING:
     case LV_PEER_CLOSING:
     case LV_PEER_GONE:
     default:
-      return FALSE;
+      return 0;
     }
 }
 
@@ -205,7 +226,8 @@ lv_peer_did_end (LvTlsStream *stream, void *buffer, gsize count)
 {
   LvPeer *self = LV_PEER (stream);
 
-  if (self->state != LV_PEER_IDLE || count == 0)
+  if (self->request_bytes > 0 || count == 0
+      || (self->state != LV_PEER_IDLE && self->state != LV_PEER_HEAD))
     return 0;
   lv_peer_enter (self, LV_PEER_CLOSING);
   *(char *) buffer = '\n';
@@ -257,7 +279,7 @@ lv_peer_class_init (LvPeerClass *klass)
   LvTlsStreamClass *stream_class = LV_TLS_STREAM_CLASS (klass);
 
   object_class->finalize = lv_peer_finalize;
-  stream_class->did_read = lv_peer_did_read;
+  stream_class->admit = lv_peer_admit;
   stream_class->did_end = lv_peer_did_end;
   stream_class->did_write = lv_peer_did_write;
   stream_class->did_close = lv_peer_did_close;
@@ -320,8 +342,9 @@ lv_peer_enter (LvPeer *self, LvPeerState state)
   switch (state)
     {
     case LV_PEER_IDLE:
-      self->head_bytes = 0;
-      self->raw_body_bytes = 0;
+      self->request = (LvRequestScanner){ 0 };
+      self->is_request_whole = FALSE;
+      self->request_bytes = 0;
       self->body_bytes = 0;
       self->deadline_ms = now_ms + LV_TIMEOUT_IDLE_MS;
       break;
@@ -329,9 +352,7 @@ lv_peer_enter (LvPeer *self, LvPeerState state)
       self->deadline_ms = now_ms + LV_TIMEOUT_REQUEST_MS;
       break;
     case LV_PEER_BODY:
-      /* Head and body have one limit together; a pipelined head was read before. */
-      if (before != LV_PEER_HEAD)
-        self->deadline_ms = now_ms + LV_TIMEOUT_REQUEST_MS;
+      /* Head and body have one limit together. */
       break;
     case LV_PEER_CLOSING:
       self->deadline_ms = now_ms + LINGER_MS;

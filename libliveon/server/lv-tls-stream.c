@@ -20,7 +20,6 @@ typedef struct
   gsize budget;
   GIOCondition read_condition; /* on which the next read waits */
   gboolean is_write_pending;   /* OpenSSL holds a record of the user's that did not fit */
-  gboolean is_hidden;
   gboolean is_failed;
   gboolean is_ended; /* the reader has been told */
   gboolean is_closed;
@@ -127,7 +126,7 @@ static gssize
 read_some (LvTlsStream *self, void *buffer, gsize count, GError **error)
 {
   LvTlsStreamPrivate *priv = lv_tls_stream_get_instance_private (self);
-  int taken;
+  int seen;
 
   if (!is_usable (priv))
     return end_reading (self, buffer, count, error);
@@ -138,16 +137,18 @@ read_some (LvTlsStream *self, void *buffer, gsize count, GError **error)
     }
 
   ERR_clear_error ();
-  taken = SSL_read (priv->ssl, buffer, MIN (count, priv->budget));
-  if (taken > 0)
+  seen = SSL_peek (priv->ssl, buffer, MIN (count, priv->budget));
+  if (seen > 0)
     {
-      priv->budget -= taken;
-      if (LV_TLS_STREAM_GET_CLASS (self)->did_read (self, buffer, taken))
-        return taken;
-      return end_reading (self, buffer, count, error);
+      gsize admitted = LV_TLS_STREAM_GET_CLASS (self)->admit (self, buffer, seen);
+
+      if (admitted == 0)
+        return end_reading (self, buffer, count, error);
+      priv->budget -= admitted;
+      return SSL_read (priv->ssl, buffer, admitted);
     }
 
-  switch (SSL_get_error (priv->ssl, taken))
+  switch (SSL_get_error (priv->ssl, seen))
     {
     case SSL_ERROR_WANT_READ:
       priv->read_condition = G_IO_IN;
@@ -170,8 +171,6 @@ is_readable (LvTlsStream *self)
 {
   LvTlsStreamPrivate *priv = lv_tls_stream_get_instance_private (self);
 
-  if (priv->is_hidden)
-    return FALSE;
   return !is_usable (priv) || SSL_pending (priv->ssl) > 0
          || g_socket_condition_check (priv->socket, priv->read_condition) != 0;
 }
@@ -523,12 +522,4 @@ lv_tls_stream_fail (LvTlsStream *self)
   for (guint i = 0; i < G_N_ELEMENTS (priv->sources); i++)
     if (priv->sources[i] != NULL)
       g_source_set_ready_time (priv->sources[i], 0);
-}
-
-void
-lv_tls_stream_set_hidden (LvTlsStream *self, gboolean is_hidden)
-{
-  LvTlsStreamPrivate *priv = lv_tls_stream_get_instance_private (self);
-
-  priv->is_hidden = is_hidden;
 }

@@ -16,8 +16,9 @@ struct _LvTlsStreamClass
 {
   GIOStreamClass parent_class;
 
-  /* After bytes came in; FALSE: the stream fails, the reader never sees them. */
-  gboolean (*did_read) (LvTlsStream *self, const guint8 *data, gsize length);
+  /* Bytes came in: how many of them the reader gets now. The others are shown again when it reads
+   * on; 0: the stream fails, the reader never sees them. */
+  gsize (*admit) (LvTlsStream *self, const guint8 *data, gsize length);
   /* The first time that nothing more can be read: up to count bytes may be left to be read in place
    * of the end, and their number is answered. */
   gsize (*did_end) (LvTlsStream *self, void *buffer, gsize count);
@@ -43,7 +44,5 @@ gboolean lv_tls_stream_inject (LvTlsStream *self, gconstpointer data, gsize leng
 gboolean lv_tls_stream_is_blocked (LvTlsStream *self);
 /* Says goodbye as far as that fits, fails every later read and write, and wakes those who wait. */
 void lv_tls_stream_fail (LvTlsStream *self);
-/* While TRUE the stream says that it has nothing to read. */
-void lv_tls_stream_set_hidden (LvTlsStream *self, gboolean is_hidden);
 
 G_END_DECLS

@@ -236,7 +236,7 @@ test_targets (WireFixture *fixture, gconstpointer data)
     { "GET ftp://localhost/api/v1/server HTTP/1.1", 400 },
     { "CONNECT evil.example:443 HTTP/1.1", 404 },
     { "CONNECT /api/v1/server HTTP/1.1", 400 },
-    { "GET /api/v1/server HTTP/2.0", 505 },
+    { "GET /api/v1/server HTTP/2.0", 400 },
     { "GET /api/v1/server", 400 },
   };
 
@@ -245,10 +245,7 @@ test_targets (WireFixture *fixture, gconstpointer data)
       g_autofree char *response = ask (fixture, targets[i].line, "", NULL);
 
       g_test_message ("%s", targets[i].line);
-      g_assert_cmpuint (wire_response_status (response), >=, 400);
-      g_assert_cmpuint (wire_response_status (response), <, 600);
-      if (targets[i].status != 505)
-        g_assert_cmpuint (wire_response_status (response), ==, targets[i].status);
+      g_assert_cmpuint (wire_response_status (response), ==, targets[i].status);
       assert_header (response, "Content-Type", "application/problem+json");
     }
 }
@@ -367,10 +364,15 @@ test_two_lengths (WireFixture *fixture, gconstpointer data)
     "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
     "Content-Length: 0\r\nContent-Length: 5\r\n",
     "Content-Length: +5\r\n",
-#ifndef __SANITIZE_ADDRESS__ /* libsoup 3.2 forgets to free the path of such a request */
     "Content-Length: 0x5\r\n",
     "Content-Length: 5 5\r\n",
-#endif
+    "Content-Length:\r\n",
+    "Content-Length: 5\r\nContent-Length: 5\r\n",
+    "Content-Length: 99999999999999999999\r\n",
+    "Transfer-Encoding: gzip\r\n",
+    "Transfer-Encoding: gzip, chunked\r\n",
+    "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+    "Transfer-Encoding : chunked\r\n",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (headers); i++)
@@ -396,6 +398,70 @@ test_pipelined (WireFixture *fixture, gconstpointer data)
       g_autofree char *response = wire_client_take_response (client);
 
       g_assert_cmpuint (wire_response_status (response), ==, i % 2 == 0 ? 200 : 404);
+    }
+}
+
+/* However a request and the next one are cut, each gets its own answer. */
+static void
+test_pieces (WireFixture *fixture, gconstpointer data)
+{
+  static const char requests[]
+      = "\r\nPOST /api/v1/test HTTP/1.1\r\n" HOST
+        "Content-Type: application/json\r\nContent-Length: 12\r\n\r\n"
+        "{\"text\":\"x\"}"
+        "POST /api/v1/test HTTP/1.1\r\n" HOST "Content-Type: application/json\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n"
+        "a;x=y\r\n{\"text\":\"y\r\n2\r\n\"}\r\n0\r\n\r\n"
+        "GET /nothing HTTP/1.1\r\n" HOST "\r\n";
+
+  for (gsize size = 1; size < sizeof requests; size = size * 3 - 1)
+    {
+      g_autoptr (WireClient) client = wire_client_new (fixture);
+      g_autofree char *first = NULL;
+      g_autofree char *second = NULL;
+      g_autofree char *third = NULL;
+
+      g_test_message ("pieces of %" G_GSIZE_FORMAT, size);
+      for (gsize at = 0; at < strlen (requests); at += size)
+        wire_client_send (client, requests + at, MIN (size, strlen (requests) - at));
+      first = wire_client_take_response (client);
+      second = wire_client_take_response (client);
+      third = wire_client_take_response (client);
+      g_assert_nonnull (strstr (wire_response_body (first), "\"text\":\"x\""));
+      g_assert_nonnull (strstr (wire_response_body (second), "\"text\":\"y\""));
+      assert_problem (third, 404, "not-found");
+    }
+}
+
+/* What came before something that cannot be read is answered; then the refusal, then the end. What
+ * comes after it might be anything. */
+static void
+test_broken_later (WireFixture *fixture, gconstpointer data)
+{
+  static const char *const broken[] = {
+    "no HTTP\r\n" HOST "\r\n",
+    "\r\n\r\n",
+    "\x01",
+    "GET / HTTP/1.1\r\n" HOST "Transfer-Encoding: x\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: a/b\r\nContent-Length: 60\r\n\r\n",
+    "GET / HTTP/1.1\n" HOST "\r\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (broken); i++)
+    {
+      g_autoptr (WireClient) client = wire_client_new (fixture);
+      g_autofree char *requests
+          = g_strconcat ("GET /api/v1/test HTTP/1.1\r\n" HOST "\r\n", broken[i],
+                         "GET /api/v1/test HTTP/1.1\r\n" HOST "\r\n", NULL);
+      g_autofree char *answer = wire_client_ask (client, requests);
+      g_autofree char *refusal = wire_client_take_response (client);
+
+      g_test_message ("%u", i);
+      g_assert_cmpuint (wire_response_status (answer), ==, 200);
+      assert_problem (refusal, 400, "protocol");
+      assert_header (refusal, "Connection", "close");
+      wire_client_wait_closed (client);
+      g_assert_cmpuint (client->received->len, ==, 0);
     }
 }
 
@@ -605,6 +671,8 @@ main (int argc, char *argv[])
   add ("/http/body-limit", test_body_limit);
   add ("/http/two-lengths", test_two_lengths);
   add ("/http/pipelined", test_pipelined);
+  add ("/http/pieces", test_pieces);
+  add ("/http/broken-later", test_broken_later);
   add ("/http/authorization", test_authorization);
   add ("/http/client-version", test_client_version);
   add ("/http/problem", test_problem);
