@@ -36,12 +36,6 @@ lv_audit_note_free (LvAuditNote *self)
   g_free (self);
 }
 
-const char *
-lv_audit_note_get_target (LvAuditNote *self)
-{
-  return self->target;
-}
-
 gboolean
 lv_audit_note_write (LvAuditNote *self, LvDb *db, GError **error)
 {

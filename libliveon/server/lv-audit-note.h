@@ -14,7 +14,6 @@ typedef struct _LvAuditNote LvAuditNote;
 LvAuditNote *
 lv_audit_note_new (LvCall *call, const char *action, const char *target, const char *result);
 void lv_audit_note_free (LvAuditNote *self);
-const char *lv_audit_note_get_target (LvAuditNote *self);
 /* Store thread. */
 gboolean lv_audit_note_write (LvAuditNote *self, LvDb *db, GError **error);
 /* The same as a whole unit of work, whose input the note is. */

@@ -4,7 +4,6 @@
  * inside, the co-host who is there the longest has taken over. */
 #include "lv-meeting-hosts.h"
 
-#include "lv-audit-note.h"
 #include "lv-error.h"
 #include "lv-meeting-private.h"
 #include "lv-room-json.h"
@@ -72,7 +71,8 @@ lv_meetings_is_host (LvMeetings *self, LvTenant *tenant, const char *room_id, Lv
   LvRoom *room = lv_tenant_find_room (tenant, room_id);
 
   return (room != NULL && lv_room_is_owner (room, user))
-         || (meeting != NULL && find_co_host (meeting, user->id, NULL));
+         || (meeting != NULL && find_co_host (meeting, user->id, NULL)
+             && lv_meeting_find_user (meeting, user->id) != NULL);
 }
 
 /* The leader first, then the others as they came. */
@@ -135,23 +135,6 @@ lv_meetings_user_changed (LvMeetings *self, LvTenant *tenant, LvUser *user)
     }
 }
 
-typedef struct
-{
-  LvCall *call;
-  LvAuditNote *note; /* lent to the unit of work; its target is the person */
-  gboolean is_host;
-} HostAct;
-
-static void
-host_act_free (HostAct *act)
-{
-  lv_call_unref (act->call);
-  lv_audit_note_free (act->note);
-  g_free (act);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HostAct, host_act_free)
-
 static void
 set_co_host (LvMeeting *self, const char *user_id, gboolean is_co_host)
 {
@@ -170,49 +153,35 @@ set_co_host (LvMeeting *self, const char *user_id, gboolean is_co_host)
 }
 
 static void
-on_host_written (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HostAct) act = user_data;
-  g_autoptr (GError) error = NULL;
-  LvSeat *seat = lv_session_get_seat (lv_call_get_session (act->call));
-  g_autoptr (LvJsonWriter) writer = NULL;
-
-  if (!lv_store_run_finish (LV_STORE (source), result, NULL, &error))
-    return lv_call_refuse (act->call, g_steal_pointer (&error));
-  if (seat == NULL)
-    return lv_call_refuse (act->call, lv_error_new (LIVEON_ERROR_NOT_SEATED, NULL));
-  set_co_host (seat->meeting, lv_audit_note_get_target (act->note), act->is_host);
-  writer = lv_json_writer_new ();
-  lv_json_begin_object (writer, NULL);
-  lv_meeting_write_hosts (seat->meeting, writer);
-  lv_json_end_object (writer);
-  lv_call_reply (act->call, g_steal_pointer (&writer));
-}
-
-static void
 refuse_not_host (LvCall *call)
 {
   lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_PERMITTED, "rule", "host", NULL));
 }
 
+/* At once, as all that hosts do: who writes it down first may find another meeting, or another
+ * leader, when the disk has answered. */
 void
 lv_meeting_name_host (LvSeat *seat, LvCall *call, const char *user_id, gboolean is_host)
 {
-  LvSeat *named = lv_meeting_find_user (seat->meeting, user_id);
-  LvContext *context = lv_call_get_context (call);
-  HostAct *act;
+  LvMeeting *self = seat->meeting;
+  LvSeat *named = lv_meeting_find_user (self, user_id);
+  LvExits *note;
+  LvJsonWriter *writer;
 
-  if (!may_name (seat->meeting, seat))
+  if (!may_name (self, seat))
     return refuse_not_host (call);
   /* A co-host who has gone may still be struck off. */
-  if (named == NULL && (is_host || !find_co_host (seat->meeting, user_id, NULL)))
+  if (named == NULL && (is_host || !find_co_host (self, user_id, NULL)))
     return lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_FOUND, NULL));
-  act = g_new0 (HostAct, 1);
-  act->call = lv_call_ref (call);
-  act->note = lv_audit_note_new (call, is_host ? "host.add" : "host.remove", user_id, "ok");
-  act->is_host = is_host;
-  lv_store_run_async (context->store, lv_tenant_get_id (seat->meeting->key.tenant),
-                      lv_audit_note_work, act->note, NULL, NULL, NULL, on_host_written, act);
+  note = lv_exits_new (self->meetings, self->key.tenant);
+  lv_exits_set_audit (note, call, is_host ? "host.add" : "host.remove", user_id);
+  lv_meetings_write_exits (self->meetings, note);
+  set_co_host (self, user_id, is_host);
+  writer = lv_json_writer_new ();
+  lv_json_begin_object (writer, NULL);
+  lv_meeting_write_hosts (self, writer);
+  lv_json_end_object (writer);
+  lv_call_reply (call, writer);
 }
 
 void
@@ -221,6 +190,7 @@ lv_meeting_eject (
 {
   LvMeeting *self = seat->meeting;
   LvSeat *target = lv_meeting_find_seat (self, seat_id);
+  guint place;
 
   if (!lv_meeting_is_host (self, seat))
     return refuse_not_host (call);
@@ -233,6 +203,9 @@ lv_meeting_eject (
     return refuse_not_host (call);
   if (is_barred)
     g_hash_table_replace (self->barred, g_strdup (lv_seat_get_user_id (target)), g_strdup (words));
+  /* Whoever was put out comes back as anybody. */
+  if (find_co_host (self, lv_seat_get_user_id (target), &place))
+    g_ptr_array_remove_index (self->co_hosts, place);
   lv_meeting_end_seat (self, target, "ejected", words, call, "meeting.eject");
   lv_call_reply (call, NULL);
 }

@@ -291,10 +291,9 @@ test_demoted (Test *self, gconstpointer unused)
   lv_tenant_apply_user (self->fixture->tenant, user);
   event = person_take_event (self->tanaka, "meeting.changed");
   g_assert_nonnull (event);
-  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (event, "person"),
-                                                  "name"),
-                   ==,
-                   "renamed");
+  g_assert_cmpstr (
+      json_object_get_string_member (json_object_get_object_member (event, "person"), "name"), ==,
+      "renamed");
   assert_hosts (self, self->tanaka, "");
   refused = eject (self->admin, tanaka, "");
   assert_refused (refused, "not-permitted");
@@ -316,6 +315,93 @@ test_end (Test *self, gconstpointer unused)
   lv_meetings_get_presence (self->fixture->context->meetings, self->fixture->tenant, self->room,
                             &presence);
   g_assert_cmpuint (presence.people, ==, 0);
+}
+
+/* What is named in one room holds there, though the one who named goes elsewhere with the same
+ * breath. */
+static void
+test_named_elsewhere (Test *self, gconstpointer unused)
+{
+  g_autofree char *creator = sit (self, self->creator);
+  g_autofree char *tanaka = sit (self, self->tanaka);
+  g_autofree char *other = person_add_room (self->admin, "other", NULL);
+  g_autofree char *named = g_strdup_printf ("{\"user\":\"%s\"}", self->tanaka->user->id);
+  g_autofree char *place = g_strdup_printf ("{\"room\":\"%s\"}", other);
+  g_autoptr (Answer) keeper = person_join (self->suzuki, other);
+  g_autoptr (Answer) done = NULL;
+  g_autoptr (Answer) moved = NULL;
+  g_autoptr (Answer) moved_in = NULL;
+
+  person_start_call (self->creator, "host.add", named, &done);
+  person_start_call (self->creator, "join", place, &moved);
+  test_wait_for (moved);
+  assert_ok (moved);
+  assert_ok (done);
+  g_assert_true (lv_meetings_is_host (self->fixture->context->meetings, self->fixture->tenant,
+                                      self->room, self->tanaka->user));
+  moved_in = person_join (self->tanaka, other);
+  g_assert_false (lv_meetings_is_host (self->fixture->context->meetings, self->fixture->tenant,
+                                       other, self->tanaka->user));
+}
+
+/* The leader may have changed with the call before. */
+static void
+test_named_by_former_leader (Test *self, gconstpointer unused)
+{
+  g_autofree char *tanaka = sit (self, self->tanaka);
+  g_autofree char *suzuki = sit (self, self->suzuki);
+  g_autofree char *creator = sit (self, self->creator);
+  g_autofree char *added = g_strdup_printf ("{\"user\":\"%s\"}", self->suzuki->user->id);
+  g_autofree char *struck = g_strdup_printf ("{\"user\":\"%s\"}", self->tanaka->user->id);
+  g_autoptr (Answer) removal = NULL;
+  g_autoptr (Answer) refused = NULL;
+
+  assert_named (self->creator, self->tanaka);
+  leave (self->creator);
+  /* The leading co-host strikes himself off and names another with the same breath. */
+  person_start_call (self->tanaka, "host.remove", struck, &removal);
+  person_start_call (self->tanaka, "host.add", added, &refused);
+  test_wait_for (refused);
+  assert_ok (removal);
+  assert_refused (refused, "not-permitted");
+  g_assert_false (lv_meetings_is_host (self->fixture->context->meetings, self->fixture->tenant,
+                                       self->room, self->suzuki->user));
+}
+
+/* A co-host is one inside: outside the room nothing is theirs to decide. */
+static void
+test_absent (Test *self, gconstpointer unused)
+{
+  g_autofree char *tanaka = sit (self, self->tanaka);
+  g_autofree char *creator = sit (self, self->creator);
+  g_autofree char *back = NULL;
+
+  assert_named (self->creator, self->tanaka);
+  leave (self->tanaka);
+  g_assert_false (lv_meetings_is_host (self->fixture->context->meetings, self->fixture->tenant,
+                                       self->room, self->tanaka->user));
+  /* Named for the length of the meeting. */
+  back = sit (self, self->tanaka);
+  g_assert_true (lv_meetings_is_host (self->fixture->context->meetings, self->fixture->tenant,
+                                      self->room, self->tanaka->user));
+}
+
+/* Whoever was put out comes back as anybody. */
+static void
+test_ejected_co_host (Test *self, gconstpointer unused)
+{
+  g_autofree char *tanaka = sit (self, self->tanaka);
+  g_autofree char *creator = sit (self, self->creator);
+  g_autoptr (Answer) ejected = NULL;
+  g_autofree char *back = NULL;
+  g_autoptr (Answer) refused = NULL;
+
+  assert_named (self->creator, self->tanaka);
+  ejected = eject (self->creator, tanaka, "");
+  assert_ok (ejected);
+  back = sit (self, self->tanaka);
+  refused = person_call (self->tanaka, "end", NULL);
+  assert_refused (refused, "not-permitted");
 }
 
 static gboolean
@@ -363,6 +449,10 @@ main (int argc, char **argv)
   ADD ("/hosts/rank", test_rank);
   ADD ("/hosts/demoted", test_demoted);
   ADD ("/hosts/end", test_end);
+  ADD ("/hosts/named-elsewhere", test_named_elsewhere);
+  ADD ("/hosts/named-by-former-leader", test_named_by_former_leader);
+  ADD ("/hosts/absent", test_absent);
+  ADD ("/hosts/ejected-co-host", test_ejected_co_host);
   ADD ("/hosts/audit", test_audit);
   return g_test_run ();
 }
