@@ -206,10 +206,19 @@ has_index (GPtrArray *seats, guint index)
   return FALSE;
 }
 
-/* The one that was dealt the longest ago, since a room that is never empty goes round. */
+static guint
+count_indexes (LvMeeting *self)
+{
+  return self->seats->len + self->entering->len + self->resumables->len;
+}
+
+/* The one that was dealt the longest ago, since a room that is never empty goes round. Who is lost
+ * for longest gives up the hope of coming back when there is none left. */
 guint
 lv_meeting_deal_index (LvMeeting *self)
 {
+  while (count_indexes (self) >= N_INDEXES && self->resumables->len > 0)
+    g_ptr_array_remove_index (self->resumables, 0);
   do
     self->last_index = (self->last_index + 1) % N_INDEXES;
   while (has_index (self->seats, self->last_index) || has_index (self->entering, self->last_index)
@@ -358,6 +367,17 @@ find_left_ms (LvMeetings *self, LvSeat *seat, const char *reason)
   return MAX (now_ms, seat->visit->entered_ms);
 }
 
+/* One for each person, or coming and going would fill the memory, and use up the indexes. */
+static void
+remember_lost (LvMeeting *self, LvSeat *seat)
+{
+  for (guint i = self->resumables->len; i > 0; i--)
+    if (g_str_equal (lv_seat_get_user_id (self->resumables->pdata[i - 1]),
+                     lv_seat_get_user_id (seat)))
+      g_ptr_array_remove_index (self->resumables, i - 1);
+  g_ptr_array_add (self->resumables, lv_seat_ref (seat));
+}
+
 /* Takes it from the lists and from its session. */
 static void
 detach (LvMeeting *self, LvSeat *seat, const char *reason)
@@ -367,7 +387,7 @@ detach (LvMeeting *self, LvSeat *seat, const char *reason)
   lv_seat_update_last_seen (seat);
   release_session (seat, NULL);
   if (may_come_back)
-    g_ptr_array_add (self->resumables, lv_seat_ref (seat));
+    remember_lost (self, seat);
   g_clear_object (&seat->connection);
   g_clear_object (&seat->session);
   if (may_come_back)

@@ -291,6 +291,47 @@ test_indexes (Test *self, gconstpointer unused)
   g_assert_cmpuint (lv_meeting_deal_index (meeting), ==, 2);
 }
 
+/* Coming and going keeps one place to come back to, not one for each time. */
+static void
+test_one_to_come_back (Test *self, gconstpointer unused)
+{
+  g_autoptr (Answer) stays = person_join (self->suzuki, self->room);
+  LvMeeting *meeting
+      = lv_meetings_find (self->fixture->context->meetings, self->fixture->tenant, self->room);
+  g_autoptr (Answer) back = NULL;
+  g_autoptr (Answer) last = NULL;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_clear_pointer (&last, answer_free);
+      last = person_join (self->tanaka, self->room);
+      person_lose_connection (self->tanaka);
+      person_connect (self->tanaka);
+    }
+  person_lose_connection (self->tanaka);
+  fixture_advance (self->fixture, 20 * FIXTURE_SECOND_MS);
+  g_assert_cmpuint (meeting->seats->len, ==, 1);
+  g_assert_cmpuint (meeting->resumables->len, ==, 1);
+  person_connect (self->tanaka);
+  back = resume (self->tanaka, self->room, last, "");
+  g_assert_cmpstr (answer_string (back, "seat"), ==, answer_string (last, "seat"));
+}
+
+/* Those who may come back never leave a newcomer without an index. */
+static void
+test_no_index_left (Test *self, gconstpointer unused)
+{
+  g_autoptr (Answer) stays = person_join (self->tanaka, self->room);
+  LvMeeting *meeting
+      = lv_meetings_find (self->fixture->context->meetings, self->fixture->tenant, self->room);
+
+  for (guint i = 1; i < 4096; i++)
+    g_ptr_array_add (meeting->resumables,
+                     lv_seat_new (meeting, self->suzuki->session, self->room, i));
+  g_assert_cmpuint (lv_meeting_deal_index (meeting), ==, 1);
+  g_assert_cmpuint (meeting->resumables->len, ==, 4094);
+}
+
 #define ADD(path, function) g_test_add (path, Test, NULL, set_up, function, tear_down)
 
 int
@@ -307,5 +348,7 @@ main (int argc, char **argv)
   ADD ("/leases/join-again", test_join_again);
   ADD ("/leases/written", test_lease_written);
   ADD ("/leases/indexes", test_indexes);
+  ADD ("/leases/one-to-come-back", test_one_to_come_back);
+  ADD ("/leases/no-index-left", test_no_index_left);
   return g_test_run ();
 }
