@@ -133,15 +133,21 @@ lv_exits_set_audit (LvExits *exits, LvCall *call, const char *action, const char
   exits->audit = lv_audit_note_new (call, action, target, "ok");
 }
 
+/* Without an entry, which the disk did not take, there is no exit either, and the others' are
+ * written all the same. */
 static gboolean
 close_visits (LvDb *db, GPtrArray *visits, GError **error)
 {
   for (guint i = 0; i < visits->len; i++)
     {
       g_autofree char *payload = lv_audit_exit_payload (visits->pdata[i]);
+      g_autoptr (GError) local_error = NULL;
 
-      if (!lv_visits_close (db, visits->pdata[i], payload, error))
-        return FALSE;
+      if (lv_visits_close (db, visits->pdata[i], payload, &local_error)
+          || g_error_matches (local_error, LIVEON_ERROR, LIVEON_ERROR_NOT_FOUND))
+        continue;
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
     }
   return TRUE;
 }

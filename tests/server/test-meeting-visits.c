@@ -109,6 +109,27 @@ test_entry (Test *self, gconstpointer unused)
   assert_ok (joined);
 }
 
+/* An entry that never was keeps nobody else's exit from being written. */
+static void
+test_end_beside_lost_entry (Test *self, gconstpointer unused)
+{
+  g_autofree char *room = person_add_room (self->admin, "wide", NULL);
+  g_autofree char *params = g_strdup_printf ("{\"room\":\"%s\"}", room);
+  g_autoptr (Answer) joined = person_join (self->tanaka, room);
+  g_autoptr (Answer) refused = NULL;
+  g_autoptr (JsonObject) visit = NULL;
+
+  fill_disk (self, "entries");
+  person_start_call (self->admin, "join", params, &refused);
+  lv_meetings_end_room (self->fixture->context->meetings, self->fixture->tenant, room,
+                        "room-closed");
+  test_wait_for (refused);
+  fixture_settle (self->fixture);
+  visit = get_last_visit (self->tanaka);
+  g_assert_cmpstr (json_object_get_string_member (visit, "reason"), ==, "room-closed");
+  run_sql (self, "DROP TRIGGER full");
+}
+
 static void
 test_stop (Test *self, gconstpointer unused)
 {
@@ -134,6 +155,7 @@ main (int argc, char **argv)
   g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
   ADD ("/visits/exit-again", test_exit_again);
   ADD ("/visits/entry", test_entry);
+  ADD ("/visits/end-beside-lost-entry", test_end_beside_lost_entry);
   ADD ("/visits/stop", test_stop);
   return g_test_run ();
 }
