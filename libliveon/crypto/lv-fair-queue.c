@@ -17,11 +17,16 @@ enum
   N_LANES,
 };
 
+/* So often in a row known devices go before unknown ones that wait. */
+#define KNOWN_IN_A_ROW 3
+/* Of the places, the part that known devices cannot take from unknown ones. */
+#define UNKNOWN_PART 4
 #define ITEM_DEPTH 2 /* lane 0, tenant 1, address 2: its children are items */
 
 struct _LvFairQueue
 {
   guint capacity;
+  guint known_in_a_row; /* taken while unknown ones waited */
   Node lanes[N_LANES];
 };
 
@@ -186,11 +191,15 @@ is_crowded_by_another (Node *self, guint newcomer_length)
 static gpointer
 make_room (LvFairQueue *self, const char *tenant, const char *address, gboolean is_known)
 {
+  Node *unknown = &self->lanes[LANE_UNKNOWN];
   Node *lane = &self->lanes[is_known ? LANE_KNOWN : LANE_UNKNOWN];
+  guint share = self->capacity / UNKNOWN_PART;
   Node *own;
 
-  if (is_known && self->lanes[LANE_UNKNOWN].length > 0)
-    return take_latest (&self->lanes[LANE_UNKNOWN], 0);
+  if (is_known && unknown->length > share)
+    return take_latest (unknown, 0);
+  if (!is_known && unknown->length < share)
+    return take_latest (&self->lanes[LANE_KNOWN], 0);
   if (lane->length == 0)
     return NULL;
   if (is_crowded_by_another (lane, count_below (lane, tenant)))
@@ -266,16 +275,25 @@ lv_fair_queue_push (LvFairQueue *self,
 gpointer
 lv_fair_queue_pop (LvFairQueue *self)
 {
+  Node *known;
+  Node *unknown;
+
   g_return_val_if_fail (self != NULL, NULL);
 
-  for (guint i = 0; i < N_LANES; i++)
+  known = &self->lanes[LANE_KNOWN];
+  unknown = &self->lanes[LANE_UNKNOWN];
+  if (unknown->length == 0)
     {
-      gpointer item = take_next (&self->lanes[i], 0);
-
-      if (item != NULL)
-        return item;
+      self->known_in_a_row = 0;
+      return take_next (known, 0);
     }
-  return NULL;
+  if (known->length == 0 || self->known_in_a_row >= KNOWN_IN_A_ROW)
+    {
+      self->known_in_a_row = 0;
+      return take_next (unknown, 0);
+    }
+  self->known_in_a_row++;
+  return take_next (known, 0);
 }
 
 gboolean

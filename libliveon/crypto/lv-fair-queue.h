@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A bounded queue in which nobody can crowd out others. Known devices go first; then tenants take
- * turns, and addresses within a tenant. When it is full, the latest item of whoever waits with most
- * makes room for somebody who waits with fewer. Any thread, one at a time. */
+/* A bounded queue in which nobody can crowd out others. Known devices go first, but every fourth
+ * turn and a quarter of the places are for the unknown; then tenants take turns, and addresses
+ * within a tenant. When it is full, the latest item of whoever waits with most makes room for
+ * somebody who waits with fewer. Any thread, one at a time. */
 #pragma once
 
 #include <glib.h>

@@ -64,6 +64,9 @@ test_order (void)
     { { "A1-a", "A1-b", "B1-a", "B2-a" }, { "A1-a", "B1-a", "A1-b", "B2-a" } },
     { { "A1+a", "A1+b", "B1+a", "A1-x", "B1-x", "B1-y" },
       { "A1+a", "B1+a", "A1+b", "A1-x", "B1-x", "B1-y" } },
+    /* Nobody who is known keeps those who are not waiting for ever. */
+    { { "A1+a", "A1+b", "A1+c", "A1+d", "A1+e", "A1+f", "A1+g", "B1-x", "C1-x" },
+      { "A1+a", "A1+b", "A1+c", "B1-x", "A1+d", "A1+e", "A1+f", "C1-x", "A1+g" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -111,9 +114,11 @@ test_full (void)
     { { "A1-a", "A1-b", "B1-a", "B1-b" }, "C1-a", "B1-b", { "A1-a", "B1-a", "C1-a", "A1-b" } },
     /* Within one's own tenant, though others have as many. */
     { { "A1-a", "A1-b", "B1-a", "B1-b" }, "A2-a", "A1-b", { "A1-a", "B1-a", "A2-a", "B1-b" } },
-    /* Known devices displace unknown ones, never the other way. */
+    /* Known devices displace unknown ones, but for a quarter of the places, which is theirs. */
     { { "A1-a", "B1-a", "C1-a", "D1-a" }, "A1+k", "D1-a", { "A1+k", "A1-a", "B1-a", "C1-a" } },
-    { { "A1+a", "A1+b", "A1+c", "A1+d" }, "B1-a", NULL, { "A1+a", "A1+b", "A1+c", "A1+d" } },
+    { { "A1+a", "A1+b", "A1+c", "A1+d" }, "B1-a", "A1+d", { "A1+a", "A1+b", "A1+c", "B1-a" } },
+    { { "A1+a", "A1+b", "A1+c", "B1-a" }, "C1+a", "A1+c", { "A1+a", "C1+a", "A1+b", "B1-a" } },
+    { { "A1+a", "A1+b", "A1+c", "B1-a" }, "A1+d", NULL, { "A1+a", "A1+b", "A1+c", "B1-a" } },
     { { "A1+a", "A1+b", "A1+c", "A1+d" }, "B1+a", "A1+d", { "A1+a", "B1+a", "A1+b", "A1+c" } },
     { { "A1+a", "A1+b", "A1+c", "B1-a" }, "A1-x", NULL, { "A1+a", "A1+b", "A1+c", "B1-a" } },
   };
