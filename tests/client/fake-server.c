@@ -281,6 +281,22 @@ on_incoming (FakeServer *self, GSocketConnection *connection)
   return TRUE;
 }
 
+static GSocket *
+make_idle_socket (void)
+{
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (GError) error = NULL;
+  GSocket *socket
+      = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
+
+  g_assert_no_error (error);
+  g_socket_bind (socket, address, TRUE, &error);
+  g_assert_no_error (error);
+  g_socket_listen (socket, &error);
+  g_assert_no_error (error);
+  return socket;
+}
+
 static void
 listen_on (FakeServer *self, guint port)
 {
@@ -290,6 +306,7 @@ listen_on (FakeServer *self, guint port)
                              : g_object_ref (soup_server_get_tls_certificate (self->server));
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", port);
   g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GSocket) idle = NULL;
   char *protocols[] = { (char *) LV_PROTOCOL_NAME, NULL };
 
   g_clear_object (&self->server);
@@ -297,8 +314,10 @@ listen_on (FakeServer *self, guint port)
   soup_server_add_handler (self->server, NULL, on_request, self, NULL);
   soup_server_add_websocket_handler (self->server, API "/events", NULL, protocols, on_socket, self,
                                      NULL);
-  /* Nobody comes here, but a server that listens nowhere keeps no connection. */
-  soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  /* Nobody comes here, but a server that listens nowhere keeps no connection. Not
+   * soup_server_listen_local: libsoup 3.2 leaks the address that it asks for. */
+  idle = make_idle_socket ();
+  soup_server_listen_socket (self->server, idle, 0, &error);
   g_assert_no_error (error);
 
   self->service = g_socket_service_new ();
