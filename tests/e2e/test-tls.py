@@ -9,7 +9,7 @@ from liveond import main, need
 HARMLESS = {"OK", "INFO", "LOW", "WARN", "DEBUG"}  # WARN: about testssl.sh itself
 # A certificate that the server made is trusted by its pin: it has no authority, lasts as long as
 # its key, and is revoked by another pin.
-SELF_SIGNED = {"cert_chain_of_trust", "cert_validityPeriod", "cert_revocation"}
+SELF_SIGNED = {"cert_chain_of_trust", "cert_validityPeriod", "cert_extlifeSpan", "cert_revocation"}
 OLD = ("SSLv2", "SSLv3", "TLS1", "TLS1_1", "TLS1_2")
 
 
