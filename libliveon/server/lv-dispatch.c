@@ -74,6 +74,15 @@ lv_dispatch_foreach (LvDispatch *self, LvRouteFunc func, gpointer data)
     func (self->routes->pdata[i], data);
 }
 
+/* It is written into records: nothing in it that nobody sees. */
+static gboolean
+is_clean (const char *client)
+{
+  g_autofree char *clean = lv_text_clean_name (client, CLIENT_MAX);
+
+  return clean != NULL && g_str_equal (clean, client);
+}
+
 gboolean
 lv_dispatch_check_client (const char *client, GError **error)
 {
@@ -83,7 +92,7 @@ lv_dispatch_check_client (const char *client, GError **error)
   if (client == NULL || *client == '\0')
     return TRUE;
   slash = strchr (client, '/');
-  if (slash == NULL || slash == client || strlen (client) > CLIENT_MAX)
+  if (slash == NULL || slash == client || strlen (client) > CLIENT_MAX || !is_clean (client))
     {
       lv_error_set_detail (error, LIVEON_ERROR_PROTOCOL, "LiveOn-Client is not name/version");
       return FALSE;

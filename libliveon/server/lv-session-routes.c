@@ -393,7 +393,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       LvSessionRow *row = g_ptr_array_index (self->rows, i);
 
-      if (row->resume_expires_ms > self->now_ms)
+      if (MAX (row->resume_expires_ms, row->access_expires_ms) > self->now_ms)
         write_device (writer, row, g_str_equal (row->id, current));
     }
   lv_json_end_array (writer);

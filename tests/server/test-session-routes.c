@@ -289,6 +289,46 @@ test_devices (Fixture *self, gconstpointer data)
   g_assert_nonnull (others_session);
 }
 
+/* A device that is in use is listed, however long ago it could have been resumed. */
+static void
+test_old_device (Fixture *self, gconstpointer data)
+{
+  g_auto (Answer) list = { 0 };
+
+  for (guint hours = 0; hours <= 31 * 24; hours += 12)
+    {
+      g_auto (Answer) used = ask (self, self->token, "GET", "/api/v1/session", NULL);
+
+      g_assert_cmpuint (used.status, ==, 200);
+      lv_test_clock_advance (self->people.clock, 12 * HOUR_MS);
+    }
+  list = ask (self, self->token, "GET", "/api/v1/session/devices", NULL);
+  g_assert_cmpuint (lv_json_get_objects (list.json, "devices", 100)->len, ==, 1);
+}
+
+/* It stands in records and lists: nothing in it that cannot be seen, or is no text. */
+static void
+test_client_name (Fixture *self, gconstpointer data)
+{
+  static const char *const wrong[] = { "a\xE2\x80\xAE"
+                                       "b/0.1.0",
+                                       "\xFF\xFE/0.1.0",
+                                       "a\nb/0.1.0",
+                                       " a/0.1.0",
+                                       "/0.1.0",
+                                       "a" };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (lv_dispatch_check_client ("会議 client/0.1.0", &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_assert_false (lv_dispatch_check_client (wrong[i], &error));
+      g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_PROTOCOL);
+      g_clear_error (&error);
+    }
+}
+
 /* Another company's session is not there, not to be listed nor to be ended. */
 static void
 test_foreign (Fixture *self, gconstpointer data)
@@ -453,6 +493,8 @@ main (int argc, char **argv)
   add ("/session-routes/resume", test_resume);
   add ("/session-routes/sign-out", test_sign_out);
   add ("/session-routes/devices", test_devices);
+  add ("/session-routes/old-device", test_old_device);
+  add ("/session-routes/client-name", test_client_name);
   add ("/session-routes/foreign", test_foreign);
   add ("/session-routes/password", test_password);
   add ("/session-routes/history-ends", test_history_ends);
