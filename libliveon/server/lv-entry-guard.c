@@ -14,7 +14,7 @@ typedef struct
 
 struct _LvEntryGuard
 {
-  GHashTable *failures; /* "user" or "user device" → Failures */
+  GHashTable *failures; /* "user", "user device", or "user in" for entries → Failures */
   guint sweep_at;
 };
 
@@ -42,7 +42,12 @@ is_over (const Failures *failures, gint64 now_ms)
 }
 
 static gboolean
-check (LvEntryGuard *self, const char *key, guint limit, gint64 now_ms, GError **error)
+check (LvEntryGuard *self,
+       const char *key,
+       guint limit,
+       gint64 now_ms,
+       LiveonError code,
+       GError **error)
 {
   const Failures *failures = g_hash_table_lookup (self->failures, key);
   g_autofree char *seconds = NULL;
@@ -51,7 +56,7 @@ check (LvEntryGuard *self, const char *key, guint limit, gint64 now_ms, GError *
     return TRUE;
   seconds = g_strdup_printf ("%" G_GINT64_FORMAT,
                              (failures->since_ms + LV_ENTRY_WINDOW_MS - now_ms + 999) / 1000);
-  lv_error_set (error, LIVEON_ERROR_LOCKED_OUT, "seconds", seconds, NULL);
+  lv_error_set (error, code, "seconds", seconds, NULL);
   return FALSE;
 }
 
@@ -100,8 +105,8 @@ lv_entry_guard_check (
 {
   g_autofree char *key = make_key (user_id, device_id);
 
-  return check (self, key, LV_ENTRY_FAILURES_DEVICE, now_ms, error)
-         && check (self, user_id, LV_ENTRY_FAILURES_PERSON, now_ms, error);
+  return check (self, key, LV_ENTRY_FAILURES_DEVICE, now_ms, LIVEON_ERROR_LOCKED_OUT, error)
+         && check (self, user_id, LV_ENTRY_FAILURES_PERSON, now_ms, LIVEON_ERROR_LOCKED_OUT, error);
 }
 
 void
@@ -118,4 +123,16 @@ lv_entry_guard_pass (LvEntryGuard *self, const char *user_id, const char *device
   g_autofree char *key = make_key (user_id, device_id);
 
   g_hash_table_remove (self->failures, key);
+}
+
+gboolean
+lv_entry_guard_enter (LvEntryGuard *self, const char *user_id, gint64 now_ms, GError **error)
+{
+  g_autofree char *key = g_strconcat (user_id, " in", NULL);
+
+  if (!check (self, key, LV_ENTRY_TIMES_PERSON, now_ms, LIVEON_ERROR_RATE_LIMITED, error))
+    return FALSE;
+  sweep (self, now_ms);
+  count (self, g_steal_pointer (&key), now_ms);
+  return TRUE;
 }

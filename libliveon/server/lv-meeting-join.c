@@ -67,6 +67,13 @@ find_resumed (Join *join, const char *text)
   return NULL;
 }
 
+/* The seat to come back to was never given up: no new visit. */
+static gboolean
+is_there_still (Join *join)
+{
+  return join->resumed != NULL && join->resumed->meeting != NULL;
+}
+
 static gboolean
 read_params (Join *join, GError **error)
 {
@@ -165,6 +172,16 @@ check_seats (Join *join, LvMeeting *meeting, GError **error)
   capacity = g_strdup_printf ("%u", join->room->capacity);
   lv_error_set (error, LIVEON_ERROR_ROOM_FULL, "capacity", capacity, NULL);
   return FALSE;
+}
+
+static gboolean
+check_rate (Join *join, GError **error)
+{
+  LvMeetings *self = join->meetings;
+
+  return is_there_still (join)
+         || lv_entry_guard_enter (self->guard, join->user->id,
+                                  lv_clock_monotonic_ms (self->context->clock), error);
 }
 
 static void
@@ -318,12 +335,12 @@ lv_meetings_join (LvMeetings *self, LvCall *call)
   if (read_params (&join, &error) && (join.resumed != NULL || check_password (&join, &error)))
     {
       meeting = lv_meetings_find (self, join.tenant, join.room_id);
-      if (check_rules (&join, meeting, &error))
-        check_seats (&join, meeting, &error);
+      if (check_rules (&join, meeting, &error) && check_seats (&join, meeting, &error))
+        check_rate (&join, &error);
     }
   if (error != NULL)
     return lv_call_refuse (call, g_steal_pointer (&error));
-  if (join.resumed != NULL && join.resumed->meeting != NULL)
+  if (is_there_still (&join))
     return reattach (&join, join.resumed);
   clear_the_way (&join);
   enter (&join);

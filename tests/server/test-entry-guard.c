@@ -74,6 +74,28 @@ test_pass (void)
   lv_entry_guard_free (guard);
 }
 
+/* Each entry is kept for years: going in and out without end is not. */
+static void
+test_entries (void)
+{
+  LvEntryGuard *guard = lv_entry_guard_new ();
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < LV_ENTRY_TIMES_PERSON; i++)
+    {
+      g_assert_true (lv_entry_guard_enter (guard, "tanaka", 1000, &error));
+      g_assert_no_error (error);
+    }
+  g_assert_false (lv_entry_guard_enter (guard, "tanaka", 2000, &error));
+  g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_RATE_LIMITED);
+  g_assert_cmpstr (liveon_error_get_argument (error, "seconds"), ==, "299");
+  g_assert_true (lv_entry_guard_enter (guard, "suzuki", 2000, NULL));
+  /* It is no wrong password. */
+  g_assert_true (may (guard, "tanaka", "laptop", 2000));
+  g_assert_true (lv_entry_guard_enter (guard, "tanaka", 1000 + LV_ENTRY_WINDOW_MS, NULL));
+  lv_entry_guard_free (guard);
+}
+
 static void
 test_sweep (void)
 {
@@ -98,6 +120,7 @@ main (int argc, char **argv)
   g_test_add_func ("/entry-guard/device", test_device);
   g_test_add_func ("/entry-guard/person", test_person);
   g_test_add_func ("/entry-guard/pass", test_pass);
+  g_test_add_func ("/entry-guard/entries", test_entries);
   g_test_add_func ("/entry-guard/sweep", test_sweep);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lv-entry-guard.h"
 #include "lv-error.h"
 #include "lv-hash.h"
 #include "lv-records.h"
@@ -502,6 +503,24 @@ test_ping (Test *self, gconstpointer unused)
   g_assert_cmpstr (answer_string (answer, "time"), ==, NOW);
 }
 
+/* Going in and out without end does not fill the records. */
+static void
+test_in_and_out (Test *self, gconstpointer unused)
+{
+  g_autofree char *params = g_strdup_printf ("{\"room\":\"%s\"}", self->room);
+  g_autoptr (Answer) refused = NULL;
+  g_autoptr (Answer) other = NULL;
+
+  for (guint i = 0; i < LV_ENTRY_TIMES_PERSON; i++)
+    {
+      g_autoptr (Answer) joined = person_join (self->tanaka, self->room);
+    }
+  refused = person_call (self->tanaka, "join", params);
+  assert_refused (refused, "rate-limited");
+  g_assert_nonnull (lv_session_get_seat (self->tanaka->session));
+  other = person_join (self->suzuki, self->room);
+}
+
 #define ADD(path, function) g_test_add (path, Test, NULL, set_up, function, tear_down)
 
 int
@@ -520,6 +539,7 @@ main (int argc, char **argv)
   ADD ("/meeting/suspended", test_suspended);
   ADD ("/meeting/take-over", test_take_over);
   ADD ("/meeting/two-rooms", test_two_rooms);
+  ADD ("/meeting/in-and-out", test_in_and_out);
   ADD ("/meeting/invisible", test_invisible);
   ADD ("/meeting/slow-disk", test_slow_disk);
   ADD ("/meeting/stop", test_stop);
