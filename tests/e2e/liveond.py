@@ -56,7 +56,8 @@ class Log:
             self.changed.notify_all()
 
     def find(self, pattern, after):
-        return next((found for line in self.lines[after:] if (found := re.search(pattern, line))), None)
+        found = (re.search(pattern, line) for line in self.lines[after:])
+        return next(filter(None, found), None)
 
     def wait_for(self, pattern, after=0):
         """The match, in a line from that number on."""

@@ -39,11 +39,13 @@ class Device:
     def __init__(self, folder):
         self.file = folder / "device.pem"
         self.openssl("genpkey", "-algorithm", "ed25519", "-out", self.file)
-        self.key = base64url(self.openssl("pkey", "-in", self.file, "-pubout", "-outform", "DER")[-32:])
+        public = self.openssl("pkey", "-in", self.file, "-pubout", "-outform", "DER")
+        self.key = base64url(public[-32:])
 
     @staticmethod
     def openssl(*arguments):
-        return subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True).stdout
+        return subprocess.run(
+            ["openssl", *map(str, arguments)], check=True, capture_output=True).stdout
 
     def sign(self, message):
         text = self.file.with_suffix(".message")
@@ -106,7 +108,8 @@ class Contract:
         assert str(status) in operation["responses"], f"{said} is not documented"
         if status < 300 and body is not None:
             self.validator(self.body_schema(name)).validate(body)
-        return self.check_answer(said, self.resolve(operation["responses"][str(status)]), got, content)
+        response = self.resolve(operation["responses"][str(status)])
+        return self.check_answer(said, response, got, content)
 
     def check_answer(self, said, response, headers, content):
         for name, header in response.get("headers", {}).items():
@@ -127,9 +130,9 @@ class Contract:
 
 def walk(node, pointer="#"):
     yield pointer, node
-    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-    for key, value in items:
-        yield from walk(value, f"{pointer}/{key}")
+    if isinstance(node, (dict, list)):
+        for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+            yield from walk(value, f"{pointer}/{key}")
 
 
 def wrong_value(schema):
@@ -172,7 +175,8 @@ def start(liveond):
     liveond.setup()
     liveond.start()
     contract = Contract(liveond)
-    add_person(liveond, "tanaka", "--keep-password", "--create-rooms", "allow", "--mail", "t@example.jp")
+    add_person(liveond, "tanaka", "--keep-password", "--create-rooms", "allow",
+               "--mail", "t@example.jp")
     contract.device = Device(liveond.folder)
     contract.session = sign_in(contract, "tanaka")
     contract.token = contract.session["access_token"]
@@ -228,8 +232,8 @@ def test_same_as_protocol(liveond):
     assert {(method.lower(), path) for method, path, _ in table} == {
         (method, path) for method, path, _ in contract.operations.values()}
     by_path = {(method, path): name for name, (method, path, _) in contract.operations.items()}
-    assert {by_path[method.lower(), path] for method, path, access in table if access == "session"} == (
-        set(contract.secured()))
+    secured = {by_path[method.lower(), path] for method, path, access in table if access == "session"}
+    assert secured == set(contract.secured())
 
 
 def test_sessions(liveond):
@@ -242,7 +246,8 @@ def test_sessions(liveond):
 
     # Resuming replaces both tokens.
     resume = contract.session["resume_token"]
-    contract.ask("resume", 401, {**resume_body(contract, resume), "signature": base64url(bytes(64))})
+    forged = {**resume_body(contract, resume), "signature": base64url(bytes(64))}
+    contract.ask("resume", 401, forged)
     body = resume_body(contract, resume)
     resumed = contract.ask("resume", 200, body)
     contract.ask("getSession", 401, token=token)
@@ -319,18 +324,20 @@ def test_rooms(liveond):
         contract.ask("getRoom", 200, token=token, id=room["id"])
         door = contract.ask("getDoor", 200, token=token, id=room["id"])
         assert door["mode"] == mode
-    times = {"schedule": "timed", "starts": "2030-01-01T10:00:00.000Z", "ends": "2030-01-01T11:00:00.000Z"}
+    times = {"schedule": "timed", "starts": "2030-01-01T10:00:00.000Z",
+             "ends": "2030-01-01T11:00:00.000Z"}
     timed = contract.ask("addRoom", 201, room_body(**times), token=token)
     extended = contract.ask("extendRoom", 200, {"minutes": 30}, token=token, id=timed["id"])
     assert extended["ends"] == "2030-01-01T11:30:00.000Z"
     rooms = contract.ask("getRooms", 200, token=token)
     assert len(rooms["rooms"]) == 4
-    change = {key: value for key, value in room_body(name="別名", **times).items() if key not in ("id", "mode")}
-    changed = contract.ask("changeRoom", 200, {**change, "is_closed": True}, token=token, id=timed["id"])
+    change = {**room_body(name="別名", **times), "is_closed": True}
+    del change["id"], change["mode"]
+    changed = contract.ask("changeRoom", 200, change, token=token, id=timed["id"])
     assert changed["name"] == "別名" and changed["is_closed"]
 
     check_spoilt(contract, "addRoom", room_body(**times), token=token)
-    check_spoilt(contract, "changeRoom", {**change, "is_closed": True}, token=token, id=timed["id"])
+    check_spoilt(contract, "changeRoom", change, token=token, id=timed["id"])
     check_spoilt(contract, "extendRoom", {"minutes": 30}, token=token, id=timed["id"])
     assert len(contract.ask("getRooms", 200, token=token)["rooms"]) == 4
 
@@ -385,14 +392,16 @@ def test_refusals(liveond):
         contract.ask(name, 401, token="x")
     for name, (method, path, operation) in contract.operations.items():
         token = contract.token if name in contract.secured() else None
-        assert contract.ask(name, 400, token=token, headers={"LiveOn-Client": "test"})["code"] == "protocol"
+        problem = contract.ask(name, 400, token=token, headers={"LiveOn-Client": "test"})
+        assert problem["code"] == "protocol"
         problem = contract.ask(name, 400, token=token, headers={"LiveOn-Client": "test/9.0.0"})
         assert problem["code"] == "version" and problem["args"]["client"] == "9.0.0"
         if contract.body_schema(name):
             contract.ask(name, 413, token=token, raw=b'{"x":"' + b"x" * 256 * 1024 + b'"}')
             contract.ask(name, 400, token=token, raw=b"{")
             contract.ask(name, 400, token=token, raw=b"[]")
-            contract.ask(name, 400, token=token, raw=b'{"minutes":1}', headers={"Content-Type": "text/plain"})
+            contract.ask(name, 400, token=token, raw=b'{"minutes":1}',
+                         headers={"Content-Type": "text/plain"})
         assert "429" in operation["responses"], name
     # Of one connection; any operation will do.
     connection = liveond.connect()

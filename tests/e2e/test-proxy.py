@@ -114,7 +114,8 @@ def get_recorded(liveond):
     entries = [json.loads(line["payload"]) for line in lines[1:-1] if line["kind"] == "entry"]
     audit = [row["payload"] for row in liveond.ask("records", "audit", *WHY)["audit"]]
     return ({entry["address"] for entry in entries},
-            {row["address"] for row in audit if row["action"] == "session.sign-in" and row["result"] == "ok"})
+            {row["address"] for row in audit
+             if row["action"] == "session.sign-in" and row["result"] == "ok"})
 
 
 def check_proxy(liveond, seen):

@@ -63,7 +63,8 @@ def test_openssl(liveond):
     assert "TLS_AES_256_GCM_SHA384" in said, said
     is_served, said = connect(liveond, "-tls1_3", "-alpn", "h2")
     assert not is_served and "no application protocol" in said, said
-    for suite, is_offered in (("TLS_AES_128_GCM_SHA256", True), ("TLS_CHACHA20_POLY1305_SHA256", False)):
+    for suite, is_offered in (("TLS_AES_128_GCM_SHA256", True),
+                              ("TLS_CHACHA20_POLY1305_SHA256", False)):
         is_served, said = connect(liveond, "-tls1_3", "-ciphersuites", suite)
         assert is_served == is_offered, said
     # The pin is the key's, as anybody can compute it.

@@ -16,7 +16,8 @@ command -v debootstrap >/dev/null || { echo "${0##*/}: needs debootstrap" >&2; e
 inside()
 {
   unshare --mount --pid --fork --mount-proc="$folder/proc" chroot "$folder" \
-    env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"
+    env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
+    DEBIAN_FRONTEND=noninteractive "$@"
 }
 
 # Debian comes from where this machine's apt has it.
