@@ -134,8 +134,9 @@ add_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **erro
   if (!lv_json_end (json, error) || !read_words (json, row, error)
       || !read_follows (db, json, row, error))
     return FALSE;
-  row->is_short_notice = lv_announcement_is_short_notice (row->kind, row->published_ms,
-                                                          row->effective_ms, edit->time_zone);
+  /* Nobody hears of it before now, whatever date stands above it. */
+  row->is_short_notice = lv_announcement_is_short_notice (
+      row->kind, MAX (row->published_ms, edit->now_ms), row->effective_ms, edit->time_zone);
   if (!lv_announcements_add (db, row, error))
     return FALSE;
   note->target = g_strdup (row->id);
