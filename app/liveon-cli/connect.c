@@ -154,7 +154,7 @@ get_password (LiveonClient *client, const CliOptions *options, GError **error)
 
   if (options->password_file != NULL)
     return cli_secret_read_file (options->password_file, error);
-  kept = cli_secret_look_up (server, user);
+  kept = cli_secret_look_up (server, liveon_client_get_company (client), user);
   if (kept != NULL)
     return kept;
   question = g_strconcat (user, CLI_TEXT (": password", " のパスワード"), NULL);
@@ -181,8 +181,8 @@ sign_in_by_password (LiveonClient *client, const CliOptions *options, GError **e
   liveon_client_sign_in_async (client, password, NULL, cli_take_result, &result);
   is_in = liveon_client_sign_in_finish (client, cli_wait (&result), error);
   if (is_in && options->is_password_kept)
-    is_in = cli_secret_keep (liveon_client_get_server (client), liveon_client_get_user_id (client),
-                             password, error);
+    is_in = cli_secret_keep (liveon_client_get_server (client), liveon_client_get_company (client),
+                             liveon_client_get_user_id (client), password, error);
   cli_secret_free (password);
   return is_in;
 }

@@ -115,15 +115,19 @@ cli_confirm (const char *question)
 static const SecretSchema schema = {
   "jp.liveon.Account",
   SECRET_SCHEMA_NONE,
-  { { "server", SECRET_SCHEMA_ATTRIBUTE_STRING }, { "user", SECRET_SCHEMA_ATTRIBUTE_STRING } },
+  {
+      { "server", SECRET_SCHEMA_ATTRIBUTE_STRING },
+      { "company", SECRET_SCHEMA_ATTRIBUTE_STRING },
+      { "user", SECRET_SCHEMA_ATTRIBUTE_STRING },
+  },
 };
 
 char *
-cli_secret_look_up (const char *server, const char *user)
+cli_secret_look_up (const char *server, const char *company, const char *user)
 {
   g_autoptr (GError) error = NULL;
-  char *found
-      = secret_password_lookup_sync (&schema, NULL, &error, "server", server, "user", user, NULL);
+  char *found = secret_password_lookup_sync (&schema, NULL, &error, "server", server, "company",
+                                             company != NULL ? company : "", "user", user, NULL);
   char *copy = g_strdup (found);
 
   if (found != NULL)
@@ -132,22 +136,25 @@ cli_secret_look_up (const char *server, const char *user)
 }
 
 gboolean
-cli_secret_keep (const char *server, const char *user, const char *secret, GError **error)
+cli_secret_keep (
+    const char *server, const char *company, const char *user, const char *secret, GError **error)
 {
   g_autofree char *label = g_strdup_printf ("LiveOn %s @ %s", user, server);
 
   return secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, label, secret, NULL, error,
-                                     "server", server, "user", user, NULL);
+                                     "server", server, "company", company != NULL ? company : "",
+                                     "user", user, NULL);
 }
 #else
 char *
-cli_secret_look_up (const char *server, const char *user)
+cli_secret_look_up (const char *server, const char *company, const char *user)
 {
   return NULL;
 }
 
 gboolean
-cli_secret_keep (const char *server, const char *user, const char *secret, GError **error)
+cli_secret_keep (
+    const char *server, const char *company, const char *user, const char *secret, GError **error)
 {
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                        "built without the secret service");

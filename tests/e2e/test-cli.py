@@ -17,7 +17,8 @@ import sys
 import time
 from pathlib import Path
 
-from liveond import PASSWORD, free_port, main
+from liveond import PASSWORD, Skip, free_port, main, need
+from terminal import Terminal
 
 CLI, C_EXAMPLE, PYTHON_EXAMPLE, LIBRARY = sys.argv[2:6]
 WHY = ("--reason", "test")
@@ -43,11 +44,16 @@ class Person:
             [CLI, *arguments], env=self.environment, text=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
 
-    def run(self, *arguments, code=0):
+    def try_run(self, *arguments):
+        """The exit code."""
         process = self.start(*arguments)
-        out, self.errors = process.communicate(timeout=60)
-        assert process.returncode == code, f"{arguments}: {process.returncode}: {out}{self.errors}"
-        return out
+        self.out, self.errors = process.communicate(timeout=60)
+        return process.returncode
+
+    def run(self, *arguments, code=0):
+        done = self.try_run(*arguments)
+        assert done == code, f"{arguments}: {done}: {self.out}{self.errors}"
+        return self.out
 
 
 def prepare(liveond):
@@ -91,6 +97,55 @@ def test_rooms_and_memory(liveond):
     person.run("sign-out")
     person.run("rooms", code=1)
     assert "terminal" in person.errors, person.errors
+
+
+def test_terminal(liveond):
+    """Asked at the terminal, without echo; the pin of an unknown server too."""
+    pin = prepare(liveond)
+    person = Person(liveond)
+    ask = [CLI, "rooms", *person.common, "--first-contact"]
+    with Terminal(ask, person.environment) as terminal:
+        terminal.answer("[yes/no]: ", "yes")
+        terminal.answer("tanaka: password: ", PASSWORD, echo=False)
+        assert terminal.wait() == 0, terminal.seen
+        assert pin in re.sub(r"\s", "", terminal.seen), terminal.seen
+        assert "あおば" in terminal.seen, terminal.seen
+        assert PASSWORD not in terminal.seen and terminal.echoes()
+    with Terminal([CLI, "join", "役員", "--for", "1"], person.environment) as terminal:
+        terminal.answer("Entry password: ", "open sesame", echo=False)
+        assert terminal.wait() == 0, terminal.seen
+        assert "inside: 田中" in terminal.seen and "sesame" not in terminal.seen
+    stranger = Person(liveond, "sato")
+    ask = [CLI, "rooms", *stranger.common, "--first-contact"]
+    with Terminal(ask, stranger.environment) as terminal:
+        terminal.answer("[yes/no]: ", "no")
+        assert terminal.wait() == 1 and "password: " not in terminal.seen, terminal.seen
+
+
+def test_secret_service(liveond):
+    need("dbus-daemon")
+    try:
+        from secret_service import SecretService
+    except ImportError as reason:
+        raise Skip(reason) from reason
+    pin = prepare(liveond)
+    with SecretService() as service:
+        person = Person(liveond)
+        person.environment["DBUS_SESSION_BUS_ADDRESS"] = service.address
+        sign_in = [*person.common, *person.password, "--pin", pin]
+        person.try_run("rooms", *sign_in, "--keep-password")
+        if "without the secret service" in person.errors:
+            raise Skip(person.errors)
+        assert [secret for _, secret in service.items] == [PASSWORD.encode()], person.errors
+        kept = service.items[0][0]
+        assert (kept["user"], kept["company"]) == ("tanaka", "acme"), kept
+        assert str(liveond.port) in kept["server"], kept
+        # Nobody types it again, even without a session; another person's is not taken for it.
+        person.run("sign-out")
+        assert "あおば" in person.run("rooms")
+        person.run("sign-out")
+        person.run("rooms", "--user", "sato", code=1)
+        assert "terminal" in person.errors, person.errors
 
 
 def test_join_and_history(liveond):
@@ -266,7 +321,7 @@ def test_examples(liveond):
 
 
 if __name__ == "__main__":
-    main([test_unknown_server, test_rooms_and_memory, test_join_and_history, test_interrupted_join,
-          test_second_person, test_restarted_server,
+    main([test_unknown_server, test_rooms_and_memory, test_terminal, test_secret_service,
+          test_join_and_history, test_interrupted_join, test_second_person, test_restarted_server,
           test_announcements, test_doctor, test_doctor_without_tls_13, test_verify, test_japanese,
           test_examples])

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """liveond as an operator uses it: set up, asked while it runs and while none does, stopped, killed."""
 
+import datetime
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import subprocess
 from pathlib import Path
 
 from liveond import PASSWORD, main
+from terminal import Terminal
 
 WHY = ("--reason", "test")
 
@@ -50,6 +52,26 @@ def test_setup_refusals(liveond):
     assert not liveond.config.exists()
     liveond.setup()
     liveond.setup(exit_code=1)  # the company is there already
+
+
+def test_setup_asks(liveond):
+    """What no option says is asked for; the password without echo, and twice."""
+    command = [liveond.program, "setup", "--config", str(liveond.config), "--state-directory",
+               str(liveond.state), "--listen", liveond.address(0), "--operator-name", "Example"]
+    for again, code in ("Other-horse-78", 2), (PASSWORD, 0):
+        with Terminal(command, {**os.environ, "LC_ALL": "C.UTF-8"}) as terminal:
+            terminal.answer("first company: ", "アクメ")
+            terminal.answer("people type: ", "acme")
+            terminal.answer("user ID [admin]: ", "")
+            terminal.answer("name [admin]: ", "管理者")
+            terminal.answer("password: ", PASSWORD, echo=False)
+            terminal.answer("(again): ", again, echo=False)
+            assert terminal.wait() == code, terminal.seen
+            assert PASSWORD not in terminal.seen and terminal.echoes()
+            assert liveond.state.exists() == (code == 0), "half a setup stayed"
+    assert re.search(r"^pin +[0-9a-f]{64}\r?$", terminal.seen, re.M), terminal.seen
+    liveond.start()
+    assert liveond.sign_in("admin")[1]["user"]["name"] == "管理者"
 
 
 def test_single_tenant(liveond):
@@ -214,13 +236,22 @@ def test_policy(liveond):
     both_ways(liveond, check)
 
 
+def day(distance):
+    """The date so many days from now."""
+    return (datetime.date.today() + datetime.timedelta(distance)).isoformat()
+
+
 def test_announcements(liveond):
     liveond.setup()
     liveond.start()
     token = liveond.sign_in("admin")[1]["access_token"]
     soon = liveond.ask("announcement", "add", "change", "--title-ja", "変更", "--effective",
-                       "2026-12-01")["announcement"]
+                       day(10))["announcement"]
     assert soon["title"] == {"ja": "変更", "en": "変更"} and soon["is_short_notice"]
+    # Nobody was told before now, whatever the date above it says.
+    backdated = liveond.ask("announcement", "add", "change", "--title-ja", "前から", "--published",
+                            day(-60), "--effective", day(10))["announcement"]
+    assert backdated["is_short_notice"], backdated
     mine = liveond.ask("announcement", "add", "incident", "--title-en", "Down", "--tenant",
                        "acme")["announcement"]
     liveond.run("announcement", "add", "incident", "--title-en", "Up", "--tenant", "acme",
@@ -230,8 +261,8 @@ def test_announcements(liveond):
     liveond.run("announcement", "add", "party", "--title-en", "x", exit_code=2)
     liveond.run("announcement", "add", "change", exit_code=2)
     seen = liveond.request("GET", "/api/v1/announcements", token=token)[1]["announcements"]
-    assert sorted(a["title"]["en"] for a in seen) == ["Down", "Up", "変更"]
-    assert len(liveond.ask("announcement", "list")["announcements"]) == 1
+    assert sorted(a["title"]["en"] for a in seen) == ["Down", "Up", "前から", "変更"]
+    assert len(liveond.ask("announcement", "list")["announcements"]) == 2
     assert len(liveond.ask("announcement", "list", "--tenant", "acme")["announcements"]) == 2
 
 
