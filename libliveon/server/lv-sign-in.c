@@ -181,7 +181,7 @@ fail (GTask *task, GError *error)
     lv_gate_add_failure (gate, self->request->address);
   if (is_guess && self->tenant == NULL)
     lv_gate_add_stranger (gate, self->subject, get_window_ms (self));
-  else if (is_guess || is_refusal (error))
+  else if ((is_guess || is_refusal (error)) && self->sessions->context != NULL)
     write_failure (self, error, is_guess);
   g_task_return_error (task, error);
 }

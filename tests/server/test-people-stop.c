@@ -118,6 +118,46 @@ test_stop (gconstpointer data)
   g_free (self.other_token);
 }
 
+static gboolean
+is_store_busy (gpointer data)
+{
+  return lv_store_get_queue_length (data) > 0;
+}
+
+static gboolean
+is_one_answered (gpointer data)
+{
+  return ((Fixture *) data)->answered == 1;
+}
+
+/* The store refuses a sign-in, and by the time that is heard there is no server to write it down.
+ */
+static void
+test_refused_late (void)
+{
+  Fixture self = { 0 };
+  LvStore *store;
+  g_autoptr (LvUser) user = NULL;
+
+  set_up (&self);
+  store = self.people.context.store;
+  user = people_find_user (&self.people, PEOPLE_ACME, "tanaka");
+  lv_sign_in_async (&self.people.context, make_sign_in ("acme"), NULL, on_answer, &self);
+  /* The company and the person are looked up; the password is being verified. */
+  for (guint i = 0; i < 4; i++)
+    people_settle (&self.people);
+  user->is_suspended = TRUE;
+  people_update_user (&self.people, PEOPLE_ACME, user);
+  lv_store_set_delay_ms (store, 20);
+  test_wait_until (is_store_busy, store);
+  people_stop (&self.people);
+  test_wait_until (is_one_answered, &self);
+  lv_signed_in_free (self.signed_in);
+  g_assert_finalize_object (self.session);
+  g_free (self.token);
+  g_free (self.other_token);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -128,5 +168,6 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, GUINT_TO_POINTER (steps), test_stop);
     }
+  g_test_add_func ("/people-stop/refused-late", test_refused_late);
   return g_test_run ();
 }
