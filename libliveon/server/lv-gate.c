@@ -15,6 +15,8 @@
 #define AUDIT_BURST 200
 #define AUDIT_INTERVAL_MS 10000
 #define RENEWAL_MS (60 * 1000)
+/* Of one session, within the life of a challenge. */
+#define MAX_CHALLENGES 20
 
 typedef struct
 {
@@ -36,6 +38,12 @@ typedef struct
   gint64 expires_ms; /* monotonic */
 } Renewal;
 
+typedef struct
+{
+  guint8 nonce[16];
+  gint64 expires_ms;
+} Challenge;
+
 struct _LvGate
 {
   LvClock *clock;
@@ -43,7 +51,7 @@ struct _LvGate
   GHashTable *audits;     /* tenant id → Rate */
   GHashTable *under_way;  /* subject → count */
   GHashTable *strangers;  /* subject → Stranger */
-  GHashTable *challenges; /* nonce as hexadecimal → gint64 *expiry */
+  GHashTable *challenges; /* session id → GArray of Challenge, those that were used */
   GHashTable *renewals;   /* session id → Renewal */
 };
 
@@ -51,13 +59,15 @@ LvGate *
 lv_gate_new (LvClock *clock)
 {
   LvGate *self = g_new0 (LvGate, 1);
-  GHashTable **tables[] = { &self->addresses, &self->audits,     &self->under_way,
-                            &self->strangers, &self->challenges, &self->renewals };
+  GHashTable **tables[]
+      = { &self->addresses, &self->audits, &self->under_way, &self->strangers, &self->renewals };
 
   self->clock = g_object_ref (clock);
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     *tables[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                         tables[i] == &self->under_way ? NULL : g_free);
+  self->challenges
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
   return self;
 }
 
@@ -90,10 +100,16 @@ stranger_is_over (gpointer key, gpointer value, gpointer data)
   return *(gint64 *) data >= ((Stranger *) value)->expires_ms;
 }
 
+/* TRUE when none is left. */
 static gboolean
-challenge_is_over (gpointer key, gpointer value, gpointer data)
+challenges_are_over (gpointer key, gpointer value, gpointer data)
 {
-  return *(gint64 *) data >= *(gint64 *) value;
+  GArray *used = value;
+
+  for (guint i = used->len; i > 0; i--)
+    if (*(gint64 *) data >= g_array_index (used, Challenge, i - 1).expires_ms)
+      g_array_remove_index_fast (used, i - 1);
+  return used->len == 0;
 }
 
 static gboolean
@@ -111,7 +127,7 @@ lv_gate_sweep (LvGate *self)
   g_hash_table_foreach_remove (self->addresses, rate_is_over, &monotonic_ms);
   g_hash_table_foreach_remove (self->audits, rate_is_over, &monotonic_ms);
   g_hash_table_foreach_remove (self->strangers, stranger_is_over, &now_ms);
-  g_hash_table_foreach_remove (self->challenges, challenge_is_over, &now_ms);
+  g_hash_table_foreach_remove (self->challenges, challenges_are_over, &now_ms);
   g_hash_table_foreach_remove (self->renewals, renewal_is_over, &monotonic_ms);
 }
 
@@ -257,36 +273,60 @@ lv_gate_get_stranger (
   *last_ms = counts ? stranger->last_ms : 0;
 }
 
-static char *
-encode_nonce (const guint8 nonce[16])
+/* NULL when there is no place for one more session. */
+static GArray *
+ensure_challenges (LvGate *self, const char *session_id)
 {
-  GString *text = g_string_sized_new (32);
+  GArray *used = g_hash_table_lookup (self->challenges, session_id);
 
-  for (guint i = 0; i < 16; i++)
-    g_string_append_printf (text, "%02x", nonce[i]);
-  return g_string_free (text, FALSE);
-}
-
-/* A used one is not forgotten before its time, or it could be used again: at the bound all wait. */
-gboolean
-lv_gate_use_challenge (LvGate *self, const guint8 nonce[16], gint64 expires_ms, GError **error)
-{
-  g_autofree char *key = encode_nonce (nonce);
-
-  if (g_hash_table_contains (self->challenges, key))
-    {
-      lv_error_set (error, LIVEON_ERROR_UNAUTHENTICATED, NULL);
-      return FALSE;
-    }
+  if (used != NULL)
+    return used;
   if (g_hash_table_size (self->challenges) >= MAX_ENTRIES)
     lv_gate_sweep (self);
   if (g_hash_table_size (self->challenges) >= MAX_ENTRIES)
+    return NULL;
+  used = g_array_new (FALSE, FALSE, sizeof (Challenge));
+  g_hash_table_insert (self->challenges, g_strdup (session_id), used);
+  return used;
+}
+
+static gboolean
+is_used (GArray *used, const guint8 nonce[16])
+{
+  for (guint i = 0; i < used->len; i++)
+    if (memcmp (g_array_index (used, Challenge, i).nonce, nonce, 16) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* A used one is not forgotten before its time, or it could be used again: at the bound its session
+ * waits, so that none fills the table for the others. */
+gboolean
+lv_gate_use_challenge (
+    LvGate *self, const char *session_id, const guint8 nonce[16], gint64 expires_ms, GError **error)
+{
+  GArray *used = ensure_challenges (self, session_id);
+  Challenge challenge = { .expires_ms = expires_ms };
+  gint64 now_ms = lv_clock_now_ms (self->clock);
+
+  if (used == NULL)
     {
       lv_error_set (error, LIVEON_ERROR_BUSY, "seconds", "60", NULL);
       return FALSE;
     }
-  g_hash_table_insert (self->challenges, g_steal_pointer (&key),
-                       g_memdup2 (&expires_ms, sizeof expires_ms));
+  challenges_are_over (NULL, used, &now_ms);
+  if (is_used (used, nonce))
+    {
+      lv_error_set (error, LIVEON_ERROR_UNAUTHENTICATED, NULL);
+      return FALSE;
+    }
+  if (used->len >= MAX_CHALLENGES)
+    {
+      lv_error_set (error, LIVEON_ERROR_RATE_LIMITED, "seconds", "60", NULL);
+      return FALSE;
+    }
+  memcpy (challenge.nonce, nonce, sizeof challenge.nonce);
+  g_array_append_val (used, challenge);
   return TRUE;
 }
 

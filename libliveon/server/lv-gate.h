@@ -37,10 +37,13 @@ void lv_gate_add_stranger (LvGate *self, const char *subject, gint64 window_ms);
 void lv_gate_get_stranger (
     LvGate *self, const char *subject, gint64 window_ms, guint *failures, gint64 *last_ms);
 
-/* FALSE when it was used before (LIVEON_ERROR_UNAUTHENTICATED), or when too many are remembered
- * (LIVEON_ERROR_BUSY). */
-gboolean
-lv_gate_use_challenge (LvGate *self, const guint8 nonce[16], gint64 expires_ms, GError **error);
+/* FALSE when this session used it before (LIVEON_ERROR_UNAUTHENTICATED), uses too many
+ * (LIVEON_ERROR_RATE_LIMITED), or those of too many sessions are remembered (LIVEON_ERROR_BUSY). */
+gboolean lv_gate_use_challenge (LvGate *self,
+                                const char *session_id,
+                                const guint8 nonce[16],
+                                gint64 expires_ms,
+                                GError **error);
 
 /* Whether one more failure may be written into this tenant's audit log now; *skipped: how many were
  * left out since the last that was. */

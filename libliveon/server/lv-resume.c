@@ -144,7 +144,6 @@ refuse (GTask *task, gboolean ends, const char *detail)
   Resume *self = g_task_get_task_data (task);
   guint skipped;
 
-  lv_gate_add_failure (self->sessions->gate, self->request->address);
   if (!ends && !lv_gate_may_audit (self->sessions->gate, self->work.tenant_id, &skipped))
     {
       g_task_return_error (task, new_unauthenticated ());
@@ -271,7 +270,7 @@ judge (GTask *task)
     refuse (task, TRUE, "a resume token was used a second time: the session was ended");
   else if (!is_signed)
     refuse (task, FALSE, "the signature is not the device's");
-  else if (!lv_gate_use_challenge (self->sessions->gate, self->challenge.nonce,
+  else if (!lv_gate_use_challenge (self->sessions->gate, row->id, self->challenge.nonce,
                                    self->challenge.expires_ms, &error)
            || !lv_tenant_may (self->tenant, LV_ACTION_SIGN_IN, self->work.user,
                               self->request->address, &error))

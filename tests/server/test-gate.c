@@ -138,27 +138,45 @@ test_challenges (Fixture *self, gconstpointer data)
 {
   gint64 expires_ms = START_MS + 60 * 1000;
   guint8 nonce[16] = { 0 };
+  guint used = 1;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (lv_gate_use_challenge (self->gate, nonce, expires_ms, NULL));
-  g_assert_false (lv_gate_use_challenge (self->gate, nonce, expires_ms, &error));
+  g_assert_true (lv_gate_use_challenge (self->gate, "a", nonce, expires_ms, NULL));
+  g_assert_false (lv_gate_use_challenge (self->gate, "a", nonce, expires_ms, &error));
   g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_UNAUTHENTICATED);
   g_clear_error (&error);
 
-  /* None is forgotten before its time: rather than that, people wait. */
-  for (guint i = 1; i < 20000; i++)
-    {
-      memcpy (nonce, &i, sizeof i);
-      g_assert_true (lv_gate_use_challenge (self->gate, nonce, expires_ms, NULL));
-    }
-  memset (nonce, 0xff, sizeof nonce);
-  g_assert_false (lv_gate_use_challenge (self->gate, nonce, expires_ms, &error));
-  g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_BUSY);
-  memset (nonce, 0, sizeof nonce);
-  g_assert_false (lv_gate_use_challenge (self->gate, nonce, expires_ms, NULL));
+  /* None is forgotten before its time: rather than that, the session waits, and no other. */
+  for (nonce[0] = 1; lv_gate_use_challenge (self->gate, "a", nonce, expires_ms, &error); nonce[0]++)
+    g_assert_cmpuint (++used, <, 100);
+  g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_RATE_LIMITED);
+  g_assert_cmpstr (liveon_error_get_argument (error, "seconds"), ==, "60");
+  g_assert_cmpuint (used, >=, 10);
+  g_assert_true (lv_gate_use_challenge (self->gate, "b", nonce, expires_ms, NULL));
+  lv_gate_sweep (self->gate);
+  nonce[0] = 0;
+  g_assert_false (lv_gate_use_challenge (self->gate, "a", nonce, expires_ms, NULL));
   lv_test_clock_advance (self->clock, 60 * 1000);
-  memset (nonce, 0xff, sizeof nonce);
-  g_assert_true (lv_gate_use_challenge (self->gate, nonce, expires_ms + 60 * 1000, NULL));
+  g_assert_true (lv_gate_use_challenge (self->gate, "a", nonce, expires_ms + 60 * 1000, NULL));
+}
+
+static void
+test_challenges_bounded (Fixture *self, gconstpointer data)
+{
+  gint64 expires_ms = START_MS + 60 * 1000;
+  const guint8 nonce[16] = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 20000; i++)
+    {
+      g_autofree char *session = g_strdup_printf ("%u", i);
+
+      g_assert_true (lv_gate_use_challenge (self->gate, session, nonce, expires_ms, NULL));
+    }
+  g_assert_false (lv_gate_use_challenge (self->gate, "a", nonce, expires_ms, &error));
+  g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_BUSY);
+  lv_test_clock_advance (self->clock, 60 * 1000);
+  g_assert_true (lv_gate_use_challenge (self->gate, "a", nonce, expires_ms + 60 * 1000, NULL));
 }
 
 static void
@@ -203,6 +221,7 @@ main (int argc, char **argv)
   add ("/gate/strangers", test_strangers);
   add ("/gate/bounded", test_bounded);
   add ("/gate/challenges", test_challenges);
+  add ("/gate/challenges-bounded", test_challenges_bounded);
   add ("/gate/audit", test_audit);
   add ("/gate/renewals", test_renewals);
   return g_test_run ();

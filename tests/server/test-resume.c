@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "people-fixture.h"
 
+#include "lv-session-private.h"
 #include "lv-text.h"
 
 #include <string.h>
@@ -274,6 +275,19 @@ test_made_up (Fixture *self, gconstpointer data)
   assert_token (self, self->first->access_token, TRUE);
 }
 
+/* A signature cannot be guessed, so that wrong ones count against nobody: or one device could keep
+ * all that are new from signing in at its company's address. */
+static void
+test_no_blame (Fixture *self, gconstpointer data)
+{
+  g_autoptr (LvSigningKey) other = lv_signing_key_generate ();
+
+  for (guint i = 0; i < 300; i++)
+    assert_refused (self, make_request (self, self->first->resume_token, other),
+                    LIVEON_ERROR_UNAUTHENTICATED);
+  g_assert_true (lv_gate_check_address (self->people.context.sessions->gate, "192.0.2.99", NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -290,5 +304,6 @@ main (int argc, char **argv)
   add ("/resume/expired", test_expired);
   add ("/resume/suspended", test_suspended);
   add ("/resume/made-up", test_made_up);
+  add ("/resume/no-blame", test_no_blame);
   return g_test_run ();
 }
