@@ -11,6 +11,7 @@
 #include "lv-control-message.h"
 #include "lv-error.h"
 #include "lv-operator.h"
+#include "words.h"
 
 LiveonServerConfig *
 liveond_load_config (const char *path, GError **error)
@@ -18,7 +19,7 @@ liveond_load_config (const char *path, GError **error)
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     {
       lv_error_set_detail (error, LIVEON_ERROR_CONFIGURATION,
-                           "%s is not there: “liveond setup” makes it", path);
+                           _ ("%s is not there: “liveond setup” makes it"), path);
       if (error != NULL)
         lv_error_add_argument (*error, "file", path);
       return NULL;
@@ -39,7 +40,7 @@ liveond_become_owner (const char *folder, GError **error)
       && setgid (status.st_gid) == 0 && setuid (status.st_uid) == 0)
     return TRUE;
   lv_error_set_detail (error, LIVEON_ERROR_STORE,
-                       "%s belongs to another user, and becoming that user failed: %s", folder,
+                       _ ("%s belongs to another user, and becoming that user failed: %s"), folder,
                        g_strerror (errno));
   return FALSE;
 }
@@ -67,8 +68,8 @@ execute_here (LiveondInvocation *invocation,
 
   if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
     {
-      lv_error_set_detail (error, LIVEON_ERROR_STORE, "%s is not there: “liveond setup” makes it",
-                           folder);
+      lv_error_set_detail (error, LIVEON_ERROR_STORE,
+                           _ ("%s is not there: “liveond setup” makes it"), folder);
       return NULL;
     }
   json = lv_json_parse (arguments, strlen (arguments), LV_OPERATOR_MAX_REQUEST, error);

@@ -8,6 +8,8 @@
 #include "lv-clock.h"
 #include "lv-control-message.h"
 #include "lv-error.h"
+#include "output.h"
+#include "words.h"
 
 #define DEFAULT_CONFIG LIVEOND_CONFIG_DIR "/liveond.conf"
 
@@ -18,14 +20,14 @@ typedef struct
 } Given;
 
 static const LiveondOption common_options[] = {
-  { "config", NULL, LIVEOND_LOCAL, "FILE", "the configuration (" DEFAULT_CONFIG ")" },
-  { "json", NULL, LIVEOND_LOCAL_FLAG, NULL, "print the answer as JSON" },
-  { "help", NULL, LIVEOND_LOCAL_FLAG, NULL, "show this and end" },
+  { "config", NULL, LIVEOND_LOCAL, "FILE", N_ ("the configuration"), DEFAULT_CONFIG },
+  { "json", NULL, LIVEOND_LOCAL_FLAG, NULL, N_ ("print the answer as JSON") },
+  { "help", NULL, LIVEOND_LOCAL_FLAG, NULL, N_ ("show this and end") },
   { NULL },
 };
 static const LiveondOption tenant_options[] = {
-  { "tenant", "tenant", LIVEOND_TEXT, "CODE", "the company, where there is more than one" },
-  { "reason", "reason", LIVEOND_TEXT, "TEXT", "why; the company sees it in its records" },
+  { "tenant", "tenant", LIVEOND_TEXT, "CODE", N_ ("the company, where there is more than one") },
+  { "reason", "reason", LIVEOND_TEXT, "TEXT", N_ ("why; the company sees it in its records") },
   { NULL },
 };
 
@@ -88,42 +90,72 @@ is_flag (const LiveondOption *option)
          || option->kind == LIVEOND_LOCAL_FLAG;
 }
 
-/* Local time as people write it, to RFC 3339. */
+/* Local time as people write it: "2026-12-01", "2026/12/1 9:00". NULL: it is none. */
+static GDateTime *
+read_local_time (const char *text, GTimeZone *zone)
+{
+  g_autofree char *plain = g_strdelimit (g_strdelimit (g_strdup (text), "/", '-'), "T", ' ');
+  int year, month, day, hour = 0, minute = 0, date_end = 0, time_end = 0;
+
+  if (sscanf (plain, "%4d-%2d-%2d%n", &year, &month, &day, &date_end) < 3)
+    return NULL;
+  if (plain[date_end] != '\0'
+      && (sscanf (plain + date_end, " %2d:%2d%n", &hour, &minute, &time_end) < 2
+          || plain[date_end + time_end] != '\0'))
+    return NULL;
+  return g_date_time_new (zone, year, month, day, hour, minute, 0);
+}
+
+/* To RFC 3339, which may also be what was typed. */
 static char *
 read_time (const char *text)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  g_autofree char *iso = g_strdelimit (g_strdup (text), " ", 'T');
-  g_autofree char *padded = strchr (iso, 'T') == NULL ? g_strconcat (iso, "T00:00:00", NULL)
-                            : strlen (iso) == 16      ? g_strconcat (iso, ":00", NULL)
-                                                      : g_strdup (iso);
-  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (padded, zone);
+  g_autoptr (GDateTime) time = read_local_time (text, zone);
 
+  if (time == NULL)
+    time = g_date_time_new_from_iso8601 (text, zone);
   return time != NULL ? lv_time_format (g_date_time_to_unix (time) * 1000) : NULL;
+}
+
+/* NULL: it does not fit. */
+static char *
+read_value (const LiveondOption *option, const char *value, GError **error)
+{
+  g_autofree char *time = NULL;
+
+  if (!g_utf8_validate (value, -1, NULL))
+    {
+      g_propagate_error (error, usage (_ ("--%s: the value is not text in UTF-8"), option->name));
+      return NULL;
+    }
+  if (option->kind == LIVEOND_NUMBER
+      && !g_ascii_string_to_signed (value, 10, 0, G_MAXINT64, NULL, NULL))
+    {
+      g_propagate_error (error,
+                         usage (_ ("--%s: “%s” is not a whole number"), option->name, value));
+      return NULL;
+    }
+  if (option->kind != LIVEOND_TIME)
+    return g_strdup (value);
+  time = read_time (value);
+  if (time == NULL)
+    g_propagate_error (error, usage (_ ("--%s: “%s” is not a time such as 2026-12-01 10:00"),
+                                     option->name, value));
+  return g_steal_pointer (&time);
 }
 
 static gboolean
 add_given (LiveondInvocation *self, const LiveondOption *option, const char *value, GError **error)
 {
-  g_autofree char *checked = g_strdup (value);
+  char *checked = read_value (option, value, error);
   Given *given;
 
-  if (option->kind == LIVEOND_TIME)
-    {
-      g_free (checked);
-      checked = read_time (value);
-    }
-  else if (option->kind == LIVEOND_NUMBER
-           && !g_ascii_string_to_signed (value, 10, 0, G_MAXINT64, NULL, NULL))
-    g_clear_pointer (&checked, g_free);
-  if (checked == NULL || !g_utf8_validate (checked, -1, NULL))
-    {
-      g_propagate_error (error, usage ("--%s: “%s” does not fit", option->name, value));
-      return FALSE;
-    }
+  if (checked == NULL)
+    return FALSE;
   given = g_new0 (Given, 1);
   given->option = option;
-  given->value = g_steal_pointer (&checked);
+  given->value = checked;
   g_ptr_array_add (self->given, given);
   return TRUE;
 }
@@ -138,19 +170,19 @@ take_option (LiveondInvocation *self, char ***argv, GError **error)
 
   if (option == NULL)
     {
-      g_propagate_error (error, usage ("there is no option --%s here", parts[0]));
+      g_propagate_error (error, usage (_ ("there is no option --%s here"), parts[0]));
       return FALSE;
     }
   if (is_flag (option) != (value == NULL && is_flag (option)))
     {
-      g_propagate_error (error, usage ("--%s takes no value", option->name));
+      g_propagate_error (error, usage (_ ("--%s takes no value"), option->name));
       return FALSE;
     }
   if (!is_flag (option) && value == NULL)
     value = *(*argv) != NULL ? *(*argv)++ : NULL;
   if (!is_flag (option) && value == NULL)
     {
-      g_propagate_error (error, usage ("--%s needs a value", option->name));
+      g_propagate_error (error, usage (_ ("--%s needs a value"), option->name));
       return FALSE;
     }
   return add_given (self, option, value != NULL ? value : "", error);
@@ -165,8 +197,8 @@ take_operands (LiveondInvocation *self, GPtrArray *operands, GError **error)
 
   if (operands->len > count)
     {
-      g_propagate_error (
-          error, usage ("“%s” is too much", (const char *) g_ptr_array_index (operands, count)));
+      g_propagate_error (error, usage (_ ("“%s” is too much"),
+                                       (const char *) g_ptr_array_index (operands, count)));
       return FALSE;
     }
   for (guint i = 0; i < count; i++)
@@ -178,7 +210,7 @@ take_operands (LiveondInvocation *self, GPtrArray *operands, GError **error)
                             : liveond_invocation_get (self, names[i]) == NULL)
         {
           if (error != NULL && *error == NULL)
-            g_propagate_error (error, usage ("%s is missing", option->value));
+            g_propagate_error (error, usage (_ ("%s is missing"), option->value));
           return FALSE;
         }
     }
@@ -216,9 +248,9 @@ liveond_invocation_parse (char **argv, GError **error)
 
   if (command == NULL)
     {
-      g_propagate_error (error, argv[0] == NULL
-                                    ? usage ("say what to do: liveond help")
-                                    : usage ("there is no command “%s”: liveond help", argv[0]));
+      g_propagate_error (
+          error, argv[0] == NULL ? usage (_ ("say what to do: liveond help"))
+                                 : usage (_ ("there is no command “%s”: liveond help"), argv[0]));
       return NULL;
     }
   self = g_new0 (LiveondInvocation, 1);
@@ -335,7 +367,10 @@ print_options (const LiveondOption *options)
       g_autofree char *left = g_strconcat ("--", options->name, options->value != NULL ? " " : NULL,
                                            options->value, NULL);
 
-      printf ("  %-28s %s\n", left, options->help);
+      fputs ("  ", stdout);
+      liveond_print_padded (left, 28);
+      printf (options->initial != NULL ? " %s (%s)\n" : " %s\n", _ (options->help),
+              options->initial);
     }
 }
 
@@ -344,10 +379,10 @@ liveond_print_help (const LiveondCommand *command)
 {
   if (command == NULL)
     {
-      puts ("liveond, the LiveOn conference server\n");
+      printf ("%s\n\n", _ ("liveond, the LiveOn conference server"));
       for (command = liveond_commands; command->words != NULL; command++)
-        printf ("  liveond %-22s %s\n", command->words, command->summary);
-      puts ("\nliveond COMMAND --help says more; liveond(8) says everything.");
+        printf ("  liveond %-22s %s\n", command->words, _ (command->summary));
+      printf ("\n%s\n", _ ("liveond COMMAND --help says more; liveond(8) says everything."));
       return;
     }
   printf ("liveond %s", command->words);
@@ -358,7 +393,7 @@ liveond_print_help (const LiveondCommand *command)
       for (guint i = 0; names[i] != NULL; i++)
         printf (" %s", find_option (command, names[i])->value);
     }
-  printf (" [OPTIONS]\n%s\n\n", command->summary);
+  printf (" [OPTIONS]\n%s\n\n", _ (command->summary));
   print_options (command->options);
   if (command->is_for_tenant)
     print_options (tenant_options);

@@ -23,7 +23,7 @@ typedef enum
 {
   LIVEOND_TEXT,
   LIVEOND_NUMBER,
-  LIVEOND_TIME, /* RFC 3339, or local: 2026-12-01, "2026-12-01 10:00" */
+  LIVEOND_TIME, /* RFC 3339, or local: 2026-12-01, "2026/12/1 9:00" */
   LIVEOND_TRUE, /* without a value */
   LIVEOND_FALSE,
   LIVEOND_LOCAL, /* text for liveond itself, not for the operation */
@@ -35,14 +35,15 @@ typedef struct
   const char *name;
   const char *member; /* of the arguments; "room.name" stands in an object of its own */
   LiveondOptionKind kind;
-  const char *value; /* how help calls it */
-  const char *help;
+  const char *value;   /* how help calls it */
+  const char *help;    /* English, marked by N_ */
+  const char *initial; /* for help: what holds where it is not given */
 } LiveondOption;
 
 typedef struct
 {
   const char *member;
-  const char *title;
+  const char *title; /* English, marked by N_ */
   LiveondOptionKind kind;
 } LiveondColumn;
 
@@ -50,9 +51,9 @@ typedef struct _LiveondInvocation LiveondInvocation;
 
 typedef struct
 {
-  const char *words;    /* "user add" */
-  const char *operands; /* members that are given in order: "login"; "" for none */
-  const char *summary;
+  const char *words;            /* "user add" */
+  const char *operands;         /* members that are given in order: "login"; "" for none */
+  const char *summary;          /* English, marked by N_ */
   const char *operation;        /* of the operator's table */
   const LiveondOption *options; /* ended by an empty row; NULL: none */
   gboolean is_for_tenant;       /* takes --tenant and --reason */

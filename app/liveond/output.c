@@ -6,19 +6,14 @@
 
 #include "lv-clock.h"
 #include "lv-control-message.h"
+#include "lv-error-text.h"
 #include "lv-error.h"
 #include "lv-limits.h"
+#include "words.h"
 
 #define MAX_CELL 32000
 #define MAX_ROWS 100000
-
-static const char *
-language (void)
-{
-  const char *const *names = g_get_language_names ();
-
-  return g_str_has_prefix (names[0], "ja") ? "ja" : "en";
-}
+#define FIELD_WIDTH 22
 
 static LiveondExit
 exit_of (const GError *error)
@@ -43,8 +38,9 @@ exit_of (const GError *error)
 LiveondExit
 liveond_print_error (const GError *error, gboolean is_json)
 {
-  g_autofree char *cause = liveon_error_dup_cause (error, language ());
-  g_autofree char *remedy = liveon_error_dup_remedy (error, language ());
+  g_autofree char *cause = liveon_error_dup_cause (error, lv_words_language (NULL));
+  g_autofree char *remedy = liveon_error_dup_remedy (error, lv_words_language (NULL));
+  g_autofree char *detail = lv_error_dup_detail (error, lv_words_language (NULL));
   g_autofree char *json = NULL;
 
   if (is_json)
@@ -55,7 +51,7 @@ liveond_print_error (const GError *error, gboolean is_json)
     }
   fprintf (stderr, "liveond: %s\n", cause);
   if (!g_str_equal (error->message, cause))
-    fprintf (stderr, "  %s\n", error->message);
+    fprintf (stderr, "  %s\n", detail);
   fprintf (stderr, "  %s\n", remedy);
   return exit_of (error);
 }
@@ -98,7 +94,7 @@ cell (LvJson *outer, const LiveondColumn *column)
       return g_strdup_printf ("%" G_GINT64_FORMAT,
                               lv_json_get_optional_int (row, member, G_MININT64, G_MAXINT64, 0));
     case LIVEOND_TRUE:
-      return g_strdup (lv_json_get_optional_bool (row, member, FALSE) ? "yes" : "");
+      return g_strdup (lv_json_get_optional_bool (row, member, FALSE) ? _ ("yes") : "");
     case LIVEOND_TEXT:
     case LIVEOND_FALSE:
     case LIVEOND_LOCAL:
@@ -123,12 +119,19 @@ width_of (const char *text)
   return width;
 }
 
-static void
-print_cell (const char *text, guint width, gboolean is_last)
+void
+liveond_print_padded (const char *text, guint width)
 {
   fputs (text, stdout);
-  for (guint i = width_of (text); !is_last && i < width + 2; i++)
+  for (guint i = width_of (text); i < width; i++)
     putchar (' ');
+}
+
+void
+liveond_print_field (const char *title, const char *text)
+{
+  liveond_print_padded (title, FIELD_WIDTH);
+  printf (" %s\n", text);
 }
 
 static void
@@ -142,7 +145,7 @@ print_table (const LiveondColumn *columns, GPtrArray *rows)
     n_columns++;
   widths = g_new0 (guint, n_columns);
   for (guint i = 0; i < n_columns; i++)
-    g_ptr_array_add (cells, g_strdup (columns[i].title));
+    g_ptr_array_add (cells, g_strdup (_ (columns[i].title)));
   for (guint i = 0; i < rows->len; i++)
     for (guint j = 0; j < n_columns; j++)
       g_ptr_array_add (cells, cell (g_ptr_array_index (rows, i), &columns[j]));
@@ -152,7 +155,7 @@ print_table (const LiveondColumn *columns, GPtrArray *rows)
     {
       gboolean is_last = i % n_columns == n_columns - 1;
 
-      print_cell (g_ptr_array_index (cells, i), widths[i % n_columns], is_last);
+      liveond_print_padded (g_ptr_array_index (cells, i), is_last ? 0 : widths[i % n_columns] + 2);
       if (is_last)
         putchar ('\n');
     }
@@ -165,8 +168,11 @@ print_fields (const LiveondColumn *columns, LvJson *row)
     {
       g_autofree char *text = cell (row, columns);
 
+      /* In a table an empty cell says it; here it would be passed over. */
+      if (columns->kind == LIVEOND_TRUE && *text == '\0')
+        liveond_print_field (_ (columns->title), _ ("no"));
       if (*text != '\0')
-        printf ("%-22s %s\n", columns->title, text);
+        liveond_print_field (_ (columns->title), text);
     }
 }
 
@@ -194,7 +200,7 @@ liveond_print_answer (LiveondInvocation *invocation, const char *answer)
       print_fields (command->columns, lv_json_get_object (json, command->list));
       /* A password that the server made stands beside, and is shown this once. */
       if (lv_json_has (json, "password"))
-        printf ("%-22s %s\n", "password (once)",
-                lv_json_get_optional_string (json, "password", MAX_CELL, ""));
+        liveond_print_field (_ ("password (once)"),
+                             lv_json_get_optional_string (json, "password", MAX_CELL, ""));
     }
 }

@@ -11,6 +11,10 @@ G_BEGIN_DECLS
 LiveondExit liveond_print_error (const GError *error, gboolean is_json);
 /* As the command's row says: a table, the members of one object, or JSON as it is. */
 void liveond_print_answer (LiveondInvocation *invocation, const char *answer);
+/* The text, and blanks up to that many cells of the terminal. */
+void liveond_print_padded (const char *text, guint width);
+/* One line, the title padded. */
+void liveond_print_field (const char *title, const char *text);
 /* The answer read, for those who print it themselves. */
 LvJson *liveond_read_answer (const char *answer, GError **error);
 

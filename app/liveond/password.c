@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lv-error.h"
+#include "words.h"
 
 #define MAX_LINE 1024
 
@@ -37,8 +38,8 @@ liveond_password_read (const char *path, GError **error)
     fclose (file);
   if (password == NULL || lv_secret_get_size (password) == 0)
     {
-      lv_error_set_detail (error, LIVEON_ERROR_INVALID_ARGUMENT, "%s: no password in it%s%s",
-                           is_stdin ? "standard input" : path, file == NULL ? ": " : "",
+      lv_error_set_detail (error, LIVEON_ERROR_INVALID_ARGUMENT, _ ("%s: no password in it%s%s"),
+                           is_stdin ? _ ("standard input") : path, file == NULL ? ": " : "",
                            file == NULL ? g_strerror (errno) : "");
       return NULL;
     }
@@ -70,7 +71,7 @@ liveond_password_ask (const char *question, GError **error)
   FILE *terminal = fopen ("/dev/tty", "r+e");
   g_autoptr (LvSecret) first = NULL;
   g_autoptr (LvSecret) second = NULL;
-  g_autofree char *again = g_strconcat (question, " (again)", NULL);
+  g_autofree char *again = g_strconcat (question, _ (" (again)"), NULL);
 
   if (terminal != NULL)
     {
@@ -80,9 +81,9 @@ liveond_password_ask (const char *question, GError **error)
     }
   if (second == NULL)
     lv_error_set_detail (error, LIVEON_ERROR_INVALID_ARGUMENT,
-                         "there is no terminal to ask at: use --password-file");
+                         _ ("there is no terminal to ask at: use --password-file"));
   else if (!lv_secret_equal (first, second))
-    lv_error_set_detail (error, LIVEON_ERROR_INVALID_ARGUMENT, "the two are not the same");
+    lv_error_set_detail (error, LIVEON_ERROR_INVALID_ARGUMENT, _ ("the two are not the same"));
   else
     return g_steal_pointer (&first);
   return NULL;

@@ -6,6 +6,7 @@
 #include "lv-admission.h"
 #include "lv-hash.h"
 #include "password.h"
+#include "words.h"
 
 static gboolean
 write_admission (LvJsonWriter *writer, LvSecret *password, const char *room_id, GError **error)
@@ -36,7 +37,7 @@ get_password (LiveondInvocation *invocation, GError **error)
   if (file != NULL)
     return liveond_password_read (file, error);
   if (liveond_invocation_has (invocation, "ask-password"))
-    return liveond_password_ask ("Entry password", error);
+    return liveond_password_ask (_ ("Entry password"), error);
   return NULL;
 }
 

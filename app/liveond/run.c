@@ -7,6 +7,7 @@
 #include "lv-config-keys.h"
 #include "lv-limits.h"
 #include "output.h"
+#include "words.h"
 
 #define MAX_FINDINGS 200
 #define MAX_TEXT 8000
@@ -86,6 +87,8 @@ liveond_sample_config (LiveondInvocation *invocation, GError **error)
 LiveondExit
 liveond_check (LiveondInvocation *invocation, GError **error)
 {
+  g_autofree char *arguments = g_strdup_printf (
+      "{\"language\":\"%s\"}", invocation->is_json ? "en" : lv_words_language (NULL));
   g_autofree char *answer = NULL;
   g_autoptr (LvJson) json = NULL;
   GPtrArray *findings;
@@ -93,7 +96,7 @@ liveond_check (LiveondInvocation *invocation, GError **error)
 
   if (!liveond_invocation_load (invocation, error))
     return LIVEOND_FAILED;
-  answer = liveond_execute (invocation, "check", "{}", NULL, error);
+  answer = liveond_execute (invocation, "check", arguments, NULL, error);
   json = answer != NULL ? liveond_read_answer (answer, error) : NULL;
   if (json == NULL)
     return LIVEOND_FAILED;
@@ -105,9 +108,9 @@ liveond_check (LiveondInvocation *invocation, GError **error)
     {
       LvJson *finding = g_ptr_array_index (findings, i);
 
-      printf ("%-8s %-14s %s\n", lv_json_get_string (finding, "state", LV_LIMIT_NAME),
-              lv_json_get_string (finding, "check", LV_LIMIT_NAME),
-              lv_json_get_string (finding, "text", MAX_TEXT));
+      liveond_print_padded (_ (lv_json_get_string (finding, "state", LV_LIMIT_NAME)), 9);
+      liveond_print_padded (_ (lv_json_get_string (finding, "check", LV_LIMIT_NAME)), 15);
+      puts (lv_json_get_string (finding, "text", MAX_TEXT));
     }
   return g_str_equal (state, "problem") ? LIVEOND_PROBLEM : LIVEOND_OK;
 }
@@ -152,7 +155,7 @@ liveond_admin_url (LiveondInvocation *invocation, GError **error)
   if (invocation->is_json)
     puts (answer);
   else
-    printf ("%s%s\nIt is shown this once; “liveond tenant admin-url” makes another.\n", url,
-            lv_json_get_string (json, "path", LV_LIMIT_NAME));
+    printf ("%s%s\n%s\n", url, lv_json_get_string (json, "path", LV_LIMIT_NAME),
+            _ ("It is shown this once; “liveond tenant admin-url” makes another."));
   return LIVEOND_OK;
 }

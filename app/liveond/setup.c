@@ -21,6 +21,7 @@
 #include "lv-private-file.h"
 #include "output.h"
 #include "password.h"
+#include "words.h"
 
 #define DEFAULT_USER "liveond"
 
@@ -59,7 +60,7 @@ need (Setup *self, const char *option, const char *question, const char *fallbac
   if (answer != NULL && *answer != '\0')
     return answer;
   g_free (answer);
-  lv_error_set_detail (error, LIVEON_ERROR_INVALID_ARGUMENT, "--%s is missing", option);
+  lv_error_set_detail (error, LIVEON_ERROR_INVALID_ARGUMENT, _ ("--%s is missing"), option);
   return NULL;
 }
 
@@ -84,7 +85,7 @@ make_config (Setup *self, GError **error)
     return FALSE;
   if (liveond_invocation_has (self->invocation, "single-tenant"))
     liveon_server_config_set (self->config, "server", "single_tenant", "true", NULL);
-  name = need (self, "operator-name", "Who runs the service", "", error);
+  name = need (self, "operator-name", _ ("Who runs the service"), "", error);
   return name != NULL && liveon_server_config_set (self->config, "operator", "name", name, error);
 }
 
@@ -95,7 +96,7 @@ get_password (Setup *self, GError **error)
   g_autoptr (LvPolicy) policy = lv_policy_new ();
 
   self->password = file != NULL ? liveond_password_read (file, error)
-                                : liveond_password_ask ("Administrator's password", error);
+                                : liveond_password_ask (_ ("Administrator's password"), error);
   /* Now, and not when half of it is made. */
   return self->password != NULL
          && lv_policy_check_password (&policy->password, self->admin_login,
@@ -111,20 +112,21 @@ ask_everything (Setup *self, GError **error)
     return FALSE;
   if (self->config == NULL)
     return FALSE;
-  self->company_name = need (self, "company-name", "Name of the first company", "", error);
+  self->company_name = need (self, "company-name", _ ("Name of the first company"), "", error);
   if (self->company_name == NULL)
     return FALSE;
   if (lv_config_get_bool (self->config, LV_KEY_SINGLE_TENANT))
     self->company_code = g_strdup ("");
   else
     self->company_code
-        = need (self, "company-code", "Company code that its people type", "", error);
+        = need (self, "company-code", _ ("Company code that its people type"), "", error);
   if (self->company_code == NULL)
     return FALSE;
-  self->admin_login = need (self, "admin-login", "Administrator's user ID", "admin", error);
+  self->admin_login = need (self, "admin-login", _ ("Administrator's user ID"), "admin", error);
   if (self->admin_login == NULL)
     return FALSE;
-  self->admin_name = need (self, "admin-name", "Administrator's name", self->admin_login, error);
+  self->admin_name
+      = need (self, "admin-name", _ ("Administrator's name"), self->admin_login, error);
   return self->admin_name != NULL && get_password (self, error);
 }
 
@@ -140,7 +142,7 @@ find_user (Setup *self, const struct passwd **user, GError **error)
   *user = getpwnam (name != NULL ? name : DEFAULT_USER);
   if (*user != NULL || name == NULL)
     return TRUE;
-  lv_error_set_detail (error, LIVEON_ERROR_INVALID_ARGUMENT, "there is no user “%s”", name);
+  lv_error_set_detail (error, LIVEON_ERROR_INVALID_ARGUMENT, _ ("there is no user “%s”"), name);
   return FALSE;
 }
 
@@ -263,11 +265,11 @@ static void
 tell (Setup *self, const char *path, const char *pin)
 {
   g_autofree char *url = liveond_server_url (self->config);
+  g_autofree char *admin_url = g_strconcat (url, path, NULL);
 
   if (self->invocation->is_json)
     {
       LvJsonWriter *writer = lv_json_writer_new ();
-      g_autofree char *admin_url = g_strconcat (url, path, NULL);
       g_autofree char *text = NULL;
 
       lv_json_begin_object (writer, NULL);
@@ -281,14 +283,15 @@ tell (Setup *self, const char *path, const char *pin)
       puts (text);
       return;
     }
-  printf ("configuration    %s\n", self->invocation->config_path);
-  printf ("server           %s\n", url);
-  printf ("pin              %s\n", pin);
+  liveond_print_field (_ ("configuration"), self->invocation->config_path);
+  liveond_print_field (_ ("server"), url);
+  liveond_print_field (_ ("pin"), pin);
   if (*self->company_code != '\0')
-    printf ("company code     %s\n", self->company_code);
-  printf ("administrator    %s\n", self->admin_login);
-  printf ("administration   %s%s\n", url, path);
-  puts ("                 (shown this once: keep it; “liveond tenant admin-url” makes another)");
+    liveond_print_field (_ ("company code"), self->company_code);
+  liveond_print_field (_ ("administrator"), self->admin_login);
+  liveond_print_field (_ ("administration"), admin_url);
+  liveond_print_field ("",
+                       _ ("(shown this once: keep it; “liveond tenant admin-url” makes another)"));
 }
 
 LiveondExit

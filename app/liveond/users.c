@@ -7,10 +7,12 @@
 
 #include "commands.h"
 #include "execute.h"
+#include "lv-error-text.h"
 #include "lv-error.h"
 #include "lv-limits.h"
 #include "output.h"
 #include "password.h"
+#include "words.h"
 
 #define MAX_ROWS 100000
 #define MAX_TEXT 4000
@@ -29,7 +31,7 @@ liveond_user_password (LiveondInvocation *invocation, GError **error)
   if (file != NULL)
     password = liveond_password_read (file, error);
   else if (liveond_invocation_has (invocation, "ask-password"))
-    password = liveond_password_ask ("Password", error);
+    password = liveond_password_ask (_ ("Password"), error);
   if (error != NULL && *error != NULL)
     return LIVEOND_FAILED;
   writer = lv_json_writer_new ();
@@ -52,6 +54,12 @@ text_of (LvJson *json, const char *member)
 }
 
 static void
+add_argument (const char *name, const char *value, gpointer data)
+{
+  lv_error_add_argument (data, name, value);
+}
+
+static void
 print_plan (LvJson *plan, gboolean is_dry_run)
 {
   GPtrArray *changes = lv_json_get_objects (plan, "changes", MAX_ROWS);
@@ -62,26 +70,32 @@ print_plan (LvJson *plan, gboolean is_dry_run)
       LvJson *change = g_ptr_array_index (changes, i);
 
       if (is_dry_run && !g_str_equal (text_of (change, "change"), "unchanged"))
-        printf ("%6" G_GINT64_FORMAT "  %-10s %s  %s\n",
-                lv_json_get_int (change, "line", 0, G_MAXINT32), text_of (change, "change"),
-                text_of (change, "login"), text_of (change, "name"));
+        {
+          printf ("%6" G_GINT64_FORMAT "  ", lv_json_get_int (change, "line", 0, G_MAXINT32));
+          liveond_print_padded (_ (text_of (change, "change")), 10);
+          printf (" %s  %s\n", text_of (change, "login"), text_of (change, "name"));
+        }
     }
   for (guint i = 0; i < faults->len; i++)
     {
       LvJson *fault = g_ptr_array_index (faults, i);
       LvJson *args = lv_json_get_object (fault, "args");
+      g_autoptr (GError) error
+          = lv_error_new_detail (LIVEON_ERROR_FAILED, "%s", text_of (fault, "message"));
+      g_autofree char *why = NULL;
 
-      fprintf (stderr, "line %s, column %s (%s): %s\n", text_of (args, "line"),
+      lv_json_foreach_string (args, add_argument, error);
+      why = lv_error_dup_why (error, lv_words_language (NULL));
+      fprintf (stderr, _ ("line %s, column %s (%s): %s\n"), text_of (args, "line"),
                text_of (args, "column"), text_of (args, "field"),
-               *text_of (args, "problem") != '\0' ? text_of (args, "problem")
-                                                  : text_of (fault, "message"));
+               why != NULL ? why : error->message);
     }
-  printf ("%" G_GINT64_FORMAT " new, %" G_GINT64_FORMAT " changed, %" G_GINT64_FORMAT
-          " the same, %u faults: %s\n",
-          lv_json_get_int (plan, "added", 0, G_MAXINT32),
-          lv_json_get_int (plan, "updated", 0, G_MAXINT32),
-          lv_json_get_int (plan, "unchanged", 0, G_MAXINT32), faults->len,
-          lv_json_get_optional_bool (plan, "is_applied", FALSE) ? "done" : "nothing was changed");
+  printf (_ ("%d new, %d changed, %d the same, %u faults: %s\n"),
+          (int) lv_json_get_int (plan, "added", 0, G_MAXINT32),
+          (int) lv_json_get_int (plan, "updated", 0, G_MAXINT32),
+          (int) lv_json_get_int (plan, "unchanged", 0, G_MAXINT32), faults->len,
+          lv_json_get_optional_bool (plan, "is_applied", FALSE) ? _ ("done")
+                                                                : _ ("nothing was changed"));
 }
 
 LiveondExit

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lv-error.h"
+#include "lv-words.h"
 
 #define MAX_BYTES (16 * 1024 * 1024)
 #define MAX_RECORDS 100000
@@ -44,6 +45,7 @@ set_error (GError **error, guint line, guint column, const char *what)
   GError *made = lv_error_new_detail (LIVEON_ERROR_INVALID_ARGUMENT, "CSV, line %u, column %u: %s",
                                       line, column, what);
 
+  lv_error_add_argument (made, "why", what);
   lv_error_add_argument (made, "field", "csv");
   lv_error_add_argument (made, "line", line_text);
   lv_error_add_argument (made, "column", column_text);
@@ -120,7 +122,7 @@ read_quoted (Reader *reader, GError **error)
       g_string_append_c (reader->field, *reader->p++);
     }
   reader->line = first_line;
-  return fail (reader, "the quote that begins this field does not end", error);
+  return fail (reader, N_ ("the quote that begins this field does not end"), error);
 }
 
 static gboolean
@@ -132,7 +134,7 @@ read_field (Reader *reader, GError **error)
       if (!read_quoted (reader, error))
         return FALSE;
       if (reader->p < reader->end && !is_at (reader, ',') && !is_at_line_end (reader))
-        return fail (reader, "something follows the closing quote", error);
+        return fail (reader, N_ ("something follows the closing quote"), error);
     }
   else
     {
@@ -140,11 +142,11 @@ read_field (Reader *reader, GError **error)
 
       reader->p += strcspn (start, ",\"\r\n");
       if (is_at (reader, '"'))
-        return fail (reader, "a quote inside a field that is not quoted", error);
+        return fail (reader, N_ ("a quote inside a field that is not quoted"), error);
       g_string_append_len (reader->field, start, reader->p - start);
     }
   if (g_utf8_strlen (reader->field->str, -1) > MAX_FIELD_CHARS)
-    return fail (reader, "the field is too long", error);
+    return fail (reader, N_ ("the field is too long"), error);
   return TRUE;
 }
 
@@ -156,7 +158,7 @@ read_record (Reader *reader, GError **error)
   for (;;)
     {
       if (fields->len == MAX_FIELDS)
-        return fail (reader, "too many fields", error);
+        return fail (reader, N_ ("too many fields"), error);
       if (!read_field (reader, error))
         return FALSE;
       g_ptr_array_add (fields, g_strdup (reader->field->str));
@@ -182,7 +184,7 @@ read_records (Reader *reader, GError **error)
           continue;
         }
       if (reader->records->len == MAX_RECORDS)
-        return fail (reader, "too many records", error);
+        return fail (reader, N_ ("too many records"), error);
       if (!read_record (reader, error))
         return FALSE;
       g_ptr_array_add (reader->records, g_steal_pointer (&reader->record));
@@ -225,7 +227,7 @@ decode_cp932 (const guint8 *data, gsize length, gsize *size, GError **error)
   if (text != NULL && position == length)
     return g_steal_pointer (&text);
   if (text != NULL || g_error_matches (failure, G_CONVERT_ERROR, G_CONVERT_ERROR_ILLEGAL_SEQUENCE))
-    set_encoding_error (error, data, position, "not a character of Shift_JIS (CP932)");
+    set_encoding_error (error, data, position, N_ ("not a character of Shift_JIS (CP932)"));
   else
     lv_error_set_detail (error, LIVEON_ERROR_FAILED, "no CP932 here: %s", failure->message);
   return NULL;
@@ -247,7 +249,7 @@ decode (const guint8 *data, gsize length, LvCsvEncoding encoding, gsize *size, G
   if (text == NULL || g_utf8_validate_len (text, *size, &invalid))
     return g_steal_pointer (&text);
   set_encoding_error (error, (const guint8 *) text, invalid - text,
-                      *invalid == '\0' ? "a NUL" : "not UTF-8");
+                      *invalid == '\0' ? N_ ("a NUL") : N_ ("not UTF-8"));
   return NULL;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lv-clock.h"
+#include "lv-error.h"
 #include "lv-words.h"
 
 /* What stands on the wire for programs, and its name for people. Others are shown as they are. */
@@ -175,4 +176,44 @@ lv_error_fill (const GError *error, const char *pattern, const char *language)
         g_string_truncate (out, length);
     }
   return g_string_free (out, FALSE);
+}
+
+void
+lv_error_set_why (GError *error, const char *why, const char *value)
+{
+  lv_error_add_argument (error, "why", why);
+  if (value != NULL)
+    lv_error_add_argument (error, "value", value);
+  g_free (error->message);
+  error->message = lv_error_dup_why (error, "en");
+}
+
+GError *
+lv_error_new_why (LiveonError code, const char *why, const char *value)
+{
+  GError *error = lv_error_new (code, NULL);
+
+  lv_error_set_why (error, why, value);
+  return error;
+}
+
+char *
+lv_error_dup_why (const GError *error, const char *language)
+{
+  const char *why = liveon_error_get_argument (error, "why");
+
+  return why != NULL ? lv_error_fill (error, lv_words_lookup (language, why), language) : NULL;
+}
+
+char *
+lv_error_dup_detail (const GError *error, const char *language)
+{
+  g_autofree char *english = lv_error_dup_why (error, "en");
+  g_autofree char *why = lv_error_dup_why (error, language);
+  g_autofree char *before = NULL;
+
+  if (why == NULL || !g_str_has_suffix (error->message, english))
+    return g_strdup (error->message);
+  before = g_strndup (error->message, strlen (error->message) - strlen (english));
+  return g_strconcat (before, why, NULL);
 }

@@ -21,7 +21,7 @@ extern const LvWord lv_words_ja[];
 extern const gsize lv_words_ja_count;
 
 /* The sentence in the language ("ja", "ja_JP.UTF-8", …); itself when there is no translation. */
-const char *lv_words_lookup (const char *language, const char *english);
+const char *lv_words_lookup (const char *language, const char *english) G_GNUC_FORMAT (2);
 /* "ja" or "en": what a locale or language tag stands for. NULL asks the environment. */
 const char *lv_words_language (const char *tag);
 

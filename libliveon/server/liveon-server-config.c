@@ -5,6 +5,8 @@
 
 #include "lv-config-keys.h"
 #include "lv-error.h"
+#include "lv-error-text.h"
+#include "lv-words.h"
 
 #define MAX_FILE_SIZE (1024 * 1024)
 
@@ -65,31 +67,40 @@ liveon_server_config_init (LiveonServerConfig *self)
     self->values[i] = g_strdup (lv_config_key_info (i)->initial);
 }
 
+/* The error with the place in front of it. line: 0 where it is not known. */
 static GError *
-wrong_value (const char *file, guint line, const char *group, const char *key, const char *problem)
+at_place (GError *error, const char *file, guint line, const char *group, const char *key)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) place = g_string_new (file);
   g_autofree char *line_text = g_strdup_printf ("%u", line);
-  GError *error;
 
-  if (file != NULL)
-    g_string_append (text, file);
   if (file != NULL && line != 0)
-    g_string_append_printf (text, ":%u", line);
+    g_string_append_printf (place, ":%u", line);
   if (file != NULL)
-    g_string_append (text, ": ");
+    g_string_append (place, ": ");
   if (*group != '\0')
-    g_string_append_printf (text, "[%s] ", group);
+    g_string_append_printf (place, "[%s] ", group);
   if (*key != '\0')
-    g_string_append_printf (text, "%s: ", key);
-  g_string_append (text, problem);
-  error = lv_error_new_detail (LIVEON_ERROR_CONFIGURATION, "%s", text->str);
+    g_string_append_printf (place, "%s: ", key);
+  g_prefix_error_literal (&error, place->str);
   lv_error_add_argument (error, "file", file != NULL ? file : "");
   lv_error_add_argument (error, "group", group);
   lv_error_add_argument (error, "key", key);
   if (line != 0)
     lv_error_add_argument (error, "line", line_text);
   return error;
+}
+
+static GError *
+wrong_value (const char *why)
+{
+  return lv_error_new_why (LIVEON_ERROR_CONFIGURATION, why, NULL);
+}
+
+static GError *
+unreadable (const GError *cause)
+{
+  return lv_error_new_detail (LIVEON_ERROR_CONFIGURATION, "%s", cause->message);
 }
 
 static gboolean
@@ -102,17 +113,17 @@ set_checked (LiveonServerConfig *self,
              GError **error)
 {
   LvConfigKey key = lv_config_key_find (group, name);
-  g_autofree char *problem = NULL;
+  GError *problem = NULL;
 
   if (!lv_config_group_exists (group))
-    problem = g_strdup ("there is no such group");
+    problem = wrong_value (N_ ("there is no such group"));
   else if (key == LV_N_KEYS)
-    problem = g_strdup ("there is no such key");
+    problem = wrong_value (N_ ("there is no such key"));
   else
     problem = lv_config_key_check (key, value);
   if (problem != NULL)
     {
-      g_propagate_error (error, wrong_value (file, line, group, name, problem));
+      g_propagate_error (error, at_place (problem, file, line, group, name));
       return FALSE;
     }
   set_value (self, key, value);
@@ -145,8 +156,9 @@ index_lines (const char *file, const char *text, GError **error)
 
           if (!g_hash_table_insert (index, name, GUINT_TO_POINTER (i + 1)))
             {
-              g_propagate_error (error, wrong_value (file, i + 1, group, key,
-                                                     "the key stands here a second time"));
+              g_propagate_error (error,
+                                 at_place (wrong_value (N_ ("the key stands here a second time")),
+                                           file, i + 1, group, key));
               return NULL;
             }
         }
@@ -167,7 +179,8 @@ take_group (LiveonServerConfig *self,
     return FALSE;
   if (!lv_config_group_exists (group))
     {
-      g_propagate_error (error, wrong_value (self->file, 0, group, "", "there is no such group"));
+      g_propagate_error (
+          error, at_place (wrong_value (N_ ("there is no such group")), self->file, 0, group, ""));
       return FALSE;
     }
   for (guint i = 0; keys[i] != NULL; i++)
@@ -180,7 +193,8 @@ take_group (LiveonServerConfig *self,
       /* For a wrong escape there can be a value and an error. */
       if (local != NULL)
         {
-          g_propagate_error (error, wrong_value (self->file, line, group, keys[i], local->message));
+          g_propagate_error (error,
+                             at_place (unreadable (local), self->file, line, group, keys[i]));
           return FALSE;
         }
       if (!set_checked (self, self->file, line, group, keys[i], value, error))
@@ -202,7 +216,7 @@ load (LiveonServerConfig *self, GError **error)
   if (!g_file_get_contents (self->file, &text, &length, &local)
       || !g_key_file_load_from_data (key_file, text, length, G_KEY_FILE_NONE, &local))
     {
-      g_propagate_error (error, wrong_value (self->file, 0, "", "", local->message));
+      g_propagate_error (error, at_place (unreadable (local), self->file, 0, "", ""));
       return FALSE;
     }
   lines = index_lines (self->file, text, error);
@@ -216,9 +230,9 @@ load (LiveonServerConfig *self, GError **error)
     {
       g_propagate_error (
           error,
-          wrong_value (self->file, 0, "server",
-                       *self->values[LV_KEY_CERTIFICATE] == '\0' ? "certificate" : "private_key",
-                       "a certificate and its private key go together"));
+          at_place (wrong_value (N_ ("a certificate and its private key go together")), self->file,
+                    0, "server",
+                    *self->values[LV_KEY_CERTIFICATE] == '\0' ? "certificate" : "private_key"));
       return FALSE;
     }
   return TRUE;

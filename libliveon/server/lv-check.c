@@ -8,6 +8,7 @@
 #include "lv-certificate.h"
 #include "lv-clock.h"
 #include "lv-config-keys.h"
+#include "lv-words.h"
 
 #define TIMEOUT_S 5
 #define MEBI (1024 * G_GUINT64_CONSTANT (1024))
@@ -21,14 +22,25 @@ finding_free (LvFinding *self)
   g_free (self);
 }
 
-GPtrArray *
-lv_findings_new (void)
+LvFindings *
+lv_findings_new (const char *language)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) finding_free);
+  LvFindings *self = g_new0 (LvFindings, 1);
+
+  self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) finding_free);
+  self->language = lv_words_language (language);
+  return self;
 }
 
 void
-lv_findings_add (GPtrArray *self, const char *check, LvFindingState state, const char *format, ...)
+lv_findings_free (LvFindings *self)
+{
+  g_ptr_array_unref (self->items);
+  g_free (self);
+}
+
+void
+lv_findings_add (LvFindings *self, const char *check, LvFindingState state, const char *format, ...)
 {
   LvFinding *finding = g_new0 (LvFinding, 1);
   va_list args;
@@ -36,13 +48,13 @@ lv_findings_add (GPtrArray *self, const char *check, LvFindingState state, const
   va_start (args, format);
   finding->check = check;
   finding->state = state;
-  finding->text = g_strdup_vprintf (format, args);
+  finding->text = g_strdup_vprintf (lv_words_lookup (self->language, format), args);
   va_end (args);
-  g_ptr_array_add (self, finding);
+  g_ptr_array_add (self->items, finding);
 }
 
 void
-lv_check_space (GPtrArray *findings, const char *folder, guint64 free_bytes, guint64 total_bytes)
+lv_check_space (LvFindings *findings, const char *folder, guint64 free_bytes, guint64 total_bytes)
 {
   g_autofree char *free_text = g_format_size_full (free_bytes, G_FORMAT_SIZE_IEC_UNITS);
   double share = total_bytes > 0 ? (double) free_bytes / (double) total_bytes : 0;
@@ -52,25 +64,28 @@ lv_check_space (GPtrArray *findings, const char *folder, guint64 free_bytes, gui
     state = LV_FINDING_PROBLEM;
   else if (free_bytes < 1024 * MEBI || share < 0.1)
     state = LV_FINDING_WARNING;
-  lv_findings_add (findings, "disk", state, "%s: %s free (%.0f %%)%s", folder, free_text,
-                   share * 100,
-                   state == LV_FINDING_OK ? "" : ": make room, or records cannot be written");
+  lv_findings_add (findings, N_ ("disk"), state,
+                   state == LV_FINDING_OK
+                       ? N_ ("%s: %s free (%.0f %%)")
+                       : N_ ("%s: %s free (%.0f %%): make room, or records cannot be written"),
+                   folder, free_text, share * 100);
 }
 
 void
-lv_check_disk (GPtrArray *findings, const char *folder)
+lv_check_disk (LvFindings *findings, const char *folder)
 {
   struct statvfs status;
 
   if (statvfs (folder, &status) != 0)
-    lv_findings_add (findings, "disk", LV_FINDING_PROBLEM, "%s: %s", folder, g_strerror (errno));
+    lv_findings_add (findings, N_ ("disk"), LV_FINDING_PROBLEM, "%s: %s", folder,
+                     g_strerror (errno));
   else
     lv_check_space (findings, folder, (guint64) status.f_bavail * status.f_frsize,
                     (guint64) status.f_blocks * status.f_frsize);
 }
 
 void
-lv_check_certificate (GPtrArray *findings, const char *file, gboolean is_own, gint64 now_ms)
+lv_check_certificate (LvFindings *findings, const char *file, gboolean is_own, gint64 now_ms)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_file (file, &error);
@@ -80,7 +95,8 @@ lv_check_certificate (GPtrArray *findings, const char *file, gboolean is_own, gi
 
   if (certificate == NULL)
     {
-      lv_findings_add (findings, "certificate", LV_FINDING_PROBLEM, "%s: %s", file, error->message);
+      lv_findings_add (findings, N_ ("certificate"), LV_FINDING_PROBLEM, "%s: %s", file,
+                       error->message);
       return;
     }
   not_after_ms = lv_certificate_not_after_ms (certificate);
@@ -89,9 +105,11 @@ lv_check_certificate (GPtrArray *findings, const char *file, gboolean is_own, gi
     state = LV_FINDING_PROBLEM;
   else if (not_after_ms < now_ms + 30 * DAY_MS)
     state = LV_FINDING_WARNING;
-  lv_findings_add (findings, "certificate", state, "%s, until %.10s%s",
-                   is_own ? "self-signed, trusted by its pin" : file, end,
-                   state == LV_FINDING_OK ? "" : ": renew it");
+  lv_findings_add (
+      findings, N_ ("certificate"), state,
+      state == LV_FINDING_OK ? N_ ("%s, until %.10s") : N_ ("%s, until %.10s: renew it"),
+      is_own ? lv_words_lookup (findings->language, N_ ("self-signed, trusted by its pin")) : file,
+      end);
 }
 
 static gboolean
@@ -134,7 +152,7 @@ shake_hands (GSocketConnection *stream, const LvPortCheck *port, GError **error)
 }
 
 void
-lv_check_port (GPtrArray *findings, const LvPortCheck *port)
+lv_check_port (LvFindings *findings, const LvPortCheck *port)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketConnection) stream = NULL;
@@ -151,18 +169,19 @@ lv_check_port (GPtrArray *findings, const LvPortCheck *port)
   g_socket_client_set_enable_proxy (client, FALSE);
   stream = g_socket_client_connect_to_host (client, host, number, NULL, &error);
   if (stream != NULL && shake_hands (stream, port, &error))
-    lv_findings_add (findings, "port", LV_FINDING_OK, "%s port %u answers", host, number);
+    lv_findings_add (findings, N_ ("port"), LV_FINDING_OK, N_ ("%s port %u answers"), host, number);
   else
     lv_findings_add (
-        findings, "port", port->is_advertised ? LV_FINDING_WARNING : LV_FINDING_PROBLEM,
-        "%s port %u: %s%s", host, number, error->message,
-        port->is_advertised ? " (seen from this machine: a router that does not lead back inside "
-                              "looks the same; try from outside)"
-                            : "");
+        findings, N_ ("port"), port->is_advertised ? LV_FINDING_WARNING : LV_FINDING_PROBLEM,
+        port->is_advertised
+            ? N_ ("%s port %u: %s (seen from this machine: a router that does not lead "
+                  "back inside looks the same; try from outside)")
+            : "%s port %u: %s",
+        host, number, error->message);
 }
 
 void
-lv_check_port_free (GPtrArray *findings, const char *address)
+lv_check_port_free (LvFindings *findings, const char *address)
 {
   g_autoptr (GSocketAddress) socket_address = NULL;
   g_autoptr (GInetAddress) inet = NULL;
@@ -180,7 +199,8 @@ lv_check_port_free (GPtrArray *findings, const char *address)
                          G_SOCKET_PROTOCOL_TCP, &error);
   if (socket != NULL && g_socket_bind (socket, socket_address, TRUE, &error)
       && g_socket_listen (socket, &error))
-    lv_findings_add (findings, "port", LV_FINDING_OK, "%s is free (no server runs)", address);
+    lv_findings_add (findings, N_ ("port"), LV_FINDING_OK, N_ ("%s is free (no server runs)"),
+                     address);
   else
-    lv_findings_add (findings, "port", LV_FINDING_PROBLEM, "%s: %s", address, error->message);
+    lv_findings_add (findings, N_ ("port"), LV_FINDING_PROBLEM, "%s: %s", address, error->message);
 }

@@ -21,17 +21,25 @@ typedef struct
   char *text;
 } LvFinding;
 
-/* Of LvFinding. */
-GPtrArray *lv_findings_new (void);
+typedef struct
+{
+  GPtrArray *items; /* of LvFinding */
+  const char *language;
+} LvFindings;
+
+/* language: of the texts, as lv_words_language takes it. */
+LvFindings *lv_findings_new (const char *language);
+void lv_findings_free (LvFindings *self);
+/* format: English, marked by N_. */
 void
-lv_findings_add (GPtrArray *self, const char *check, LvFindingState state, const char *format, ...)
+lv_findings_add (LvFindings *self, const char *check, LvFindingState state, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
 
-void lv_check_disk (GPtrArray *findings, const char *folder);
+void lv_check_disk (LvFindings *findings, const char *folder);
 /* From the counts themselves: for tests. */
 void
-lv_check_space (GPtrArray *findings, const char *folder, guint64 free_bytes, guint64 total_bytes);
-void lv_check_certificate (GPtrArray *findings, const char *file, gboolean is_own, gint64 now_ms);
+lv_check_space (LvFindings *findings, const char *folder, guint64 free_bytes, guint64 total_bytes);
+void lv_check_certificate (LvFindings *findings, const char *file, gboolean is_own, gint64 now_ms);
 /* Whether this server answers there, told by its pin. address: with a port, or without for the
  * default one. */
 typedef struct
@@ -42,8 +50,10 @@ typedef struct
   gboolean is_advertised; /* a failure may be the router's, which does not lead back inside */
   gboolean says_proxy;    /* a PROXY header is expected */
 } LvPortCheck;
-void lv_check_port (GPtrArray *findings, const LvPortCheck *port);
+void lv_check_port (LvFindings *findings, const LvPortCheck *port);
 /* While no server runs: whether it could listen there. */
-void lv_check_port_free (GPtrArray *findings, const char *address);
+void lv_check_port_free (LvFindings *findings, const char *address);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvFindings, lv_findings_free)
 
 G_END_DECLS

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "lv-limits.h"
+#include "lv-error-text.h"
+#include "lv-error.h"
+#include "lv-words.h"
 
 #define MAX_VALUE_LENGTH 4096
 
@@ -200,18 +203,24 @@ is_network (const char *item)
   return mask != NULL;
 }
 
-static char *
-check_items (const char *value, gboolean (*check) (const char *item), const char *wanted)
+static GError *
+refuse (const char *why, const char *value)
+{
+  return lv_error_new_why (LIVEON_ERROR_CONFIGURATION, why, value);
+}
+
+static GError *
+check_items (const char *value, gboolean (*check) (const char *item), const char *why)
 {
   g_auto (GStrv) items = lv_config_split (value);
 
   for (guint i = 0; items[i] != NULL; i++)
     if (!check (items[i]))
-      return g_strdup_printf ("“%s” is not %s", items[i], wanted);
+      return refuse (why, items[i]);
   return NULL;
 }
 
-static char *
+static GError *
 check_link (const char *value)
 {
   g_autoptr (GUri) uri = NULL;
@@ -222,19 +231,25 @@ check_link (const char *value)
   if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0'
       || (!g_str_equal (g_uri_get_scheme (uri), "https")
           && !g_str_equal (g_uri_get_scheme (uri), "http")))
-    return g_strdup_printf ("“%s” is not the address of a page (https://…)", value);
+    return refuse (N_ ("“{value}” is not the address of a page (https://…)"), value);
   return NULL;
 }
 
-static char *
+static GError *
 check_int (const LvConfigKeyInfo *info, const char *value)
 {
+  g_autofree char *least = NULL;
+  g_autofree char *most = NULL;
+  GError *error;
   gint64 number;
 
   if (g_ascii_string_to_signed (value, 10, info->min, info->max, &number, NULL))
     return NULL;
-  return g_strdup_printf ("“%s” is not a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
-                          value, info->min, info->max);
+  least = g_strdup_printf ("%" G_GINT64_FORMAT, info->min);
+  most = g_strdup_printf ("%" G_GINT64_FORMAT, info->max);
+  error = lv_error_new (LIVEON_ERROR_CONFIGURATION, "min", least, "max", most, NULL);
+  lv_error_set_why (error, N_ ("“{value}” is not a number from {min} to {max}"), value);
+  return error;
 }
 
 static gboolean
@@ -246,14 +261,14 @@ has_control_characters (const char *value)
   return FALSE;
 }
 
-char *
+GError *
 lv_config_key_check (LvConfigKey key, const char *value)
 {
   const LvConfigKeyInfo *info = lv_config_key_info (key);
 
   if (strlen (value) > MAX_VALUE_LENGTH || !g_utf8_validate (value, -1, NULL)
       || has_control_characters (value))
-    return g_strdup ("the value is not one line of text in UTF-8, or is too long");
+    return refuse (N_ ("the value is not one line of text in UTF-8, or is too long"), value);
   switch (info->kind)
     {
     case LV_KIND_TEXT:
@@ -261,23 +276,27 @@ lv_config_key_check (LvConfigKey key, const char *value)
     case LV_KIND_PATH:
       if (*value == '\0' ? *info->initial == '\0' : g_path_is_absolute (value))
         return NULL;
-      return g_strdup_printf ("“%s” is not an absolute path", value);
+      return refuse (N_ ("“{value}” is not an absolute path"), value);
     case LV_KIND_LINK:
       return check_link (value);
     case LV_KIND_BOOL:
       if (g_str_equal (value, "true") || g_str_equal (value, "false"))
         return NULL;
-      return g_strdup_printf ("“%s” is neither true nor false", value);
+      return refuse (N_ ("“{value}” is neither true nor false"), value);
     case LV_KIND_INT:
       return check_int (info, value);
     case LV_KIND_LISTEN:
       if (value[strspn (value, ", \t")] == '\0')
-        return g_strdup ("there is no address to listen on");
-      return check_items (value, is_listen, "a numeric address with a port, such as [::]:8443");
+        return refuse (N_ ("there is no address to listen on"), value);
+      return check_items (
+          value, is_listen,
+          N_ ("“{value}” is not a numeric address with a port, such as 192.0.2.1:8443"));
     case LV_KIND_HOSTS:
-      return check_items (value, is_host, "a name or an address, with or without a port");
+      return check_items (value, is_host,
+                          N_ ("“{value}” is not a name or an address, with or without a port"));
     case LV_KIND_NETWORKS:
-      return check_items (value, is_network, "an address or a network such as 192.0.2.0/24");
+      return check_items (value, is_network,
+                          N_ ("“{value}” is not an address or a network such as 192.0.2.0/24"));
     default:
       g_assert_not_reached ();
     }

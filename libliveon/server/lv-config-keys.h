@@ -35,7 +35,7 @@ const LvConfigKeyInfo *lv_config_key_info (LvConfigKey key);
 LvConfigKey lv_config_key_find (const char *group, const char *key);
 gboolean lv_config_group_exists (const char *group);
 /* NULL when the value fits, else what is wrong with it: the caller's. */
-char *lv_config_key_check (LvConfigKey key, const char *value);
+GError *lv_config_key_check (LvConfigKey key, const char *value);
 /* Splits at commas and blanks; no empty items. */
 char **lv_config_split (const char *value);
 /* "192.0.2.1:443", "[2001:db8::1]:443", "name:443", and the same without a port: *port is 0 then.

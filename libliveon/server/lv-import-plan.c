@@ -3,10 +3,12 @@
 #include "lv-user-import.h"
 
 #include "lv-csv.h"
+#include "lv-error-text.h"
 #include "lv-error.h"
 #include "lv-hash.h"
 #include "lv-limits.h"
 #include "lv-text.h"
+#include "lv-words.h"
 
 #include <string.h>
 
@@ -114,13 +116,17 @@ add_fault (
 }
 
 static void
-add_field_fault (
-    Planner *self, const Row *row, Column column, const char *problem, const char *words)
+add_field_fault (Planner *self,
+                 const Row *row,
+                 Column column,
+                 const char *problem,
+                 const char *why,
+                 const char *value)
 {
   guint place = (guint) MAX (self->places[column], 0);
 
-  add_fault (self, lv_error_new_detail (LIVEON_ERROR_INVALID_ARGUMENT, "%s", words),
-             row->record->line, place + 1, column_names[column].english, problem);
+  add_fault (self, lv_error_new_why (LIVEON_ERROR_INVALID_ARGUMENT, why, value), row->record->line,
+             place + 1, column_names[column].english, problem);
 }
 
 /* The header. */
@@ -148,12 +154,15 @@ read_header_field (Planner *self, const LvCsvRecord *header, guint place)
   int column = find_column (text);
 
   if (column < 0)
-    add_fault (self, lv_error_new_detail (LIVEON_ERROR_INVALID_ARGUMENT, "there is no such column"),
-               header->line, place + 1, text, "unknown-column");
+    add_fault (
+        self,
+        lv_error_new_why (LIVEON_ERROR_INVALID_ARGUMENT, N_ ("there is no such column"), NULL),
+        header->line, place + 1, text, "unknown-column");
   else if (self->places[column] >= 0)
-    add_fault (self,
-               lv_error_new_detail (LIVEON_ERROR_INVALID_ARGUMENT, "the column is there twice"),
-               header->line, place + 1, text, "duplicate");
+    add_fault (
+        self,
+        lv_error_new_why (LIVEON_ERROR_INVALID_ARGUMENT, N_ ("the column is there twice"), NULL),
+        header->line, place + 1, text, "duplicate");
   else
     self->places[column] = (int) place;
 }
@@ -167,7 +176,8 @@ read_header (Planner *self, const LvCsvRecord *header)
   for (guint i = 0; i < header->fields->len; i++)
     read_header_field (self, header, i);
   if (self->places[COLUMN_LOGIN] < 0)
-    add_fault (self, lv_error_new_detail (LIVEON_ERROR_INVALID_ARGUMENT, "the column is missing"),
+    add_fault (self,
+               lv_error_new_why (LIVEON_ERROR_INVALID_ARGUMENT, N_ ("the column is missing"), NULL),
                header->line, 1, column_names[COLUMN_LOGIN].english, "missing");
   return self->plan->faults->len == 0;
 }
@@ -193,12 +203,12 @@ read_name (Planner *self, const Row *row, Column column, gsize max_chars, gboole
     return NULL;
   if (name == NULL)
     {
-      add_field_fault (self, row, column, "malformed", "the text is too long");
+      add_field_fault (self, row, column, "malformed", N_ ("the text is too long"), NULL);
       return NULL;
     }
   if (is_required && *name == '\0')
     {
-      add_field_fault (self, row, column, "missing", "the field is empty");
+      add_field_fault (self, row, column, "missing", N_ ("the field is empty"), NULL);
       return NULL;
     }
   return g_steal_pointer (&name);
@@ -236,7 +246,7 @@ set_mail (Planner *self, Row *row)
     return;
   if (!is_mail (mail))
     {
-      add_field_fault (self, row, COLUMN_MAIL, "malformed", "this is no mail address");
+      add_field_fault (self, row, COLUMN_MAIL, "malformed", N_ ("this is no mail address"), NULL);
       return;
     }
   g_free (user->mail);
@@ -265,16 +275,16 @@ read_groups (Planner *self, const Row *row, const char *text)
         continue;
       if (group == NULL)
         {
-          g_autofree char *words = g_strdup_printf ("there is no group “%s”", name);
-
-          add_field_fault (self, row, COLUMN_GROUPS, "unknown-group", words);
+          add_field_fault (self, row, COLUMN_GROUPS, "unknown-group",
+                           N_ ("there is no group “{value}”"), name);
           return NULL;
         }
       g_strv_builder_add (ids, group->id);
     }
   if (g_hash_table_size (seen) > LV_LIMIT_GROUPS)
     {
-      add_field_fault (self, row, COLUMN_GROUPS, "malformed", "these are too many groups");
+      add_field_fault (self, row, COLUMN_GROUPS, "malformed", N_ ("these are too many groups"),
+                       NULL);
       return NULL;
     }
   return g_steal_pointer (&ids);
@@ -330,7 +340,7 @@ set_admin (Planner *self, Row *row)
   if (text == NULL)
     return;
   if (!read_yes_no (text, &is_admin))
-    add_field_fault (self, row, COLUMN_ADMIN, "malformed", "this is neither yes nor no");
+    add_field_fault (self, row, COLUMN_ADMIN, "malformed", N_ ("this is neither yes nor no"), NULL);
   else if (is_admin != user->is_admin)
     {
       user->is_admin = is_admin;
@@ -381,15 +391,15 @@ read_login (Planner *self, const Row *row)
     return NULL;
   if (has_blank (login))
     {
-      add_field_fault (self, row, COLUMN_LOGIN, "malformed", "a user ID has no blanks");
+      add_field_fault (self, row, COLUMN_LOGIN, "malformed", N_ ("a user ID has no blanks"), NULL);
       return NULL;
     }
   if (g_hash_table_lookup_extended (self->lines, key, NULL, &line))
     {
-      g_autofree char *words
-          = g_strdup_printf ("line %u has the same user ID", GPOINTER_TO_UINT (line));
+      g_autofree char *other = g_strdup_printf ("%u", GPOINTER_TO_UINT (line));
 
-      add_field_fault (self, row, COLUMN_LOGIN, "duplicate", words);
+      add_field_fault (self, row, COLUMN_LOGIN, "duplicate",
+                       N_ ("line {value} has the same user ID"), other);
       return NULL;
     }
   g_hash_table_insert (self->lines, g_steal_pointer (&key), GUINT_TO_POINTER (row->record->line));
@@ -418,7 +428,7 @@ fill_change (Planner *self, Row *row)
   gboolean is_new = change->before == NULL;
 
   if (is_new && self->places[COLUMN_NAME] < 0)
-    add_field_fault (self, row, COLUMN_NAME, "missing", "a new person needs a name");
+    add_field_fault (self, row, COLUMN_NAME, "missing", N_ ("a new person needs a name"), NULL);
   set_name (self, row, COLUMN_NAME, &user->name, TRUE);
   set_name (self, row, COLUMN_READING, &user->reading, FALSE);
   set_name (self, row, COLUMN_AFFILIATION, &user->affiliation, FALSE);
@@ -476,10 +486,12 @@ plan_record (Planner *self, const LvCsvRecord *record)
     return;
   if (record->fields->len != self->n_fields)
     {
+      g_autofree char *count = g_strdup_printf ("%u", self->n_fields);
+
       add_fault (self,
-                 lv_error_new_detail (LIVEON_ERROR_INVALID_ARGUMENT,
-                                      "%u fields, where the first line has %u", record->fields->len,
-                                      self->n_fields),
+                 lv_error_new_why (LIVEON_ERROR_INVALID_ARGUMENT,
+                                   N_ ("not as many fields as the {value} of the first line"),
+                                   count),
                  record->line, MIN (record->fields->len, self->n_fields) + 1, "", "malformed");
       return;
     }
@@ -527,8 +539,9 @@ lv_import_plan_new (GPtrArray *records,
   plan->faults = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
   if (records->len == 0)
     {
-      add_fault (&self, lv_error_new_detail (LIVEON_ERROR_INVALID_ARGUMENT, "the file is empty"), 1,
-                 1, column_names[COLUMN_LOGIN].english, "missing");
+      add_fault (&self,
+                 lv_error_new_why (LIVEON_ERROR_INVALID_ARGUMENT, N_ ("the file is empty"), NULL),
+                 1, 1, column_names[COLUMN_LOGIN].english, "missing");
       return plan;
     }
   self.users = index_by_key (users, G_STRUCT_OFFSET (LvUser, login));

@@ -9,6 +9,7 @@
 #include "lv-operation.h"
 #include "lv-operator-fields.h"
 #include "lv-text.h"
+#include "lv-words.h"
 
 /* What the operator announces to everybody counts its month in this zone. */
 #define OPERATOR_ZONE "UTC"
@@ -53,7 +54,7 @@ read_body (LvJson *json, const char *field, char **value, GError **error)
   clean = lv_text_clean_lines (text, LV_LIMIT_TEXT);
   if (clean == NULL)
     {
-      g_propagate_error (error, lv_fields_error (field, "too long, or not text"));
+      g_propagate_error (error, lv_fields_error (field, N_ ("too long, or not text")));
       return FALSE;
     }
   g_free (*value);
@@ -89,7 +90,7 @@ read_words (LvJson *json, LvAnnouncementRow *row, GError **error)
   fill_languages (&row->body_ja, &row->body_en);
   if (*row->title_en != '\0')
     return TRUE;
-  g_propagate_error (error, lv_fields_error ("title", "say it in one language at least"));
+  g_propagate_error (error, lv_fields_error ("title", N_ ("say it in one language at least")));
   return FALSE;
 }
 
@@ -110,7 +111,7 @@ read_follows (LvDb *db, LvJson *json, LvAnnouncementRow *row, GError **error)
     {
       g_propagate_error (error, local != NULL
                                     ? g_steal_pointer (&local)
-                                    : lv_fields_error ("follows", "no such announcement"));
+                                    : lv_fields_error ("follows", N_ ("no such announcement")));
       return FALSE;
     }
   g_free (row->follows_id);

@@ -15,6 +15,7 @@
 #include "lv-rooms.h"
 #include "lv-tenants.h"
 #include "lv-users.h"
+#include "lv-words.h"
 
 #define PAGE 500
 
@@ -130,7 +131,7 @@ export_tenant (LvOperation *operation)
   lv_operation_set_data (operation, self, (GDestroyNotify) export_free);
   if (file < 0)
     {
-      lv_operation_refuse (operation, lv_fields_error ("files", "no file to write to"));
+      lv_operation_refuse (operation, lv_fields_error ("files", N_ ("no file to write to")));
       return;
     }
   self->stream = g_unix_output_stream_new (file, TRUE);

@@ -1,23 +1,32 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-operator-fields.h"
 
+#include "lv-error-text.h"
 #include "lv-error.h"
 #include "lv-limits.h"
 #include "lv-policy.h"
 #include "lv-room-json.h"
 #include "lv-text.h"
 #include "lv-users.h"
+#include "lv-words.h"
 
 #define MAX_RULE_TEXT 1000
 #define MAX_GROUPS_TEXT ((LV_LIMIT_NAME + 1) * LV_LIMIT_GROUPS)
 
 GError *
-lv_fields_error (const char *field, const char *detail)
+lv_fields_error_about (const char *field, const char *why, const char *value)
 {
-  GError *error = lv_error_new_detail (LIVEON_ERROR_INVALID_ARGUMENT, "%s: %s", field, detail);
+  GError *error = lv_error_new_why (LIVEON_ERROR_INVALID_ARGUMENT, why, value);
 
+  g_prefix_error (&error, "%s: ", field);
   lv_error_add_argument (error, "field", field);
   return error;
+}
+
+GError *
+lv_fields_error (const char *field, const char *why)
+{
+  return lv_fields_error_about (field, why, NULL);
 }
 
 static void
@@ -85,7 +94,7 @@ lv_fields_read_name (LvJson *json,
   clean = lv_text_clean_name (text, max_chars);
   if (clean == NULL || (*clean == '\0' && !may_be_empty))
     {
-      g_propagate_error (error, lv_fields_error (field, "empty, too long, or not text"));
+      g_propagate_error (error, lv_fields_error (field, N_ ("empty, too long, or not text")));
       return FALSE;
     }
   g_free (*value);
@@ -110,16 +119,16 @@ lv_fields_read_groups (LvDb *db, LvJson *json, const char *field, char ***ids, G
   for (guint i = 0; names[i] != NULL; i++)
     {
       g_autoptr (LvGroup) group = NULL;
-      g_autofree char *detail = NULL;
 
       if (*g_strstrip (names[i]) == '\0')
         continue;
       group = lv_groups_find_by_name (db, names[i], &local);
       if (group == NULL)
         {
-          detail = g_strdup_printf ("there is no group “%s”", names[i]);
-          g_propagate_error (error, local != NULL ? g_steal_pointer (&local)
-                                                  : lv_fields_error (field, detail));
+          g_propagate_error (error, local != NULL
+                                        ? g_steal_pointer (&local)
+                                        : lv_fields_error_about (
+                                            field, N_ ("there is no group “{value}”"), names[i]));
           return FALSE;
         }
       g_strv_builder_add (builder, group->id);

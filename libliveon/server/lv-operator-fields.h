@@ -28,6 +28,8 @@ void lv_fields_write_rules (LvJsonWriter *writer, const LvRules *rules);
 void lv_fields_write_switches (LvJsonWriter *writer, const LvSwitches *switches);
 
 /* LIVEON_ERROR_INVALID_ARGUMENT with `field`, and a detail for the developer. */
+/* why: as for lv_error_new_why. */
+GError *lv_fields_error_about (const char *field, const char *why, const char *value);
 GError *lv_fields_error (const char *field, const char *detail);
 
 G_END_DECLS

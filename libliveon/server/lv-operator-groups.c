@@ -5,6 +5,8 @@
 #include "lv-operation.h"
 #include "lv-operator-fields.h"
 #include "lv-users.h"
+#include "lv-words.h"
+#include "lv-error-text.h"
 
 void
 lv_operator_write_group (LvJsonWriter *writer, const char *name, const LvGroup *group)
@@ -76,7 +78,7 @@ set_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **erro
   if (found == NULL)
     {
       if (local == NULL)
-        local = lv_error_new_detail (LIVEON_ERROR_NOT_FOUND, "there is no group “%s”", name);
+        local = lv_error_new_why (LIVEON_ERROR_NOT_FOUND, N_ ("there is no group “{value}”"), name);
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }

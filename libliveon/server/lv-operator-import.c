@@ -6,6 +6,7 @@
 #include "lv-operation.h"
 #include "lv-operator-fields.h"
 #include "lv-user-import.h"
+#include "lv-words.h"
 
 /* As lv-csv.h bounds it, and one byte more to see that it is longer. */
 #define MAX_FILE (16 * 1024 * 1024)
@@ -27,7 +28,7 @@ reading_free (Reading *self)
 static void
 write_change (LvJsonWriter *writer, const LvImportChange *change)
 {
-  static const char *const kinds[] = { "add", "update", "unchanged" };
+  static const char *const kinds[] = { N_ ("add"), N_ ("update"), "unchanged" };
 
   lv_json_begin_object (writer, NULL);
   lv_json_int (writer, "line", change->line);
@@ -139,7 +140,7 @@ import_users (LvOperation *operation)
   lv_operation_set_data (operation, reading, (GDestroyNotify) reading_free);
   if (file < 0)
     {
-      lv_operation_refuse (operation, lv_fields_error ("files", "no file to read"));
+      lv_operation_refuse (operation, lv_fields_error ("files", N_ ("no file to read")));
       return;
     }
   reading->stream = g_unix_input_stream_new (file, TRUE);

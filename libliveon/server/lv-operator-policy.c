@@ -3,6 +3,7 @@
 #include "lv-operation.h"
 #include "lv-operator-fields.h"
 #include "lv-tenants.h"
+#include "lv-words.h"
 
 #define MAX_ZONE 64
 
@@ -53,7 +54,7 @@ read_zone (LvJson *json, LvPolicy *policy, GError **error)
   zone = g_time_zone_new_identifier (name);
   if (zone == NULL)
     {
-      g_propagate_error (error, lv_fields_error ("time_zone", "no such zone, try Asia/Tokyo"));
+      g_propagate_error (error, lv_fields_error ("time_zone", N_ ("no such zone, try Asia/Tokyo")));
       return FALSE;
     }
   g_free (policy->time_zone);
@@ -70,8 +71,8 @@ check_policy (const LvPolicy *policy, GError **error)
       && policy->switches.share != LV_INHERIT && policy->switches.guests != LV_INHERIT)
     return TRUE;
   g_propagate_error (error,
-                     lv_fields_error ("rules", "a company's own rules allow or deny: nothing "
-                                               "stands above them to inherit from"));
+                     lv_fields_error ("rules", N_ ("a company's own rules allow or deny: nothing "
+                                                   "stands above them to inherit from")));
   return FALSE;
 }
 

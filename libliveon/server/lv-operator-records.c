@@ -11,6 +11,7 @@
 #include "lv-recorder.h"
 #include "lv-records.h"
 #include "lv-text.h"
+#include "lv-words.h"
 
 #define VERIFY_BATCH 1000
 
@@ -38,7 +39,7 @@ lv_operator_export_records (LvOperation *operation, guint file_index)
 
   if (file < 0)
     {
-      lv_operation_refuse (operation, lv_fields_error ("files", "no file to write to"));
+      lv_operation_refuse (operation, lv_fields_error ("files", N_ ("no file to write to")));
       return;
     }
   stream = g_unix_output_stream_new (file, TRUE);

@@ -8,6 +8,8 @@
 #include "lv-room-json.h"
 #include "lv-room-patch.h"
 #include "lv-rooms.h"
+#include "lv-words.h"
+#include "lv-error-text.h"
 
 typedef struct
 {
@@ -144,7 +146,8 @@ find_room (LvDb *db, const char *room_id, LvNote *note, GError **error)
   if (room == NULL)
     {
       if (local == NULL)
-        local = lv_error_new_detail (LIVEON_ERROR_NOT_FOUND, "there is no room “%s”", room_id);
+        local
+            = lv_error_new_why (LIVEON_ERROR_NOT_FOUND, N_ ("there is no room “{value}”"), room_id);
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }

@@ -10,6 +10,9 @@
 #include "lv-config-keys.h"
 #include "lv-operation.h"
 #include "lv-session.h"
+#include "lv-words.h"
+
+#define MAX_LANGUAGE 32
 
 static void
 show_pin (LvOperation *operation)
@@ -47,7 +50,7 @@ show_status (LvOperation *operation)
 /* Copies for the thread. */
 typedef struct
 {
-  GPtrArray *findings;
+  LvFindings *findings;
   char *state_directory;
   char *certificate_file;
   gboolean has_own_certificate;
@@ -62,7 +65,7 @@ typedef struct
 static void
 check_free (Check *self)
 {
-  g_ptr_array_unref (self->findings);
+  lv_findings_free (self->findings);
   g_free (self->state_directory);
   g_free (self->certificate_file);
   g_strfreev (self->listen);
@@ -72,12 +75,12 @@ check_free (Check *self)
 }
 
 static Check *
-check_new (LvContext *context)
+check_new (LvContext *context, const char *language)
 {
   LiveonServerConfig *config = context->config;
   Check *self = g_new0 (Check, 1);
 
-  self->findings = lv_findings_new ();
+  self->findings = lv_findings_new (language);
   self->state_directory = g_strdup (lv_config_get_string (config, LV_KEY_STATE_DIRECTORY));
   self->certificate_file = g_strdup (context->certificate_file);
   self->has_own_certificate = *lv_config_get_string (config, LV_KEY_CERTIFICATE) == '\0';
@@ -104,17 +107,18 @@ check_configuration (Check *self, LiveonServerConfig *config)
   now = liveon_server_config_new_from_file (file, &error);
   if (now == NULL)
     {
-      lv_findings_add (self->findings, "configuration", LV_FINDING_PROBLEM, "%s", error->message);
+      lv_findings_add (self->findings, N_ ("configuration"), LV_FINDING_PROBLEM, "%s",
+                       error->message);
       return;
     }
   for (guint i = 0; i < LV_N_KEYS; i++)
     n_changed += !g_str_equal (lv_config_get_string (now, i), lv_config_get_string (config, i));
   if (n_changed > 0)
-    lv_findings_add (self->findings, "configuration", LV_FINDING_WARNING,
-                     "%s was changed (%u keys) and is not in force yet: reload or restart", file,
-                     n_changed);
+    lv_findings_add (self->findings, N_ ("configuration"), LV_FINDING_WARNING,
+                     N_ ("%s was changed (%u keys) and is not in force yet: reload or restart"),
+                     file, n_changed);
   else
-    lv_findings_add (self->findings, "configuration", LV_FINDING_OK, "%s", file);
+    lv_findings_add (self->findings, N_ ("configuration"), LV_FINDING_OK, "%s", file);
 }
 
 static void
@@ -125,18 +129,20 @@ check_clock (Check *self, LvContext *context)
   switch (lv_clock_get_state (context->clock))
     {
     case LV_CLOCK_SYNCHRONISED:
-      lv_findings_add (self->findings, "clock", LV_FINDING_OK, "synchronised");
+      lv_findings_add (self->findings, N_ ("clock"), LV_FINDING_OK, N_ ("synchronised"));
       break;
     case LV_CLOCK_UNSYNCHRONISED:
-      lv_findings_add (self->findings, "clock",
-                       is_required ? LV_FINDING_PROBLEM : LV_FINDING_WARNING,
-                       "not synchronised: set up NTP (systemd-timesyncd or chrony); %s",
-                       is_required ? "no record is purged meanwhile" : "records bear its time");
+      lv_findings_add (
+          self->findings, N_ ("clock"), is_required ? LV_FINDING_PROBLEM : LV_FINDING_WARNING,
+          is_required ? N_ ("not synchronised: set up NTP (systemd-timesyncd or chrony); "
+                            "no record is purged meanwhile")
+                      : N_ ("not synchronised: set up NTP (systemd-timesyncd or chrony); "
+                            "records bear its time"));
       break;
     case LV_CLOCK_UNKNOWN:
     default:
-      lv_findings_add (self->findings, "clock", LV_FINDING_WARNING,
-                       "whether it is synchronised cannot be told on this machine");
+      lv_findings_add (self->findings, N_ ("clock"), LV_FINDING_WARNING,
+                       N_ ("whether it is synchronised cannot be told on this machine"));
     }
 }
 
@@ -192,7 +198,7 @@ check_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
 static void
 on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  static const char *const words[] = { "ok", "warning", "problem" };
+  static const char *const words[] = { N_ ("ok"), N_ ("warning"), N_ ("problem") };
   g_autoptr (LvOperation) operation = user_data;
   Check *self = lv_operation_get_data (operation);
   LvJsonWriter *writer = lv_json_writer_new ();
@@ -200,9 +206,9 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
 
   lv_json_begin_object (writer, NULL);
   lv_json_begin_array (writer, "findings");
-  for (guint i = 0; i < self->findings->len; i++)
+  for (guint i = 0; i < self->findings->items->len; i++)
     {
-      const LvFinding *finding = g_ptr_array_index (self->findings, i);
+      const LvFinding *finding = g_ptr_array_index (self->findings->items, i);
 
       worst = MAX (worst, finding->state);
       lv_json_begin_object (writer, NULL);
@@ -226,9 +232,9 @@ on_store_checked (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = NULL;
 
   if (lv_store_check_finish (LV_STORE (source), result, &error))
-    lv_findings_add (self->findings, "databases", LV_FINDING_OK, "whole");
+    lv_findings_add (self->findings, N_ ("databases"), LV_FINDING_OK, N_ ("whole"));
   else
-    lv_findings_add (self->findings, "databases", LV_FINDING_PROBLEM, "%s", error->message);
+    lv_findings_add (self->findings, N_ ("databases"), LV_FINDING_PROBLEM, "%s", error->message);
   task = g_task_new (NULL, NULL, on_checked, lv_operation_ref (operation));
   g_task_set_task_data (task, self, NULL);
   g_task_run_in_thread (task, check_in_thread);
@@ -238,7 +244,9 @@ static void
 check (LvOperation *operation)
 {
   LvContext *context = lv_operation_get_context (operation);
-  Check *self = check_new (context);
+  LvJson *arguments = lv_operation_get_arguments (operation);
+  Check *self = check_new (context,
+                           lv_json_get_optional_string (arguments, "language", MAX_LANGUAGE, "en"));
 
   lv_operation_set_data (operation, self, (GDestroyNotify) check_free);
   check_configuration (self, context->config);

@@ -15,6 +15,7 @@
 #include "lv-operator-fields.h"
 #include "lv-tenants.h"
 #include "lv-text.h"
+#include "lv-words.h"
 
 #define DAY_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
 #define ADMIN_TOKEN_SIZE 32
@@ -94,12 +95,12 @@ check_code (const char *code, gboolean may_be_empty, GError **error)
   for (const char *c = code; *c != '\0'; c = g_utf8_next_char (c))
     if (g_unichar_isspace (g_utf8_get_char (c)))
       {
-        g_propagate_error (error, lv_fields_error ("code", "a company code has no blanks"));
+        g_propagate_error (error, lv_fields_error ("code", N_ ("a company code has no blanks")));
         return FALSE;
       }
   if (*code != '\0' || may_be_empty)
     return TRUE;
-  g_propagate_error (error, lv_fields_error ("code", "people type it: it cannot be empty"));
+  g_propagate_error (error, lv_fields_error ("code", N_ ("people type it: it cannot be empty")));
   return FALSE;
 }
 
@@ -375,7 +376,7 @@ erase_tenant (LvOperation *operation)
   lv_operation_note (operation, row->id, "removed");
   if (!g_str_equal (name, row->name))
     lv_operation_refuse (operation,
-                         lv_fields_error ("confirm", "that is not the company's full name"));
+                         lv_fields_error ("confirm", N_ ("that is not the company's full name")));
   else if (row->removal_ms == 0 || !row->is_closed)
     lv_operation_refuse (operation,
                          lv_error_new_detail (LIVEON_ERROR_CONFLICT,

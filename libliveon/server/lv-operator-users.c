@@ -11,6 +11,8 @@
 #include "lv-session.h"
 #include "lv-text.h"
 #include "lv-users.h"
+#include "lv-words.h"
+#include "lv-error-text.h"
 
 #define PASSWORD_LENGTH 16
 
@@ -95,7 +97,7 @@ check_login (const char *login, GError **error)
   for (const char *c = login; *c != '\0'; c = g_utf8_next_char (c))
     if (g_unichar_isspace (g_utf8_get_char (c)))
       {
-        g_propagate_error (error, lv_fields_error ("login", "a user ID has no blanks"));
+        g_propagate_error (error, lv_fields_error ("login", N_ ("a user ID has no blanks")));
         return FALSE;
       }
   return TRUE;
@@ -108,7 +110,7 @@ check_mail (const char *mail, GError **error)
 
   if (*mail == '\0' || (at != NULL && at != mail && at[1] != '\0' && strchr (at + 1, '@') == NULL))
     return TRUE;
-  g_propagate_error (error, lv_fields_error ("mail", "not a mail address"));
+  g_propagate_error (error, lv_fields_error ("mail", N_ ("not a mail address")));
   return FALSE;
 }
 
@@ -142,7 +144,7 @@ find_user (LvDb *db, LvJson *json, LvNote *note, GError **error)
   if (found == NULL)
     {
       if (local == NULL)
-        local = lv_error_new_detail (LIVEON_ERROR_NOT_FOUND, "there is no user “%s”", login);
+        local = lv_error_new_why (LIVEON_ERROR_NOT_FOUND, N_ ("there is no user “{value}”"), login);
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }

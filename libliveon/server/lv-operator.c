@@ -8,6 +8,8 @@
 #include "lv-operator-fields.h"
 #include "lv-tenants.h"
 #include "lv-text.h"
+#include "lv-words.h"
+#include "lv-error-text.h"
 
 static const LvOperatorCommand *const families[] = {
   lv_operator_server, lv_operator_tenants,       lv_operator_export, lv_operator_users,
@@ -57,7 +59,8 @@ find_tenant_work (LvDb *db, gpointer input, gpointer *result, GError **error)
         return FALSE;
       if (all->len != 1)
         {
-          g_propagate_error (error, lv_fields_error ("tenant", "say which company (--tenant)"));
+          g_propagate_error (error,
+                             lv_fields_error ("tenant", N_ ("say which company (--tenant)")));
           return FALSE;
         }
       *result = g_strdup (((LvTenantRow *) g_ptr_array_index (all, 0))->id);
@@ -70,7 +73,8 @@ find_tenant_work (LvDb *db, gpointer input, gpointer *result, GError **error)
   if (row == NULL)
     {
       if (local == NULL)
-        local = lv_error_new_detail (LIVEON_ERROR_NOT_FOUND, "there is no company “%s”", name);
+        local
+            = lv_error_new_why (LIVEON_ERROR_NOT_FOUND, N_ ("there is no company “{value}”"), name);
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
@@ -154,8 +158,8 @@ lv_operator_run_async (LvContext *context,
       && !lv_config_get_bool (context->config, LV_KEY_SINGLE_TENANT))
     {
       lv_operation_refuse (
-          operation,
-          lv_fields_error ("reason", "say why (--reason): the company sees it in its records"));
+          operation, lv_fields_error (
+                         "reason", N_ ("say why (--reason): the company sees it in its records")));
       return;
     }
   if (command->scope == LV_SCOPE_SERVER)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
+#include "lv-error-text.h"
 #include "lv-error.h"
 #include "test-support.h"
 
@@ -307,6 +308,34 @@ test_sentences_sent_along (void)
   assert_sentences (known, "en", "The clock cannot be trusted.", NULL);
 }
 
+/* What exactly is wrong is told in any language, wherever the message was put together. */
+static void
+test_why (void)
+{
+  g_autoptr (GError) error
+      = lv_error_new_why (LIVEON_ERROR_INVALID_ARGUMENT, "there is no group “{value}”", "{why}");
+  g_autoptr (GError) plain = lv_error_new_detail (LIVEON_ERROR_FAILED, "plain");
+  g_autofree char *detail = NULL;
+  g_autofree char *why = NULL;
+  g_autofree char *other = NULL;
+  g_autofree char *untouched = NULL;
+
+  g_assert_cmpstr (error->message, ==, "there is no group “{why}”");
+  g_prefix_error_literal (&error, "line 2: ");
+  detail = lv_error_dup_detail (error, "ja");
+  g_assert_cmpstr (detail, ==, "line 2: グループ「{why}」はありません");
+  why = lv_error_dup_why (error, "en");
+  g_assert_cmpstr (why, ==, "there is no group “{why}”");
+  /* Another message than the sentence ends: as it is. */
+  g_free (error->message);
+  error->message = g_strdup ("quite another");
+  other = lv_error_dup_detail (error, "ja");
+  g_assert_cmpstr (other, ==, "quite another");
+  g_assert_null (lv_error_dup_why (plain, "ja"));
+  untouched = lv_error_dup_detail (plain, "ja");
+  g_assert_cmpstr (untouched, ==, "plain");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -327,5 +356,6 @@ main (int argc, char **argv)
   g_test_add_func ("/error/known-words", test_known_words);
   g_test_add_func ("/error/other-domains", test_other_domains);
   g_test_add_func ("/error/sentences-sent-along", test_sentences_sent_along);
+  g_test_add_func ("/error/why", test_why);
   return g_test_run ();
 }

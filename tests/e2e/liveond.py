@@ -79,12 +79,12 @@ class Liveond:
         self.process = None
         self.said = ""
 
-    def run(self, *arguments, text=None, exit_code=0):
+    def run(self, *arguments, text=None, exit_code=0, locale="C.UTF-8"):
         """What the command prints; its exit code must be that one (None: any)."""
         done = subprocess.run(
             [self.program, *arguments, "--config", str(self.config)],
             input=text, capture_output=True, text=True, timeout=100,
-            env={**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+            env={**os.environ, "LC_ALL": locale, "LANGUAGE": "", "TZ": "UTC"},
         )
         self.errors = done.stderr
         assert exit_code is None or done.returncode == exit_code, (

@@ -106,6 +106,56 @@ def test_usage(liveond):
     liveond.run("user", "add", "x", "--password", "y", exit_code=2)
 
 
+def test_times(liveond):
+    """A time is taken as people type it."""
+    liveond.setup()
+    for number, (typed, meant) in enumerate({
+            "2026-12-01": "2026-12-01T00:00:00.000Z", "2026/12/1": "2026-12-01T00:00:00.000Z",
+            "2026/12/1 9:05": "2026-12-01T09:05:00.000Z", "2026-12-01T09:05": "2026-12-01T09:05:00.000Z",
+            "2026-12-01T09:05:30+09:00": "2026-12-01T00:05:30.000Z"}.items()):
+        room = liveond.ask("room", "add", f"R{number}", "--schedule", "timed", "--starts", typed,
+                           "--ends", "2026-12-02", *WHY)["room"]
+        assert room["starts"] == meant, (typed, room)
+    for typed in ("noon", "2026-13-01", "2026-12-01 25:00", "2026-12-01 9", "2026-12-01 9:00 x", ""):
+        liveond.run("room", "add", "R", "--starts", typed, *WHY, exit_code=2)
+        assert "2026-12-01 10:00" in liveond.errors, liveond.errors
+
+
+def test_japanese(liveond):
+    """The operator's language is the locale's, also of one that was never generated; JSON has none."""
+    liveond.setup()
+    liveond.run("group", "add", "sales")
+    liveond.run("user", "add", "sato", "--name", "佐藤 花子", "--affiliation", "営業部", *WHY)
+    csv = liveond.folder / "people.csv"
+    csv.write_text("user_id,name,mail,groups\nmori,森,x,\nabe,阿部,,nobody\n", encoding="utf-8")
+
+    def check(liveond, where):
+        def run(*arguments, **keywords):
+            return liveond.run(*arguments, locale="ja_JP.UTF-8", **keywords)
+
+        assert "利用者を登録する" in run("help")
+        assert "フリガナ" in run("user", "add", "--help")
+        head, *rows = run("user", "list", *WHY).splitlines()
+        wide = lambda text: sum(1 if letter.isascii() else 2 for letter in text)
+        row = next(row for row in rows if row.startswith("sato"))
+        assert head.startswith("ユーザーID") and "氏名" in head and "所属" in head, head
+        assert wide(head[:head.index("所属")]) == wide(row[:row.index("営業部")]), (head, row)
+        said = run("check", exit_code=None)
+        assert "証明書" in said and "データベース" in said and "破損なし" in said, said
+        assert "whole" in liveond.run("check", "--json", locale="ja_JP.UTF-8", exit_code=None)
+        run("user", "suspend", "nobody", *WHY, exit_code=1)
+        assert "利用者「nobody」はいません" in liveond.errors, liveond.errors
+        run("user", "import", str(csv), *WHY, exit_code=1)
+        assert "2 行目 3 列目(mail): メールアドレスの形式ではありません" in liveond.errors, liveond.errors
+        assert "グループ「nobody」はありません" in liveond.errors, liveond.errors
+
+    both_ways(liveond, check)
+    liveond.stop()
+    liveond.configure("server", listen="everywhere")
+    liveond.run("serve", locale="ja_JP.UTF-8", exit_code=3)
+    assert "listen: 「everywhere」は IP アドレスとポート" in liveond.errors, liveond.errors
+
+
 def test_people(liveond):
     liveond.setup()
 

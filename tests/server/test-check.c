@@ -11,9 +11,9 @@
 #define GIBI (G_GUINT64_CONSTANT (1) << 30)
 
 static LvFindingState
-last_state (GPtrArray *findings, const char *check)
+last_state (LvFindings *findings, const char *check)
 {
-  const LvFinding *finding = g_ptr_array_index (findings, findings->len - 1);
+  const LvFinding *finding = g_ptr_array_index (findings->items, findings->items->len - 1);
 
   g_test_message ("%s", finding->text);
   g_assert_cmpstr (finding->check, ==, check);
@@ -36,7 +36,7 @@ test_space (void)
     { 0, 100 * GIBI, LV_FINDING_PROBLEM },
     { 0, 0, LV_FINDING_PROBLEM },
   };
-  g_autoptr (GPtrArray) findings = lv_findings_new ();
+  g_autoptr (LvFindings) findings = lv_findings_new ("en");
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -51,7 +51,7 @@ static void
 test_certificate (void)
 {
   static const char *const names[] = { "localhost", NULL };
-  g_autoptr (GPtrArray) findings = lv_findings_new ();
+  g_autoptr (LvFindings) findings = lv_findings_new ("en");
   g_autofree char *folder = test_make_folder ();
   g_autofree char *certificate = g_build_filename (folder, "c.pem", NULL);
   g_autofree char *key = g_build_filename (folder, "k.pem", NULL);
@@ -76,7 +76,7 @@ test_certificate (void)
 static void
 test_port (void)
 {
-  g_autoptr (GPtrArray) findings = lv_findings_new ();
+  g_autoptr (LvFindings) findings = lv_findings_new ("en");
   g_autoptr (GSocketListener) other = g_socket_listener_new ();
   guint16 number = g_socket_listener_add_any_inet_port (other, NULL, NULL);
   g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", number);
