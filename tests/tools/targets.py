@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""targets.py FOLDER SUITE...: the programs that these suites run, as ninja calls them."""
+"""targets.py FOLDER SUITE...: the programs that these suites run, as ninja calls them. What a test
+runs from elsewhere, such as an interpreter, is not for ninja to make."""
 
 import json
-import os
 import subprocess
 import sys
+from pathlib import Path
 
-folder, suites = sys.argv[1], set(sys.argv[2:])
+folder, suites = Path(sys.argv[1]).resolve(), set(sys.argv[2:])
 told = subprocess.run(["meson", "introspect", "--tests", folder], check=True, capture_output=True)
 for test in json.loads(told.stdout):
-    if any(suite.rpartition(":")[2] in suites for suite in test["suite"]):
-        print(os.path.relpath(os.path.join(folder, test["cmd"][0]), folder))
+    program = (folder / test["cmd"][0]).resolve()
+    if program.is_relative_to(folder) and any(suite.rpartition(":")[2] in suites for suite in test["suite"]):
+        print(program.relative_to(folder))
