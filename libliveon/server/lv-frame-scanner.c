@@ -4,7 +4,8 @@
 enum
 {
   OPCODE_BINARY = 0x02,
-  OPCODE_CONTROL = 0x08,
+  OPCODE_CLOSE = 0x08,
+  OPCODE_CONTROL = 0x08, /* the bit of all that control */
   MASK_LENGTH = 4,
   CONTROL_MAX = 125,
 };
@@ -68,6 +69,7 @@ static void
 end_frame (LvFrameScanner *self)
 {
   self->frames++;
+  self->has_closed = self->has_closed || (self->header[0] & 0x0f) == OPCODE_CLOSE;
   self->header_length = 0;
   if (!self->is_control && self->is_final)
     self->message_bytes = 0;

@@ -26,6 +26,7 @@ typedef struct
   guint8 header_length;
   gboolean is_control; /* the frame at hand */
   gboolean is_final;
+  gboolean has_closed; /* a close frame has passed */
 } LvFrameScanner;
 
 /* max_message 0: no bound, and binary frames pass. Not to be called again after a refusal. */

@@ -23,8 +23,8 @@ gboolean lv_listener_start (LvListener *self, GError **error);
 /* Of the first address: the real one where 0 was configured. */
 guint lv_listener_get_port (LvListener *self);
 guint lv_listener_count_connections (LvListener *self);
-/* Accepts nothing more; WebSockets are closed with 1001, idle connections at once, others when they
- * are answered or, at the latest, after two seconds. */
+/* Accepts nothing more; WebSockets end when 1001 has left for them, idle connections at once,
+ * others when they are answered; those who do not read what they are sent, after two seconds. */
 void lv_listener_stop_async (LvListener *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean lv_listener_stop_finish (LvListener *self, GAsyncResult *result, GError **error);
 

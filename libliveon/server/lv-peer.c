@@ -29,6 +29,7 @@ struct _LvPeer
   gint64 last_read_ms;
   gint64 blocked_since_ms; /* 0: not seen blocked */
   gboolean is_refused;     /* a last answer was sent: see that it arrives */
+  gboolean is_stopping;
 
   GSource *source; /* waits on the socket while nobody reads the stream */
   LvPeerFunc wait_func;
@@ -234,6 +235,14 @@ lv_peer_did_end (LvTlsStream *stream, void *buffer, gsize count)
   return 1;
 }
 
+/* When the server stops nobody is waited for who has been told. */
+static void
+end_when_told (LvPeer *self)
+{
+  if (self->is_stopping && self->outgoing.has_closed)
+    lv_tls_stream_fail (LV_TLS_STREAM (self));
+}
+
 static void
 lv_peer_did_write (LvTlsStream *stream, const guint8 *data, gsize length)
 {
@@ -243,6 +252,7 @@ lv_peer_did_write (LvTlsStream *stream, const guint8 *data, gsize length)
   self->unanswered_bytes = 0;
   if (self->state == LV_PEER_WEBSOCKET)
     lv_frame_scanner_feed (&self->outgoing, data, length, 0);
+  end_when_told (self);
 }
 
 static void
@@ -489,8 +499,12 @@ lv_peer_drop (LvPeer *self)
 void
 lv_peer_stop (LvPeer *self)
 {
+  self->is_stopping = TRUE;
   if (self->state == LV_PEER_WEBSOCKET && self->connection != NULL)
-    lv_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+    {
+      lv_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+      end_when_told (self);
+    }
   else if (self->state != LV_PEER_ANSWER)
     lv_peer_drop (self);
 }

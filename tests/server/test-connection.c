@@ -468,6 +468,42 @@ test_stop (WireFixture *fixture, gconstpointer data)
   g_assert_cmpuint (lv_listener_count_connections (fixture->listener), ==, 0);
 }
 
+/* Nobody is in the middle of anything, so nothing is waited for: not for an answer to the close
+ * either. What was pushed before comes before. */
+static void
+test_stop_at_once (WireFixture *fixture, gconstpointer data)
+{
+  g_autofree char *token = wire_fixture_sign_in (fixture);
+  g_autoptr (WireClient) told = wire_client_new_welcome (fixture, token);
+  g_autoptr (WireClient) greeting = wire_client_new_tcp (fixture);
+  g_autoptr (WireClient) idle = wire_client_new (fixture);
+  g_autoptr (WireClient) kept = wire_client_new (fixture);
+  g_autoptr (WireClient) silent = wire_client_new (fixture);
+  g_autoptr (LvSession) session = g_object_ref (only_session (fixture));
+  g_autoptr (GBytes) event = lv_event_new ("server.stopping", "{}", -1);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *answer
+      = wire_client_ask (kept, "GET /api/v1/server HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  g_autofree char *pushed = NULL;
+
+  g_assert_cmpuint (wire_response_status (answer), ==, 200);
+  g_assert_cmpuint (wire_client_upgrade (silent, NULL), ==, 101);
+  wire_fixture_wait_connections (fixture, 5);
+  lv_session_push (session, event);
+  lv_listener_stop_async (fixture->listener, test_take_result, &result);
+  test_wait_for (result);
+  g_assert_cmpuint (lv_listener_count_connections (fixture->listener), ==, 0);
+  pushed = wire_client_take_message (told, "event");
+  g_assert_cmpuint (wire_client_take_close (told), ==, 1001);
+  g_assert_cmpuint (wire_client_take_close (silent), ==, 1001);
+  wire_client_wait_closed (told);
+  wire_client_wait_closed (idle);
+  wire_client_wait_closed (kept);
+  wire_client_wait_closed (greeting);
+  g_assert_false (told->is_broken);
+  g_assert_false (kept->is_broken);
+}
+
 #define add(path, test) g_test_add (path, WireFixture, NULL, set_up, test, tear_down)
 
 int
@@ -490,5 +526,6 @@ main (int argc, char *argv[])
   add ("/connection/handshakes", test_handshakes);
   add ("/connection/no-compression", test_no_compression);
   add ("/connection/stop", test_stop);
+  add ("/connection/stop-at-once", test_stop_at_once);
   return g_test_run ();
 }

@@ -60,6 +60,7 @@ test_counts (void)
           lv_frame_scanner_feed (&scanner, bytes->data + split, bytes->len - split, MAX_MESSAGE),
           ==, LV_FRAMES_FINE);
       g_assert_cmpuint (scanner.frames, ==, 6);
+      g_assert_true (scanner.has_closed);
       g_assert_cmpuint (scanner.data_bytes, ==,
                         (4 + 4 + 200) + (2 + 4) + (2 + 4 + 10) + (2 + 4 + 3));
       g_assert_cmpuint (scanner.message_bytes, ==, 0);
@@ -83,6 +84,7 @@ test_boundary (void)
   lv_frame_scanner_feed (&scanner, bytes->data + bytes->len - 1, 1, 0);
   g_assert_true (lv_frame_scanner_is_at_boundary (&scanner));
   g_assert_cmpuint (scanner.data_bytes, ==, 70010);
+  g_assert_false (scanner.has_closed);
 }
 
 static LvFrames
