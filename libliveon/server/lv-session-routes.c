@@ -26,7 +26,7 @@ clean (const char *text)
   return name != NULL ? name : g_strdup ("");
 }
 
-/* "liveon 0.1.0"; empty when it was not said. The caller's. */
+/* "liveon/0.1.0"; empty when it was not said. The caller's. */
 static char *
 read_client (LvJson *params, LvCall *call)
 {
@@ -35,12 +35,12 @@ read_client (LvJson *params, LvCall *call)
   const char *name, *version;
 
   if (client == NULL)
-    text = g_strdelimit (g_strdup (lv_call_get_client (call)), "/", ' ');
+    text = g_strdup (lv_call_get_client (call));
   else
     {
       name = lv_json_get_string (client, "name", LIMIT_CLIENT);
       version = lv_json_get_string (client, "version", LIMIT_CLIENT);
-      text = g_strconcat (name, " ", version, NULL);
+      text = g_strconcat (name, "/", version, NULL);
     }
   return clean (text);
 }

@@ -36,7 +36,7 @@ static const char entry_payload[]
       "\"00000000000000000000000000000000\","
       "\"login\":\"tanaka.taro\",\"name\":\"田中 太郎\",\"affiliation\":\"営業第一部\","
       "\"room\":\"00000000000000000000000000000000\",\"room_name\":\"第一会議室\","
-      "\"address\":\"2001:db8::1234\",\"client\":\"liveon 0.1.0\"}";
+      "\"address\":\"2001:db8::1234\",\"client\":\"liveon/0.1.0\"}";
 static const char exit_payload[] = "{\"visit\":\"00000000000000000000000000000000\",\"reason\":"
                                    "\"left\",\"bytes_sent\":123456789,"
                                    "\"bytes_received\":987654321}";
@@ -68,7 +68,7 @@ make_visit (guint number)
   fixture_set (&visit->room_id, fixture_id (id, number * 104729 % ROOMS));
   fixture_set (&visit->room_name, "第一会議室");
   fixture_set (&visit->address, "2001:db8::1234");
-  fixture_set (&visit->client, "liveon 0.1.0");
+  fixture_set (&visit->client, "liveon/0.1.0");
   visit->entered_ms = FIXTURE_NOW_MS + (gint64) number * STEP_MS;
   visit->left_ms = visit->entered_ms + STEP_MS;
   fixture_set (&visit->reason, "left");

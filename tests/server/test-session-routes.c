@@ -237,6 +237,32 @@ test_sign_out (Fixture *self, gconstpointer data)
   g_assert_cmpuint (people_count_audit (&self->people, PEOPLE_ACME, "sign-out"), ==, 1);
 }
 
+/* A device is shown with its client in one form, whether the body says it or the header. */
+static void
+test_client_form (Fixture *self, gconstpointer data)
+{
+  g_autofree char *said = make_sign_in (self, "tanaka", PEOPLE_PASSWORD);
+  g_autofree char *unsaid = g_strdup (said);
+  char *client = strstr (unsaid, ",\"client\"");
+  const char *bodies[] = { said, unsaid };
+
+  /* Nothing but the end of the object after the device. */
+  g_strlcpy (client, "}", 2);
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      g_auto (Answer) answer = ask (self, NULL, "POST", "/api/v1/sessions", bodies[i]);
+      const char *token = lv_json_get_string (answer.json, "access_token", 512);
+      g_auto (Answer) list = ask (self, token, "GET", "/api/v1/session/devices", NULL);
+      GPtrArray *devices = lv_json_get_objects (list.json, "devices", 100);
+
+      g_assert_cmpuint (devices->len, >, 0);
+      for (guint j = 0; j < devices->len; j++)
+        if (lv_json_get_optional_bool (devices->pdata[j], "is_current", FALSE))
+          g_assert_cmpstr (lv_json_get_string (devices->pdata[j], "client", 64), ==,
+                           "liveon/0.1.0");
+    }
+}
+
 static void
 test_devices (Fixture *self, gconstpointer data)
 {
@@ -492,6 +518,7 @@ main (int argc, char **argv)
   add ("/session-routes/sign-in-refused", test_sign_in_refused);
   add ("/session-routes/resume", test_resume);
   add ("/session-routes/sign-out", test_sign_out);
+  add ("/session-routes/client-form", test_client_form);
   add ("/session-routes/devices", test_devices);
   add ("/session-routes/old-device", test_old_device);
   add ("/session-routes/client-name", test_client_name);

@@ -15,7 +15,7 @@ make_session (guint number, const char *user_id)
   fixture_set (&session->user_id, user_id);
   fixture_set (&session->device_id, "device");
   fixture_set (&session->device_name, "机の上のパソコン");
-  fixture_set (&session->client, "liveon 0.1.0");
+  fixture_set (&session->client, "liveon/0.1.0");
   fixture_set (&session->address, "192.0.2.1");
   memset (session->device_key, (int) number + 1, sizeof session->device_key);
   memset (session->access_hash, (int) number + 2, sizeof session->access_hash);
@@ -113,7 +113,7 @@ test_round_trip (StoreFixture *self, gconstpointer data)
   g_assert_cmpstr (found->user_id, ==, "u");
   g_assert_cmpstr (found->device_id, ==, "device");
   g_assert_cmpstr (found->device_name, ==, "机の上のパソコン");
-  g_assert_cmpstr (found->client, ==, "liveon 0.1.0");
+  g_assert_cmpstr (found->client, ==, "liveon/0.1.0");
   g_assert_cmpstr (found->address, ==, "192.0.2.1");
   g_assert_cmpmem (found->device_key, 32, session->device_key, 32);
   g_assert_cmpmem (found->access_hash, 32, session->access_hash, 32);

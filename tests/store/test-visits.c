@@ -26,7 +26,7 @@ make_visit (const char *id, const char *user_id, const char *room_id, gint64 ent
   fixture_set (&visit->room_id, room_id);
   fixture_set (&visit->room_name, "第一会議室");
   fixture_set (&visit->address, "2001:db8::1");
-  fixture_set (&visit->client, "liveon 0.1.0");
+  fixture_set (&visit->client, "liveon/0.1.0");
   visit->entered_ms = entered_ms;
   return visit;
 }
@@ -71,7 +71,7 @@ test_open_and_close (StoreFixture *self, gconstpointer data)
   g_assert_cmpstr (found->room_id, ==, "r");
   g_assert_cmpstr (found->room_name, ==, "第一会議室");
   g_assert_cmpstr (found->address, ==, "2001:db8::1");
-  g_assert_cmpstr (found->client, ==, "liveon 0.1.0");
+  g_assert_cmpstr (found->client, ==, "liveon/0.1.0");
   g_assert_cmpint (found->entered_ms, ==, 1000);
   g_assert_cmpint (found->left_ms, ==, 0);
   g_assert_cmpstr (found->reason, ==, "");
