@@ -79,9 +79,9 @@ static const Row rows[] = {
                              N_ ("Check them, upper and lower case too, and try again. If you "
                                  "forgot your password, ask your administrator.") },
   [LIVEON_ERROR_LOCKED_OUT]
-  = { "locked-out", N_ ("Sign-in is locked for now because it failed too often."),
-      N_ ("Wait[ {seconds}] and try again, or ask your administrator to "
-          "unlock the account.") },
+  = { "locked-out", N_ ("A wrong password was given too often, so it is locked for now."),
+      N_ ("Wait[ {seconds}] and try again. If you do not know the password, ask your "
+          "administrator to set a new one, or the host if it is a room's.") },
   [LIVEON_ERROR_SUSPENDED]
   = { "suspended", N_ ("This account is suspended."), N_ ("Ask your administrator to resume it.") },
   [LIVEON_ERROR_PASSWORD_EXPIRED]

@@ -202,6 +202,15 @@ hash_new (GTask *task)
 
 static void compare_next (GTask *task);
 
+static GError *
+new_history_error (const Work *work)
+{
+  /* The current one is never taken again. */
+  g_autofree char *value = g_strdup_printf ("%u", MAX (work->history, 1));
+
+  return lv_error_new (LIVEON_ERROR_PASSWORD_POLICY, "rule", "history", "value", value, NULL);
+}
+
 static void
 compared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -211,7 +220,7 @@ compared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean is_equal = lv_password_pool_verify_finish (LV_PASSWORD_POOL (source), result, &error);
 
   if (error == NULL && is_open (self, &error) && is_equal)
-    error = lv_error_new (LIVEON_ERROR_PASSWORD_POLICY, "rule", "history", NULL);
+    error = new_history_error (&self->work);
   if (error != NULL)
     g_task_return_error (task, error);
   else

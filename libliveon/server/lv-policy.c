@@ -245,7 +245,7 @@ lv_policy_check_password (const LvPasswordPolicy *policy,
   if (length == 0 || length < (glong) policy->min_length)
     return refuse_password (error, "length", policy->min_length);
   if (length > LV_LIMIT_PASSWORD)
-    return refuse_password (error, "length", LV_LIMIT_PASSWORD);
+    return refuse_password (error, "max-length", LV_LIMIT_PASSWORD);
   if (count_classes (text) < policy->min_classes)
     return refuse_password (error, "classes", policy->min_classes);
   if (contains_login (text, login))

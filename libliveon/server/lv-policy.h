@@ -38,8 +38,7 @@ typedef struct
 LvEffectiveSwitches
 lv_policy_switches (const LvPolicy *policy, GPtrArray *groups, const LvRoom *room);
 
-/* LIVEON_ERROR_PASSWORD_POLICY with rule "length" "classes" "history" "login". verify_old tells
- * whether a new password equals a stored hash; both may be NULL. */
+/* LIVEON_ERROR_PASSWORD_POLICY with rule "length" "max-length" "classes" "login", and its value. */
 gboolean lv_policy_check_password (const LvPasswordPolicy *policy,
                                    const char *login,
                                    const char *password,

@@ -285,6 +285,38 @@ test_known_words (void)
                     NULL);
 }
 
+/* What people read of every rule that the server names; none is shown as it stands on the wire. */
+static void
+test_rules (void)
+{
+  static const char *const permissions[]
+      = { "sign-in", "join", "create-rooms", "host", "closed", "origin" };
+  static const char *const passwords[] = { "length", "max-length", "classes", "login", "history" };
+  g_autoptr (GError) permission = make (LIVEON_ERROR_NOT_PERMITTED);
+  g_autoptr (GError) password = lv_error_new (LIVEON_ERROR_PASSWORD_POLICY, "value", "3", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (permissions) + G_N_ELEMENTS (passwords); i++)
+    {
+      gboolean is_permission = i < G_N_ELEMENTS (permissions);
+      GError *error = is_permission ? permission : password;
+      const char *rule = is_permission ? permissions[i] : passwords[i - G_N_ELEMENTS (permissions)];
+      g_autofree char *raw = g_strconcat (": ", rule, ".", NULL);
+      g_autofree char *english = NULL;
+      g_autofree char *japanese = NULL;
+
+      lv_error_add_argument (error, "rule", rule);
+      english = liveon_error_dup_cause (error, "en");
+      japanese = liveon_error_dup_cause (error, "ja");
+      g_assert_null (strstr (english, raw));
+      g_assert_nonnull (strchr (english, ':'));
+      g_assert_null (strstr (japanese, rule));
+      g_assert_nonnull (strchr (japanese, '('));
+    }
+  lv_error_add_argument (permission, "rule", "closed");
+  assert_sentences (permission, "en",
+                    "You are not permitted to do this: your company's use has ended.", NULL);
+}
+
 static void
 test_other_domains (void)
 {
@@ -354,6 +386,7 @@ main (int argc, char **argv)
   g_test_add_func ("/error/moment", test_moment);
   g_test_add_func ("/error/sizes", test_sizes);
   g_test_add_func ("/error/known-words", test_known_words);
+  g_test_add_func ("/error/rules", test_rules);
   g_test_add_func ("/error/other-domains", test_other_domains);
   g_test_add_func ("/error/sentences-sent-along", test_sentences_sent_along);
   g_test_add_func ("/error/why", test_why);

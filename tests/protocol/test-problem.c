@@ -32,16 +32,16 @@ test_write (void)
   g_autofree char *japanese = write_problem (error, "ja");
   g_autofree char *english = write_problem (error, "en");
 
-  g_assert_cmpstr (
-      japanese, ==,
-      "{\"type\":\"about:blank\","
-      "\"title\":\"ログインの失敗が続いたため、一時的にログインできなくなっています。\","
-      "\"detail\":\"5分ほどお待ちいただいてからもう一度お試しいただくか、"
-      "管理者にロックの解除をご依頼ください。\","
-      "\"status\":423,\"code\":\"locked-out\",\"args\":{\"seconds\":\"300\"}}");
+  g_assert_cmpstr (japanese, ==,
+                   "{\"type\":\"about:blank\","
+                   "\"title\":\"パスワードの誤りが続いたため、一時的にロックされています。\","
+                   "\"detail\":\"5分ほどお待ちいただいてから、もう一度お試しください。"
+                   "パスワードが分からない場合は、管理者に再設定をご依頼ください。"
+                   "会議室の入室パスワードの場合は、主催者にお問い合わせください。\","
+                   "\"status\":423,\"code\":\"locked-out\",\"args\":{\"seconds\":\"300\"}}");
   g_assert_nonnull (strstr (english,
-                            "\"detail\":\"Wait 5 minutes and try again, or ask your administrator "
-                            "to unlock the account.\""));
+                            "\"detail\":\"Wait 5 minutes and try again. If you do not know the "
+                            "password, ask your administrator to set a new one,"));
 }
 
 static void

@@ -249,9 +249,14 @@ test_password_too_long (void)
   LvPasswordPolicy policy = { .min_length = 8 };
   g_autofree char *longest = g_strnfill (256, 'a');
   g_autofree char *longer = g_strnfill (257, 'a');
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (lv_policy_check_password (&policy, "tanaka", longest, NULL));
-  g_assert_false (lv_policy_check_password (&policy, "tanaka", longer, NULL));
+  g_assert_false (lv_policy_check_password (&policy, "tanaka", longer, &error));
+  g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_PASSWORD_POLICY);
+  g_assert_cmpstr (error->message, ==,
+                   "The new password does not follow your company's rules: at most 256 "
+                   "characters.");
 }
 
 static void
