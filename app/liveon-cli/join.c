@@ -101,6 +101,8 @@ stay (LiveonMeeting *meeting, int seconds)
   guint terminate = g_unix_signal_add (SIGTERM, on_stop, &is_stopped);
   guint timer = seconds > 0 ? g_timeout_add_seconds ((guint) seconds, on_stop, &is_stopped) : 0;
 
+  /* Who sees this may interrupt. */
+  print_people (liveon_meeting_get_people (meeting));
   while (!is_stopped && !liveon_meeting_get_is_over (meeting))
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (interrupt);
@@ -127,7 +129,6 @@ cli_join (const CliOptions *options, GError **error)
                     NULL);
   g_signal_connect (meeting, "warning", G_CALLBACK (on_warning), NULL);
   g_signal_connect (meeting, "ended", G_CALLBACK (on_ended), NULL);
-  print_people (liveon_meeting_get_people (meeting));
   stay (meeting, options->seconds);
   if (liveon_meeting_get_is_over (meeting))
     return CLI_FAILED;
