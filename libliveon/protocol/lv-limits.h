@@ -40,5 +40,8 @@
 #define LV_LIMIT_GROUPS 64        /* of a person or room */
 #define LV_LIMIT_CAPACITY 1000
 #define LV_LIMIT_ROOMS 10000      /* of a tenant */
+#define LV_LIMIT_ROOMS_PERSON 500 /* that one person has made, unless an administrator */
+#define LV_LIMIT_EDITS_BURST 200  /* changes of rooms from one device at once */
+#define LV_LIMIT_EDITS_INTERVAL_MS 500 /* one more every so long */
 #define LV_LIMIT_DEVICES 32       /* signed-in devices of a person */
 #define LV_LIMIT_PAGE 200         /* rows of a page */

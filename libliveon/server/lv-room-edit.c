@@ -185,8 +185,16 @@ run (LvCall *call, Job *job, LvStoreWork work, GAsyncReadyCallback callback, LvR
   LvContext *context = lv_call_get_context (call);
   LvSession *session = lv_call_get_session (call);
   LvTenant *tenant = lv_session_get_tenant (session);
-  Waiting *waiting = g_new0 (Waiting, 1);
+  g_autoptr (GError) error = NULL;
+  Waiting *waiting;
 
+  if (!lv_session_take_edit (session, &error))
+    {
+      job_free (job);
+      edited (call, NULL, g_steal_pointer (&error));
+      return;
+    }
+  waiting = g_new0 (Waiting, 1);
   waiting->call = lv_call_ref (call);
   waiting->tenant = g_object_ref (tenant);
   waiting->edited = edited;

@@ -176,20 +176,39 @@ on_added (LvCall *call, LvRoom *room, GError *error)
   lv_call_reply_status (call, 201, g_steal_pointer (&writer));
 }
 
+static guint
+count_own_rooms (LvTenant *tenant, LvUser *user)
+{
+  GPtrArray *rooms = lv_tenant_get_rooms (tenant);
+  guint count = 0;
+
+  for (guint i = 0; i < rooms->len; i++)
+    count += g_str_equal (((LvRoom *) rooms->pdata[i])->creator_id, user->id);
+  return count;
+}
+
+static gboolean
+refuse_more_than (guint limit, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%u", limit);
+
+  lv_error_set (error, LIVEON_ERROR_QUOTA, "limit", text, NULL);
+  return FALSE;
+}
+
 static gboolean
 may_create (LvCall *call, GError **error)
 {
   LvTenant *tenant = get_tenant (call);
-  g_autofree char *limit = NULL;
+  LvUser *user = get_user (call);
 
-  if (!lv_tenant_may (tenant, LV_ACTION_CREATE_ROOMS, get_user (call), lv_call_get_address (call),
-                      error))
+  if (!lv_tenant_may (tenant, LV_ACTION_CREATE_ROOMS, user, lv_call_get_address (call), error))
     return FALSE;
-  if (lv_tenant_get_rooms (tenant)->len < LV_LIMIT_ROOMS)
-    return TRUE;
-  limit = g_strdup_printf ("%d", LV_LIMIT_ROOMS);
-  lv_error_set (error, LIVEON_ERROR_QUOTA, "limit", limit, NULL);
-  return FALSE;
+  if (lv_tenant_get_rooms (tenant)->len >= LV_LIMIT_ROOMS)
+    return refuse_more_than (LV_LIMIT_ROOMS, error);
+  if (!user->is_admin && count_own_rooms (tenant, user) >= LV_LIMIT_ROOMS_PERSON)
+    return refuse_more_than (LV_LIMIT_ROOMS_PERSON, error);
+  return TRUE;
 }
 
 static void

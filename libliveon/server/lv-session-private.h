@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lv-gate.h"
+#include "lv-rate.h"
 #include "lv-session.h"
 #include "lv-token.h"
 
@@ -21,6 +22,7 @@ struct _LvSession
   LvSeat *seat;           /* its meeting's */
   gboolean is_token_used; /* somebody has the tokens of the last renewal */
   gint64 heard_ms;        /* monotonic, of the last request */
+  LvBucket edits;         /* of rooms */
   gboolean is_ended;      /* its tokens are dead; whoever still holds it finds nothing */
 };
 

@@ -4,6 +4,7 @@
 #include "lv-connection.h"
 #include "lv-error.h"
 #include "lv-json-writer.h"
+#include "lv-limits.h"
 #include "lv-meeting.h"
 #include "lv-policy.h"
 #include "lv-problem.h"
@@ -54,6 +55,7 @@ lv_session_init (LvSession *self)
 LvSession *
 lv_session_new (LvTenant *tenant, LvUser *user, LvSessionRow *row)
 {
+  LvClock *clock = lv_tenant_get_context (tenant)->clock;
   LvSession *self = g_object_new (LV_TYPE_SESSION, NULL);
 
   self->tenant = g_object_ref (tenant);
@@ -61,6 +63,8 @@ lv_session_new (LvTenant *tenant, LvUser *user, LvSessionRow *row)
   self->row = lv_session_row_ref (row);
   self->address = g_strdup (row->address);
   self->client = g_strdup (row->client);
+  lv_bucket_init (&self->edits, LV_LIMIT_EDITS_BURST, LV_LIMIT_EDITS_INTERVAL_MS,
+                  lv_clock_monotonic_ms (clock));
   return self;
 }
 
@@ -140,6 +144,20 @@ lv_session_must_change_password (LvSession *self)
 
   return lv_policy_is_password_expired (&lv_tenant_get_policy (self->tenant)->password, self->user,
                                         lv_clock_now_ms (context->clock));
+}
+
+gboolean
+lv_session_take_edit (LvSession *self, GError **error)
+{
+  LvClock *clock = lv_tenant_get_context (self->tenant)->clock;
+  g_autofree char *seconds = NULL;
+  gint64 wait_ms = 0;
+
+  if (lv_bucket_take (&self->edits, lv_clock_monotonic_ms (clock), &wait_ms))
+    return TRUE;
+  seconds = g_strdup_printf ("%" G_GINT64_FORMAT, MAX (1, (wait_ms + 999) / 1000));
+  lv_error_set (error, LIVEON_ERROR_RATE_LIMITED, "seconds", seconds, NULL);
+  return FALSE;
 }
 
 LvConnection *

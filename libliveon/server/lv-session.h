@@ -26,6 +26,8 @@ const char *lv_session_get_id (LvSession *self);
 const char *lv_session_get_address (LvSession *self);
 const char *lv_session_get_client (LvSession *self);
 gboolean lv_session_must_change_password (LvSession *self);
+/* Whether this device may change one more room now; LIVEON_ERROR_RATE_LIMITED with `seconds`. */
+gboolean lv_session_take_edit (LvSession *self, GError **error);
 
 /* NULL when it hears nothing now. */
 LvConnection *lv_session_get_connection (LvSession *self);

@@ -161,17 +161,24 @@ let_create_work (LvDb *db, gpointer data, GError **error)
 }
 
 static void
+let_create (Test *self)
+{
+  g_autoptr (LvUser) user = lv_user_copy (self->tanaka->user);
+
+  user->rules.create_rooms = LV_ALLOW;
+  fixture_run (self->fixture, self->fixture->tenant, let_create_work, user);
+  lv_tenant_apply_user (self->fixture->tenant, user);
+}
+
+static void
 test_permission (Test *self, gconstpointer unused)
 {
   g_autoptr (Answer) refused = add_with (self->tanaka, "\"name\":\"a\",\"mode\":\"open\"");
-  g_autoptr (LvUser) user = lv_user_copy (self->tanaka->user);
   g_autoptr (Answer) answer = NULL;
   g_autofree char *id = NULL;
 
   assert_refused (refused, "not-permitted");
-  user->rules.create_rooms = LV_ALLOW;
-  fixture_run (self->fixture, self->fixture->tenant, let_create_work, user);
-  lv_tenant_apply_user (self->fixture->tenant, user);
+  let_create (self);
   id = person_add_room (self->tanaka, "a", NULL);
   answer = request_room (self->tanaka, "PATCH", id, "", "{\"name\":\"b\"}");
   g_assert_cmpstr (answer_string (answer, "name"), ==, "b");
@@ -447,12 +454,60 @@ test_thousand (Test *self, gconstpointer unused)
     lv_tenant_apply_room (self->fixture->tenant, rooms->pdata[i]);
   before_ms = fixture_get_cpu_ms ();
   answer = person_request (self->tanaka, "GET", "/api/v1/rooms", NULL, NULL);
-  g_test_message ("1000 rooms: %.2f ms of CPU, %zu bytes",
-                  answer->cpu_ms - before_ms,
+  g_test_message ("1000 rooms: %.2f ms of CPU, %zu bytes", answer->cpu_ms - before_ms,
                   strlen (answer->body));
   g_assert_cmpuint (
       json_array_get_length (json_object_get_array_member (answer_get (answer), "rooms")), ==,
       1000);
+}
+
+/* One person does not use up what the company has. */
+static void
+test_rooms_of_one (Test *self, gconstpointer unused)
+{
+  g_autoptr (Answer) refused = NULL;
+  g_autoptr (Answer) others = NULL;
+
+  let_create (self);
+  for (guint i = 0; i < LV_LIMIT_ROOMS_PERSON; i++)
+    {
+      g_autoptr (LvRoom) room = lv_room_new ();
+
+      g_free (room->id);
+      room->id = lv_random_id ();
+      g_free (room->creator_id);
+      room->creator_id = g_strdup (self->tanaka->user->id);
+      lv_tenant_apply_room (self->fixture->tenant, room);
+    }
+  refused = add_with (self->tanaka, "\"name\":\"a\",\"mode\":\"open\"");
+  assert_refused (refused, "quota");
+  g_assert_cmpstr (liveon_error_get_argument (refused->error, "limit"), ==, "500");
+  others = add_with (self->admin, "\"name\":\"a\",\"mode\":\"open\"");
+  assert_ok (others);
+}
+
+/* Each change is told to everybody: they may not come without end. */
+static void
+test_edits (Test *self, gconstpointer unused)
+{
+  g_autofree char *id = person_add_room (self->admin, "room", NULL);
+  g_autoptr (Answer) last = NULL;
+  g_autoptr (Answer) other = NULL;
+  guint done = 1;
+
+  for (;; done++)
+    {
+      g_clear_pointer (&last, answer_free);
+      last = request_room (self->admin, "PATCH", id, "", "{\"capacity\":5}");
+      if (last->code != NULL)
+        break;
+    }
+  assert_refused (last, "rate-limited");
+  g_assert_cmpstr (liveon_error_get_argument (last->error, "seconds"), ==, "1");
+  g_assert_cmpuint (done, ==, LV_LIMIT_EDITS_BURST);
+  lv_test_clock_advance (self->fixture->clock, LV_LIMIT_EDITS_INTERVAL_MS);
+  other = request_room (self->admin, "PATCH", id, "", "{\"capacity\":6}");
+  assert_ok (other);
 }
 
 #define ADD(path, function) g_test_add (path, Test, NULL, set_up, function, tear_down)
@@ -472,6 +527,8 @@ main (int argc, char **argv)
   ADD ("/rooms/list", test_list);
   ADD ("/rooms/extend", test_extend);
   ADD ("/rooms/audit", test_audit);
+  ADD ("/rooms/rooms-of-one", test_rooms_of_one);
+  ADD ("/rooms/edits", test_edits);
   ADD ("/rooms/thousand", test_thousand);
   return g_test_run ();
 }
