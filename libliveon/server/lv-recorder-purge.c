@@ -14,8 +14,16 @@ typedef struct
 {
   LvRecorder *recorder;
   char *tenant_id;
+  gint64 judged_ms; /* when the clock was believed: age counts from then */
   guint64 removed;
 } Purge;
+
+/* What crosses to the store thread. */
+typedef struct
+{
+  gint64 judged_ms;
+  gint64 now_ms;
+} Portion;
 
 static void
 purge_free (gpointer data)
@@ -49,11 +57,11 @@ make_payload (gint64 before_ms, guint years, guint removed)
   return lv_json_writer_free_to_string (writer, NULL);
 }
 
-/* input: now in ms. result: how many went. */
+/* result: how many went. */
 static gboolean
 portion_work (LvDb *db, gpointer input, gpointer *result, GError **error)
 {
-  gint64 now_ms = *(gint64 *) input;
+  const Portion *portion = input;
   g_autoptr (LvPolicy) policy = lv_policy_load (db, error);
   g_autofree char *payload = NULL;
   gint64 before_ms;
@@ -67,14 +75,15 @@ portion_work (LvDb *db, gpointer input, gpointer *result, GError **error)
       lv_error_set (error, LIVEON_ERROR_LEGAL_HOLD, NULL);
       return FALSE;
     }
-  before_ms = lv_retention_limit_ms (now_ms, policy->retention_years, policy->time_zone);
+  before_ms
+      = lv_retention_limit_ms (portion->judged_ms, policy->retention_years, policy->time_zone);
   if (!lv_records_purge (db, before_ms, PORTION, &removed, error))
     return FALSE;
   *result = GUINT_TO_POINTER (removed);
   if (removed == 0)
     return TRUE;
   payload = make_payload (before_ms, policy->retention_years, removed);
-  return lv_records_append (db, now_ms, "purge", payload, &seq, error);
+  return lv_records_append (db, portion->now_ms, "purge", payload, &seq, error);
 }
 
 static void remove_portion (GTask *task);
@@ -102,14 +111,15 @@ remove_portion (GTask *task)
 {
   Purge *purge = g_task_get_task_data (task);
   LvContext *context;
-  gint64 *now_ms;
+  Portion *portion;
 
   if (g_task_return_error_if_cancelled (task))
     return g_object_unref (task);
   context = purge->recorder->context;
-  now_ms = g_new (gint64, 1);
-  *now_ms = lv_clock_now_ms (context->clock);
-  lv_store_run_async (context->store, purge->tenant_id, portion_work, now_ms, g_free, NULL,
+  portion = g_new (Portion, 1);
+  portion->judged_ms = purge->judged_ms;
+  portion->now_ms = lv_clock_now_ms (context->clock);
+  lv_store_run_async (context->store, purge->tenant_id, portion_work, portion, g_free, NULL,
                       g_task_get_cancellable (task), on_portion, task);
 }
 
@@ -133,6 +143,7 @@ on_newest (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_task_return_error_if_cancelled (task))
     return;
   self = purge->recorder;
+  purge->judged_ms = lv_clock_now_ms (self->context->clock);
   if (lv_clock_watch_check (&self->watch, self->context->clock,
                             lv_config_get_bool (self->context->config, LV_KEY_REQUIRE_CLOCK),
                             look->newest_ms, &error))

@@ -297,6 +297,46 @@ test_portions (Test *self, gconstpointer unused)
   g_assert_cmpuint (log.purges, ==, 3);
 }
 
+typedef struct
+{
+  LvStore *store;
+  guint commits;
+} Progress;
+
+static gboolean
+has_begun (gpointer data)
+{
+  Progress *progress = data;
+
+  return lv_store_get_commits (progress->store) >= progress->commits + 2;
+}
+
+/* The clock was looked at before the first portion: what it says afterwards makes nothing older. */
+static void
+test_clock_between_portions (Test *self, gconstpointer unused)
+{
+  LvContext *context = self->fixture->context;
+  Progress progress = { .store = context->store };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  guint64 removed = 0;
+
+  add_stays (self, TRUE, 2100);
+  set_time (self, "2030-01-01T00:00:00.000Z");
+  add_stays (self, TRUE, 10);
+  lv_store_set_delay_ms (context->store, 20);
+  progress.commits = lv_store_get_commits (context->store);
+  lv_recorder_purge_async (context->recorder, self->fixture->tenant, test_take_result, &result);
+  test_wait_until (has_begun, &progress);
+  lv_test_clock_set_wall (self->fixture->clock,
+                          fixture_now (self->fixture) + 10 * 365 * FIXTURE_DAY_MS);
+  test_wait_for (result);
+  lv_store_set_delay_ms (context->store, 0);
+  lv_recorder_purge_finish (context->recorder, result, &removed, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (removed, ==, 4200);
+}
+
 static void
 test_open_visit (Test *self, gconstpointer unused)
 {
@@ -394,6 +434,7 @@ main (int argc, char **argv)
   ADD ("/recorder/year", test_year);
   ADD ("/recorder/longer", test_longer);
   ADD ("/recorder/portions", test_portions);
+  ADD ("/recorder/clock-between-portions", test_clock_between_portions);
   ADD ("/recorder/open-visit", test_open_visit);
   ADD ("/recorder/legal-hold", test_legal_hold);
   ADD ("/recorder/clock", test_clock);
