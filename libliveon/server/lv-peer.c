@@ -50,9 +50,9 @@ struct _LvPeer
 };
 
 G_DEFINE_FINAL_TYPE (LvPeer, lv_peer, LV_TYPE_TLS_STREAM)
-static G_DEFINE_QUARK (lv_peer_quark, lv_peer)
 
-    static void gone (LvPeer *self)
+static void
+gone (LvPeer *self)
 {
   GSocket *socket = lv_tls_stream_get_socket (LV_TLS_STREAM (self));
 
@@ -539,39 +539,4 @@ lv_peer_check (LvPeer *self, gint64 now_ms)
       if (now_ms >= self->deadline_ms)
         lv_peer_drop (self);
     }
-}
-
-char *
-lv_address_to_text (GInetAddress *address)
-{
-  static const guint8 mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
-  const guint8 *bytes = g_inet_address_to_bytes (address);
-
-  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6
-      && memcmp (bytes, mapped, sizeof mapped) == 0)
-    {
-      g_autoptr (GInetAddress) inner
-          = g_inet_address_new_from_bytes (bytes + sizeof mapped, G_SOCKET_FAMILY_IPV4);
-
-      return g_inet_address_to_string (inner);
-    }
-  return g_inet_address_to_string (address);
-}
-
-GSocketAddress *
-lv_peer_make_socket_address (LvPeer *self)
-{
-  GSocketAddress *address = g_inet_socket_address_new_from_string (self->address, 0);
-
-  g_object_set_qdata_full (G_OBJECT (address), lv_peer_quark (), g_object_ref (self),
-                           g_object_unref);
-  return address;
-}
-
-LvPeer *
-lv_peer_from_message (SoupServerMessage *message)
-{
-  GSocketAddress *address = soup_server_message_get_remote_address (message);
-
-  return address != NULL ? g_object_get_qdata (G_OBJECT (address), lv_peer_quark ()) : NULL;
 }

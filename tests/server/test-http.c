@@ -250,6 +250,59 @@ test_targets (WireFixture *fixture, gconstpointer data)
     }
 }
 
+/* Heads that can be read though they make no sense: each is answered, and libsoup keeps nothing of
+ * them. */
+static void
+test_odd_heads (WireFixture *fixture, gconstpointer data)
+{
+  static const char *const lines[] = {
+    "GET /%zz",
+    "GET /%",
+    "GET /%00",
+    "GET /\\",
+    "GET //",
+    "GET ///x",
+    "GET /#a",
+    "GET /?",
+    "GET ?",
+    "GET x",
+    "GET x:y",
+    "GET http:",
+    "GET http://",
+    "GET http:///x",
+    "GET http://[::1/",
+    "GET *x",
+    "GET https://a:99999/",
+    "GET https://a%zz/",
+    "GET data:,x",
+    "CONNECT a",
+    "CONNECT a:b:c",
+    "CONNECT [::1",
+    "CONNECT *",
+    "OPTIONS *",
+    "OPTIONS /",
+    "X *",
+    "! /",
+  };
+  static const char *const hosts[] = {
+    "localhost", "[::1]:8443", "[::1", "a:99999", "a:b", ":443", "%", "%zz", "a,b", "!", "..",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (hosts); j++)
+      {
+        g_autoptr (WireClient) client = wire_client_new (fixture);
+        g_autofree char *request
+            = g_strdup_printf ("%s HTTP/1.1\r\nHost: %s\r\n\r\n", lines[i], hosts[j]);
+        g_autofree char *response = wire_client_ask (client, request);
+
+        g_test_message ("%s, %s", lines[i], hosts[j]);
+        g_assert_cmpuint (wire_response_status (response), >=, 400);
+        assert_header (response, "Content-Type", "application/problem+json");
+      }
+  wire_fixture_assert_serves (fixture);
+}
+
 static void
 test_host (WireFixture *fixture, gconstpointer data)
 {
@@ -664,6 +717,7 @@ main (int argc, char *argv[])
   add ("/http/not-found", test_not_found);
   add ("/http/methods", test_methods);
   add ("/http/targets", test_targets);
+  add ("/http/odd-heads", test_odd_heads);
   add ("/http/host", test_host);
   add ("/http/call", test_call);
   add ("/http/bodies", test_bodies);
