@@ -93,6 +93,59 @@ def test_notify(folder):
             process.kill()
 
 
+def test_linked(folder):
+    """Of ours nothing is loaded: it stands in the program. No media on a server."""
+    loaded = run("ldd", LIVEOND)
+    assert "libsoup-3.0" in loaded, loaded
+    assert not re.search(r"libliveon|libgst", loaded), loaded
+
+
+def read_journal(datagram):
+    """One entry of the journal's own protocol, without values of several lines."""
+    return dict(line.split("=", 1) for line in datagram.decode().splitlines() if "=" in line)
+
+
+def be_journal(folder):
+    """In a mount namespace of our own: the journal's sockets, and a server that finds them."""
+    import signal
+    import socket
+    from liveond import Liveond
+    os.makedirs("/run/systemd/journal")
+    with socket.socket(socket.AF_UNIX) as stream, \
+            socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journal:
+        stream.bind("/run/systemd/journal/stdout")
+        stream.listen()
+        journal.bind("/run/systemd/journal/socket")
+        journal.settimeout(60)
+        with socket.socket(socket.AF_UNIX) as errors:
+            errors.connect("/run/systemd/journal/stdout")
+            liveond = Liveond(LIVEOND, folder)
+            liveond.setup()
+            process = subprocess.Popen(
+                [LIVEOND, "serve", "--config", str(liveond.config)], stderr=errors)
+        try:
+            entry = {}
+            while entry.get("MESSAGE") != "the server is running":
+                entry = read_journal(journal.recv(65536))
+            assert entry["PRIORITY"] == "5" and entry["GLIB_DOMAIN"] == "liveon-server", entry
+            assert entry["LIVEON_VERSION"] and int(entry["LIVEON_PORT"]) > 0, entry
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=60) == 0
+        finally:
+            process.kill()
+
+
+def test_journal(folder):
+    """Fields are fields there, and not one line of text."""
+    need("unshare")
+    alone = ["unshare", "--mount", *(["--map-root-user"] if os.geteuid() != 0 else [])]
+    mount = "mount -t tmpfs none /run"
+    if subprocess.run([*alone, "sh", "-c", mount], capture_output=True).returncode != 0:
+        raise Skip("no mounts of our own")
+    run(*alone, "sh", "-c", mount + ' && exec "$@"', "sh", sys.executable, __file__, LIVEOND, UNIT,
+        folder)
+
+
 def test_manual(folder):
     need("man")
     page = DATA / "liveond.8"
@@ -130,4 +183,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(be_journal(sys.argv[3]) if len(sys.argv) > 3 else main())

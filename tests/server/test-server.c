@@ -148,27 +148,49 @@ test_start_twice (Fixture *self, gconstpointer data)
   must_stop (self->server);
 }
 
-/* A second server on the same directory is refused; elsewhere several live side by side. */
+static LiveonServer *
+start_elsewhere (const char *folder)
+{
+  g_autoptr (LiveonServerConfig) config = liveon_server_config_new (folder);
+  g_autoptr (LiveonServer) server = NULL;
+
+  g_assert_true (liveon_server_config_set (config, "server", "listen", "127.0.0.1:0", NULL));
+  server = liveon_server_new (config);
+  must_start (server);
+  return g_steal_pointer (&server);
+}
+
+/* A second server on the same directory is refused; elsewhere three live side by side, and one that
+ * stops leaves the others alone. */
 static void
 test_several (Fixture *self, gconstpointer data)
 {
   g_autoptr (LiveonServer) same = liveon_server_new (self->config);
-  g_autofree char *folder = test_make_folder ();
-  g_autoptr (LiveonServerConfig) config = liveon_server_config_new (folder);
-  g_autoptr (LiveonServer) other = NULL;
+  g_autofree char *second_folder = test_make_folder ();
+  g_autofree char *third_folder = test_make_folder ();
+  g_autoptr (LiveonServer) second = NULL;
+  g_autoptr (LiveonServer) third = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *answer = NULL;
 
   must_start (self->server);
   g_assert_false (start (same, &error));
   g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_STORE);
-  g_assert_true (liveon_server_config_set (config, "server", "listen", "127.0.0.1:0", NULL));
-  other = liveon_server_new (config);
-  must_start (other);
-  g_assert_cmpuint (liveon_server_get_port (other), !=, liveon_server_get_port (self->server));
-  g_assert_cmpstr (liveon_server_get_pin (other), !=, liveon_server_get_pin (self->server));
-  must_stop (other);
+  g_clear_error (&error);
+  second = start_elsewhere (second_folder);
+  third = start_elsewhere (third_folder);
+  g_assert_cmpuint (liveon_server_get_port (second), !=, liveon_server_get_port (self->server));
+  g_assert_cmpuint (liveon_server_get_port (second), !=, liveon_server_get_port (third));
+  g_assert_cmpstr (liveon_server_get_pin (second), !=, liveon_server_get_pin (self->server));
+  g_assert_cmpstr (liveon_server_get_pin (second), !=, liveon_server_get_pin (third));
+  must_stop (second);
+  answer = ask (self, "pin", "{}", &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (answer, liveon_server_get_pin (self->server)));
+  must_stop (third);
   must_stop (self->server);
-  test_remove_folder (folder);
+  test_remove_folder (second_folder);
+  test_remove_folder (third_folder);
 }
 
 /* A start that fails leaves nothing behind: the port is taken, then it is free. */
