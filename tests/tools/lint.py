@@ -131,6 +131,13 @@ def rule_heads(sources):
                 yield f"{path}: the first comment does not say whose thread it is"
 
 
+def rule_licences(_sources):
+    """Scripts and build files, too, may be taken from here by themselves."""
+    for path in tracked(".py", ".sh", ".build"):
+        if "SPDX-License-Identifier" not in "\n".join(path.read_text("utf-8").splitlines()[:3]):
+            yield f"{path.relative_to(ROOT)}: no SPDX line"
+
+
 def rule_locks(sources):
     """One writer, no locks: they live where threads meet and nowhere else."""
     for path, text in sources:
@@ -142,7 +149,8 @@ def rule_locks(sources):
 
 def main():
     sources = [(p.relative_to(ROOT), p.read_text(encoding="utf-8")) for p in tracked(".c", ".h")]
-    rules = [rule_sizes, rule_layers, rule_habits, rule_state, rule_heads, rule_locks]
+    rules = [rule_sizes, rule_layers, rule_habits, rule_state, rule_heads, rule_licences,
+             rule_locks]
     print(f"1..{len(rules)}")
     failed = False
     for number, rule in enumerate(rules, 1):

@@ -14,6 +14,7 @@ FAULTS = {
     "habits": ("libliveon/base/lv-a.c", SPDX + "  strcpy (a, b);\n"),
     "state": ("libliveon/base/lv-a.c", SPDX + "static guint counter;\n"),
     "heads": ("libliveon/base/lv-a.h", SPDX + "/* A thing. */\n"),
+    "licences": ("tests/base/meson.build", "base_tests = {}\n"),
     "locks": ("libliveon/server/lv-a.c", SPDX + "  g_mutex_init (&lock);\n"),
 }
 
