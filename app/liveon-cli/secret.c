@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <gio/gio.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -63,10 +64,18 @@ cli_secret_read_file (const char *path, GError **error)
   return secret;
 }
 
+static void
+on_interrupt (int number)
+{
+  /* That it came breaks the reading off; the terminal must have its echo back. */
+}
+
 char *
 cli_secret_ask (const char *question, GError **error)
 {
   FILE *terminal = fopen ("/dev/tty", "r+e");
+  const struct sigaction break_off = { .sa_handler = on_interrupt };
+  struct sigaction usual;
   struct termios before, quiet;
   char *answer;
 
@@ -82,11 +91,13 @@ cli_secret_ask (const char *question, GError **error)
     }
   fprintf (terminal, "%s: ", question);
   fflush (terminal);
+  sigaction (SIGINT, &break_off, &usual);
   quiet = before;
   quiet.c_lflag &= ~(tcflag_t) ECHO;
   tcsetattr (fileno (terminal), TCSAFLUSH, &quiet);
   answer = read_line (terminal);
   tcsetattr (fileno (terminal), TCSAFLUSH, &before);
+  sigaction (SIGINT, &usual, NULL);
   fputc ('\n', terminal);
   fclose (terminal);
   if (answer == NULL)

@@ -2,6 +2,7 @@
 #include "password.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -46,9 +47,17 @@ liveond_password_read (const char *path, GError **error)
   return g_steal_pointer (&password);
 }
 
+static void
+on_interrupt (int number)
+{
+  /* That it came breaks the reading off; the terminal must have its echo back. */
+}
+
 static LvSecret *
 ask_without_echo (FILE *terminal, const char *question)
 {
+  const struct sigaction break_off = { .sa_handler = on_interrupt };
+  struct sigaction usual;
   struct termios before, quiet;
   LvSecret *answer;
 
@@ -56,11 +65,13 @@ ask_without_echo (FILE *terminal, const char *question)
   fflush (terminal);
   if (tcgetattr (fileno (terminal), &before) != 0)
     return NULL;
+  sigaction (SIGINT, &break_off, &usual);
   quiet = before;
   quiet.c_lflag &= ~(tcflag_t) ECHO;
   tcsetattr (fileno (terminal), TCSAFLUSH, &quiet);
   answer = read_line (terminal);
   tcsetattr (fileno (terminal), TCSAFLUSH, &before);
+  sigaction (SIGINT, &usual, NULL);
   fputc ('\n', terminal);
   return answer;
 }
@@ -79,7 +90,9 @@ liveond_password_ask (const char *question, GError **error)
       second = first != NULL ? ask_without_echo (terminal, again) : NULL;
       fclose (terminal);
     }
-  if (second == NULL)
+  if (terminal != NULL && second == NULL)
+    lv_error_set_detail (error, LIVEON_ERROR_INVALID_ARGUMENT, _ ("no password was typed"));
+  else if (second == NULL)
     lv_error_set_detail (error, LIVEON_ERROR_INVALID_ARGUMENT,
                          _ ("there is no terminal to ask at: use --password-file"));
   else if (!lv_secret_equal (first, second))

@@ -55,6 +55,11 @@ class Terminal:
         os.write(self.master, text.encode() + b"\n")
         self.wait_until(lambda: "\n" in self.seen[self.answered:], "end of the line")
 
+    def interrupt(self, question):
+        """Ctrl+C instead of an answer without echo."""
+        self.wait_until(lambda: question in self.seen and not self.echoes(), question)
+        os.write(self.master, b"\x03")
+
     def wait(self):
         """The exit code; everything that was written is in seen."""
         self.wait_until(lambda: self.process.poll() is not None, "end of the program")

@@ -115,6 +115,10 @@ def test_terminal(liveond):
         terminal.answer("Entry password: ", "open sesame", echo=False)
         assert terminal.wait() == 0, terminal.seen
         assert "inside: 田中" in terminal.seen and "sesame" not in terminal.seen
+    # Ctrl+C leaves the terminal as it was.
+    with Terminal([CLI, "join", "役員"], person.environment) as terminal:
+        terminal.interrupt("Entry password: ")
+        assert terminal.wait() == 1 and terminal.echoes(), terminal.seen
     stranger = Person(liveond, "sato")
     ask = [CLI, "rooms", *stranger.common, "--first-contact"]
     with Terminal(ask, stranger.environment) as terminal:

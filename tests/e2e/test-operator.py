@@ -58,6 +58,10 @@ def test_setup_asks(liveond):
     """What no option says is asked for; the password without echo, and twice."""
     command = [liveond.program, "setup", "--config", str(liveond.config), "--state-directory",
                str(liveond.state), "--listen", liveond.address(0), "--operator-name", "Example"]
+    with Terminal([*command, "--company-name", "a", "--company-code", "a", "--admin-login", "a",
+                   "--admin-name", "a"], {**os.environ, "LC_ALL": "C.UTF-8"}) as terminal:
+        terminal.interrupt("password: ")
+        assert terminal.wait() == 2 and terminal.echoes(), terminal.seen
     for again, code in ("Other-horse-78", 2), (PASSWORD, 0):
         with Terminal(command, {**os.environ, "LC_ALL": "C.UTF-8"}) as terminal:
             terminal.answer("first company: ", "アクメ")
