@@ -214,6 +214,7 @@ static const LiveondColumn announcement_columns[] = {
   { "published", N_ ("PUBLISHED"), LIVEOND_TIME }, { "kind", N_ ("KIND"), LIVEOND_TEXT },
   { "effective", N_ ("EFFECTIVE"), LIVEOND_TIME },
   { "is_short_notice", N_ ("SHORT NOTICE"), LIVEOND_TRUE },
+  { "title.ja", N_ ("TITLE (JA)"), LIVEOND_TEXT }, { "title.en", N_ ("TITLE (EN)"), LIVEOND_TEXT },
   { "id", N_ ("ID"), LIVEOND_TEXT }, { NULL },
 };
 

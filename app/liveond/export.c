@@ -16,7 +16,11 @@
 static gboolean
 fail (const char *path, GError **error)
 {
-  lv_error_set_detail (error, LIVEON_ERROR_FAILED, "%s: %s", path, g_strerror (errno));
+  int code = errno;
+
+  lv_error_set_detail (error,
+                       code == EEXIST ? LIVEON_ERROR_CONFLICT : LIVEON_ERROR_INVALID_ARGUMENT,
+                       "%s: %s", path, g_strerror (code));
   return FALSE;
 }
 
@@ -93,14 +97,43 @@ write_checksums (const char *folder, const char *const *names, GError **error)
                                    error);
 }
 
-LiveondExit
-liveond_tenant_export (LiveondInvocation *invocation, GError **error)
+static const char *const export_names[] = { "tenant.json", "records.jsonl", NULL };
+
+static gboolean
+export_into (LiveondInvocation *invocation, const char *folder, GError **error)
 {
-  static const char *const names[] = { "tenant.json", "records.jsonl", NULL };
-  const char *folder = liveond_invocation_get (invocation, "folder");
   g_autofree char *arguments = liveond_invocation_dup_arguments (invocation);
   g_autoptr (GUnixFDList) files = g_unix_fd_list_new ();
   g_autofree char *answer = NULL;
+
+  for (guint i = 0; export_names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, export_names[i], NULL);
+
+      if (!append_file (files, path, error))
+        return FALSE;
+    }
+  answer = liveond_execute (invocation, invocation->command->operation, arguments, files, error);
+  return answer != NULL && write_checksums (folder, export_names, error);
+}
+
+/* What a refused export left: a second try makes the folder anew. */
+static void
+remove_export (const char *folder)
+{
+  for (guint i = 0; export_names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, export_names[i], NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+LiveondExit
+liveond_tenant_export (LiveondInvocation *invocation, GError **error)
+{
+  const char *folder = liveond_invocation_get (invocation, "folder");
 
   if (!liveond_invocation_load (invocation, error))
     return LIVEOND_FAILED;
@@ -109,17 +142,12 @@ liveond_tenant_export (LiveondInvocation *invocation, GError **error)
       fail (folder, error);
       return LIVEOND_FAILED;
     }
-  for (guint i = 0; names[i] != NULL; i++)
+  if (!export_into (invocation, folder, error))
     {
-      g_autofree char *path = g_build_filename (folder, names[i], NULL);
-
-      if (!append_file (files, path, error))
-        return LIVEOND_FAILED;
+      remove_export (folder);
+      return LIVEOND_FAILED;
     }
-  answer = liveond_execute (invocation, invocation->command->operation, arguments, files, error);
-  if (answer == NULL || !write_checksums (folder, names, error))
-    return LIVEOND_FAILED;
   if (!invocation->is_json)
-    printf ("%s: %s, %s, SHA256SUMS\n", folder, names[0], names[1]);
+    printf ("%s: %s, %s, SHA256SUMS\n", folder, export_names[0], export_names[1]);
   return LIVEOND_OK;
 }

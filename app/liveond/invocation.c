@@ -217,9 +217,8 @@ take_operands (LiveondInvocation *self, GPtrArray *operands, GError **error)
   return TRUE;
 }
 
-/* The row whose words the line begins with; argv is moved behind them. */
-static const LiveondCommand *
-find_command (char ***argv)
+const LiveondCommand *
+liveond_find_command (char ***argv)
 {
   for (const LiveondCommand *command = liveond_commands; command->words != NULL; command++)
     {
@@ -241,7 +240,7 @@ find_command (char ***argv)
 LiveondInvocation *
 liveond_invocation_parse (char **argv, GError **error)
 {
-  const LiveondCommand *command = find_command (&argv);
+  const LiveondCommand *command = liveond_find_command (&argv);
   g_autoptr (LiveondInvocation) self = NULL;
   g_autoptr (GPtrArray) operands = g_ptr_array_new ();
   const char *config;
@@ -374,6 +373,27 @@ print_options (const LiveondOption *options)
     }
 }
 
+static void
+print_command (const LiveondCommand *command)
+{
+  printf ("  liveond %-22s %s\n", command->words, _ (command->summary));
+}
+
+gboolean
+liveond_print_group (const char *first_word)
+{
+  g_autofree char *start = g_strconcat (first_word, " ", NULL);
+  gboolean is_there = FALSE;
+
+  for (const LiveondCommand *command = liveond_commands; command->words != NULL; command++)
+    if (g_str_has_prefix (command->words, start))
+      {
+        print_command (command);
+        is_there = TRUE;
+      }
+  return is_there;
+}
+
 void
 liveond_print_help (const LiveondCommand *command)
 {
@@ -381,7 +401,7 @@ liveond_print_help (const LiveondCommand *command)
     {
       printf ("%s\n\n", _ ("liveond, the LiveOn conference server"));
       for (command = liveond_commands; command->words != NULL; command++)
-        printf ("  liveond %-22s %s\n", command->words, _ (command->summary));
+        print_command (command);
       printf ("\n%s\n", _ ("liveond COMMAND --help says more; liveond(8) says everything."));
       return;
     }

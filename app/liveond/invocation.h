@@ -90,6 +90,10 @@ void liveond_invocation_write_members (LiveondInvocation *self,
 /* The arguments of the operation as an object. */
 char *liveond_invocation_dup_arguments (LiveondInvocation *self);
 
+/* The row whose words the line begins with; argv is moved behind them. NULL: there is none. */
+const LiveondCommand *liveond_find_command (char ***argv);
+/* "user": all that begin with it. FALSE: there is none. */
+gboolean liveond_print_group (const char *first_word);
 void liveond_print_help (const LiveondCommand *command);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LiveondInvocation, liveond_invocation_free)

@@ -12,10 +12,17 @@ run (char **argv)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (LiveondInvocation) invocation = liveond_invocation_parse (argv, &error);
+  const LiveondCommand *command;
   LiveondExit status;
 
   if (invocation == NULL)
-    return liveond_print_error (error, FALSE);
+    {
+      command = liveond_find_command (&argv);
+      if (command == NULL && liveond_print_group (argv[0]))
+        return LIVEOND_USAGE;
+      return liveond_print_error (error, FALSE, command);
+    }
+  command = invocation->command;
   if (liveond_invocation_has (invocation, "help"))
     {
       liveond_print_help (invocation->command);
@@ -23,7 +30,7 @@ run (char **argv)
     }
   status = invocation->command->run != NULL ? invocation->command->run (invocation, &error)
                                             : liveond_run (invocation, &error);
-  return error != NULL ? liveond_print_error (error, invocation->is_json) : status;
+  return error != NULL ? liveond_print_error (error, invocation->is_json, command) : status;
 }
 
 int

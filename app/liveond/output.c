@@ -36,8 +36,9 @@ exit_of (const GError *error)
 }
 
 LiveondExit
-liveond_print_error (const GError *error, gboolean is_json)
+liveond_print_error (const GError *error, gboolean is_json, const LiveondCommand *command)
 {
+  g_autofree char *english = liveon_error_dup_cause (error, "en");
   g_autofree char *cause = liveon_error_dup_cause (error, lv_words_language (NULL));
   g_autofree char *remedy = liveon_error_dup_remedy (error, lv_words_language (NULL));
   g_autofree char *detail = lv_error_dup_detail (error, lv_words_language (NULL));
@@ -50,9 +51,15 @@ liveond_print_error (const GError *error, gboolean is_json)
       return exit_of (error);
     }
   fprintf (stderr, "liveond: %s\n", cause);
-  if (!g_str_equal (error->message, cause))
+  if (!g_str_equal (error->message, english))
     fprintf (stderr, "  %s\n", detail);
   fprintf (stderr, "  %s\n", remedy);
+  if (command != NULL && exit_of (error) == LIVEOND_USAGE)
+    {
+      fputs ("  ", stderr);
+      fprintf (stderr, _ ("see “liveond %s --help”"), command->words);
+      fputc ('\n', stderr);
+    }
   return exit_of (error);
 }
 

@@ -7,8 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* What happened, the detail, and what to do, in the language of the locale; on stderr. */
-LiveondExit liveond_print_error (const GError *error, gboolean is_json);
+/* What happened, the detail, and what to do, in the language of the locale; on stderr. command:
+ * whose help would help; or NULL. */
+LiveondExit
+liveond_print_error (const GError *error, gboolean is_json, const LiveondCommand *command);
 /* As the command's row says: a table, the members of one object, or JSON as it is. */
 void liveond_print_answer (LiveondInvocation *invocation, const char *answer);
 /* The text, and blanks up to that many cells of the terminal. */

@@ -140,6 +140,11 @@ find_user (Setup *self, const struct passwd **user, GError **error)
   if (geteuid () != 0)
     return TRUE;
   *user = getpwnam (name != NULL ? name : DEFAULT_USER);
+  if (*user == NULL && name == NULL)
+    fprintf (stderr,
+             _ ("there is no user “%s”: what is made now belongs to root (“systemd-sysusers” makes "
+                "the user)\n"),
+             DEFAULT_USER);
   if (*user != NULL || name == NULL)
     return TRUE;
   lv_error_set_detail (error, LIVEON_ERROR_INVALID_ARGUMENT, _ ("there is no user “%s”"), name);

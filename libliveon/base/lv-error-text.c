@@ -30,6 +30,7 @@ static const struct
   { "rule", "closed", N_ ("your company's use has ended") },
   { "rule", "origin", N_ ("requests from other sites") },
   { "field", "company", N_ ("company code") },
+  { "field", "code", N_ ("company code") },
   { "field", "login", N_ ("user ID") },
   { "field", "user", N_ ("user ID") },
   { "field", "password", N_ ("password") },

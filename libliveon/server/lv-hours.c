@@ -4,6 +4,8 @@
 #include "lv-policy.h"
 
 #include "lv-error.h"
+#include "lv-error-text.h"
+#include "lv-words.h"
 
 #include <string.h>
 
@@ -141,10 +143,14 @@ gboolean
 lv_hours_check (const char *text, GError **error)
 {
   gboolean contains;
+  GError *made;
 
   if (is_blank (text) || read_hours (text, 0, 0, &contains))
     return TRUE;
-  lv_error_set (error, LIVEON_ERROR_INVALID_ARGUMENT, "field", "hours", NULL);
+  made = lv_error_new (LIVEON_ERROR_INVALID_ARGUMENT, "field", "hours", NULL);
+  lv_error_set_why (
+      made, N_ ("“{value}” is not written as in “mon-fri 08:00-19:00; sat 09:00-12:00”"), text);
+  g_propagate_error (error, made);
   return FALSE;
 }
 

@@ -147,17 +147,29 @@ find_column (const char *text)
   return -1;
 }
 
+static char *
+list_columns (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < N_COLUMNS; i++)
+    g_string_append_printf (text, "%s%s (%s)", i > 0 ? ", " : "", column_names[i].english,
+                            column_names[i].japanese);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static void
 read_header_field (Planner *self, const LvCsvRecord *header, guint place)
 {
   g_autofree char *text = g_strstrip (g_strdup (g_ptr_array_index (header->fields, place)));
+  g_autofree char *known = list_columns ();
   int column = find_column (text);
 
   if (column < 0)
-    add_fault (
-        self,
-        lv_error_new_why (LIVEON_ERROR_INVALID_ARGUMENT, N_ ("there is no such column"), NULL),
-        header->line, place + 1, text, "unknown-column");
+    add_fault (self,
+               lv_error_new_why (LIVEON_ERROR_INVALID_ARGUMENT,
+                                 N_ ("there is no such column, but these: {value}"), known),
+               header->line, place + 1, text, "unknown-column");
   else if (self->places[column] >= 0)
     add_fault (
         self,

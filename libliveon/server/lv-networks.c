@@ -4,6 +4,8 @@
 #include "lv-policy.h"
 
 #include "lv-error.h"
+#include "lv-error-text.h"
+#include "lv-words.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -95,10 +97,13 @@ gboolean
 lv_networks_check (const char *text, GError **error)
 {
   gboolean contains;
+  GError *made;
 
   if (read_networks (text, NULL, &contains))
     return TRUE;
-  lv_error_set (error, LIVEON_ERROR_INVALID_ARGUMENT, "field", "networks", NULL);
+  made = lv_error_new (LIVEON_ERROR_INVALID_ARGUMENT, "field", "networks", NULL);
+  lv_error_set_why (made, N_ ("“{value}” is not written as in “192.0.2.0/24 2001:db8::/32”"), text);
+  g_propagate_error (error, made);
   return FALSE;
 }
 

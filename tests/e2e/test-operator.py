@@ -105,6 +105,10 @@ def test_usage(liveond):
                       "--starts", "noon"], ["tenant", "add", "a", "--name"]):
         liveond.run(*arguments, exit_code=2)
         assert liveond.errors
+    liveond.run("user", "list", "--limit", "x", exit_code=2)
+    assert "liveond user list --help" in liveond.errors, liveond.errors
+    told = liveond.run("user", exit_code=2)  # half a command: those that there are
+    assert "liveond user import" in told and "liveond room" not in told, told
     assert "--tenant" in liveond.run("user", "add", "--help")
     # A password is no option.
     liveond.run("user", "add", "x", "--password", "y", exit_code=2)
@@ -367,6 +371,8 @@ def test_export_and_removal(liveond):
     liveond.run("user", "list", *WHY, exit_code=2)  # which one?
     liveond.start()
     folder = liveond.folder / "export"
+    liveond.run("tenant", "export", "acme", str(folder), exit_code=2)  # why?
+    assert not folder.exists(), "half an export stayed"
     liveond.run("tenant", "export", "acme", str(folder), *WHY)
     subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=folder, check=True)
     told = json.loads((folder / "tenant.json").read_text(encoding="utf-8"))
