@@ -6,10 +6,7 @@
 static const char *
 get_kind (LiveonAnnouncement *notice)
 {
-  g_autoptr (GTypeClass) kinds = g_type_class_ref (LIVEON_TYPE_ANNOUNCEMENT_KIND);
-
-  return g_enum_get_value ((GEnumClass *) kinds, (int) liveon_announcement_get_kind (notice))
-      ->value_nick;
+  return cli_nick (LIVEON_TYPE_ANNOUNCEMENT_KIND, (int) liveon_announcement_get_kind (notice));
 }
 
 /* The other language where this one is empty. */
@@ -45,7 +42,7 @@ print_notice (LiveonAnnouncement *notice)
   g_autofree char *when = cli_format_time (published);
   g_autofree char *from = cli_format_time (effective);
 
-  g_print ("%s  [%s]  %s\n", when, get_kind (notice),
+  g_print ("%s  [%s]  %s\n", when, cli_word (get_kind (notice)),
            choose (liveon_announcement_get_title_en (notice),
                    liveon_announcement_get_title_ja (notice)));
   if (effective != NULL)

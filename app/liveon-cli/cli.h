@@ -45,6 +45,11 @@ gboolean cli_options_parse (
 /* By the locale. */
 gboolean cli_is_japanese (void);
 #define CLI_TEXT(english, japanese) (cli_is_japanese () ? (japanese) : (english))
+/* The word of an enumeration's value, as JSON has it; and the same as people read it. */
+const char *cli_nick (GType type, int value);
+const char *cli_word (const char *nick);
+/* With blanks up to that many cells of the terminal. */
+void cli_print_padded (const char *text, guint width);
 /* Cause and remedy on stderr; the exit status. */
 int cli_fail (const GError *error);
 /* "0f3a 91bc …" */

@@ -16,7 +16,7 @@ static const struct
   { "certificate", "証明書" },
   { "answer", "応答" },
   { "version", "バージョン" },
-  { "sign-in", "サインイン" },
+  { "sign-in", "ログイン" },
   { "live connection", "常時接続" },
 }, menders[] = {
   { "", "" },

@@ -6,12 +6,9 @@
 static const char *
 get_reason (LiveonVisit *visit)
 {
-  g_autoptr (GTypeClass) reasons = g_type_class_ref (LIVEON_TYPE_LEAVE_REASON);
-
-  if (liveon_visit_get_reason (visit) == LIVEON_LEAVE_REASON_NONE)
-    return "";
-  return g_enum_get_value ((GEnumClass *) reasons, (int) liveon_visit_get_reason (visit))
-      ->value_nick;
+  return liveon_visit_get_reason (visit) == LIVEON_LEAVE_REASON_NONE
+             ? ""
+             : cli_nick (LIVEON_TYPE_LEAVE_REASON, (int) liveon_visit_get_reason (visit));
 }
 
 static void
@@ -54,8 +51,9 @@ print_visit (LiveonVisit *visit, gboolean is_csv)
 
   if (!is_csv)
     {
-      g_print ("%-25s  %-25s  %-16s  %s\n", from, to, get_reason (visit),
-               liveon_visit_get_room_name (visit));
+      g_print ("%-25s  %-25s  ", from, to);
+      cli_print_padded (cli_word (get_reason (visit)), 18);
+      g_print ("%s\n", liveon_visit_get_room_name (visit));
       return;
     }
   append_field (line, from);

@@ -79,10 +79,8 @@ on_warning (LiveonMeeting *meeting, GDateTime *ends)
 static void
 on_ended (LiveonMeeting *meeting, LiveonLeaveReason reason, const char *message)
 {
-  g_autoptr (GTypeClass) reasons = g_type_class_ref (LIVEON_TYPE_LEAVE_REASON);
-
   g_print ("%s: %s %s\n", CLI_TEXT ("out", "退室"),
-           g_enum_get_value ((GEnumClass *) reasons, (int) reason)->value_nick, message);
+           cli_word (cli_nick (LIVEON_TYPE_LEAVE_REASON, (int) reason)), message);
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli.h"
 
+#include <langinfo.h>
 #include <locale.h>
 
 static const struct
@@ -18,7 +19,7 @@ static const struct
   { "announcements", "", 0, cli_announcements, "prints announcements", "お知らせを表示する" },
   { "doctor", "", 0, cli_doctor, "says what is wrong with the connection", "接続を診断する" },
   { "verify", "LOG", 1, cli_verify, "checks an exported record log", "書き出した記録を検証する" },
-  { "sign-out", "", 0, cli_sign_out, "signs this device out", "この端末をサインアウトする" },
+  { "sign-out", "", 0, cli_sign_out, "signs this device out", "この端末からログアウトする" },
 };
 
 static char *
@@ -27,9 +28,18 @@ make_summary (void)
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (text, "  %s %s: %s\n", commands[i].name, commands[i].arguments,
+    g_string_append_printf (text, "  %s%s%s: %s\n", commands[i].name,
+                            *commands[i].arguments != '\0' ? " " : "", commands[i].arguments,
                             CLI_TEXT (commands[i].english, commands[i].japanese));
   return g_string_free (text, FALSE);
+}
+
+/* Names are Japanese in every locale: also in "C", and in one that was never generated. */
+static void
+use_locale (void)
+{
+  if (setlocale (LC_ALL, "") == NULL || g_str_equal (nl_langinfo (CODESET), "ANSI_X3.4-1968"))
+    setlocale (LC_CTYPE, "C.UTF-8");
 }
 
 int
@@ -42,7 +52,7 @@ main (int argc, char *argv[])
 
   /* Before TLS is first used; the library itself never touches the environment. */
   g_setenv ("G_TLS_GNUTLS_PRIORITY", "NORMAL:-VERS-ALL:+VERS-TLS1.3", FALSE);
-  setlocale (LC_ALL, "");
+  use_locale ();
   summary = make_summary ();
   g_option_context_set_summary (context, summary);
   if (!cli_options_parse (&options, context, &argc, &argv, &error))

@@ -7,6 +7,53 @@ cli_is_japanese (void)
   return g_str_has_prefix (g_get_language_names ()[0], "ja");
 }
 
+/* Reasons of leaving, and kinds of announcements. */
+static const struct
+{
+  const char *nick;
+  const char *japanese;
+} words[] = {
+  { "left", "退室" },
+  { "ejected", "強制退室" },
+  { "connection-lost", "接続断" },
+  { "schedule-ended", "終了時刻" },
+  { "server-stopped", "サーバー停止" },
+  { "taken-over", "別端末に引継ぎ" },
+  { "suspended", "利用停止" },
+  { "room-closed", "会議終了" },
+  { "change", "変更" },
+  { "maintenance", "保守" },
+  { "incident", "障害" },
+  { "information", "案内" },
+};
+
+const char *
+cli_nick (GType type, int value)
+{
+  g_autoptr (GTypeClass) values = g_type_class_ref (type);
+
+  return g_enum_get_value ((GEnumClass *) values, value)->value_nick;
+}
+
+const char *
+cli_word (const char *nick)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (words[i].nick, nick))
+      return CLI_TEXT (nick, words[i].japanese);
+  return nick;
+}
+
+void
+cli_print_padded (const char *text, guint width)
+{
+  guint used = 0;
+
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    used += g_unichar_iswide (g_utf8_get_char (c)) ? 2 : 1;
+  g_print ("%s%*s", text, used < width ? (int) (width - used) : 0, "");
+}
+
 int
 cli_fail (const GError *error)
 {

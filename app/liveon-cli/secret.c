@@ -60,7 +60,8 @@ cli_secret_read_file (const char *path, GError **error)
   if (!is_stdin)
     fclose (file);
   if (secret == NULL)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: no password in it", path);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 CLI_TEXT ("%s: no password in it", "%s: パスワードを読み取れません"), path);
   return secret;
 }
 
@@ -101,7 +102,8 @@ cli_secret_ask (const char *question, GError **error)
   fputc ('\n', terminal);
   fclose (terminal);
   if (answer == NULL)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                         CLI_TEXT ("cancelled", "中止しました"));
   return answer;
 }
 
@@ -167,8 +169,9 @@ gboolean
 cli_secret_keep (
     const char *server, const char *company, const char *user, const char *secret, GError **error)
 {
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                       "built without the secret service");
+  g_set_error_literal (
+      error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+      CLI_TEXT ("built without the secret service", "シークレットサービスには対応していません"));
   return FALSE;
 }
 #endif

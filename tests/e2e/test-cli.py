@@ -99,6 +99,22 @@ def test_rooms_and_memory(liveond):
     assert "terminal" in person.errors, person.errors
 
 
+def test_japanese(liveond):
+    """In Japanese by the environment alone, and names are readable in every locale."""
+    pin = prepare(liveond)
+    person = Person(liveond)
+    for locale in ("C", "ja_JP.UTF-8"):
+        person.environment["LC_ALL"] = locale
+        assert "役員" in person.run("rooms", *person.common, *person.password, "--pin", pin)
+    assert "会議室を一覧する" in person.run("--help") and "企業コード" in person.out, person.out
+    person.run("join", "あおば", "--for", "1")
+    assert "在室: 田中" in person.out, person.out
+    assert "  退室" in person.run("history") and "left" not in person.out, person.out
+    assert json.loads(person.run("history", "--json"))["visits"][0]["reason"] == "left"
+    person.run("join", "nowhere", code=1)
+    assert "一覧にその会議室はありません" in person.errors, person.errors
+
+
 def test_terminal(liveond):
     """Asked at the terminal, without echo; the pin of an unknown server too."""
     pin = prepare(liveond)

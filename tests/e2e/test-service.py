@@ -148,9 +148,9 @@ def test_journal(folder):
 
 def test_manual(folder):
     need("man")
-    page = DATA / "liveond.8"
-    out = run("man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", str(page))
-    assert "warning" not in out, out
+    for page in (DATA / "liveon-cli.1", DATA / "liveond.8"):
+        out = run("man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", str(page))
+        assert "warning" not in out, out
     text = page.read_text(encoding="utf-8").replace("\\-", "-").replace('"', "")
     text = re.sub(r"\\f[BIR]|\n\.(BI?|BR|RB|TP|I)\b", " ", text)
     text = re.sub(r"\s+", " ", text)
