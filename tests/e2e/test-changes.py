@@ -95,6 +95,22 @@ def test_policy(liveond):
     sato.is_signed_out("address")
 
 
+def test_away(liveond):
+    """Whoever lost the connection comes back to the rules of now, and the seat is gone."""
+    room = start(liveond, "sato")
+    admin, sato = Inside(liveond, "admin", room), Inside(liveond, "sato", room)
+    sato.events.socket.close()
+    while not admin.events.wait_for("meeting.changed")["person"]["is_away"]:
+        pass
+    liveond.run("policy", "set", "--join", "deny")
+    assert admin.events.wait_for("meeting.left")["reason"] == "ejected"
+    events = Events(liveond, sato.token)
+    refused = events.call("join", room=room, resume=sato.joined["resume"])
+    assert refused["code"] == "not-permitted", refused
+    visits = liveond.request("GET", "/api/v1/visits", token=sato.token)[1]["visits"]
+    assert [visit["reason"] for visit in visits] == ["ejected"], visits
+
+
 def test_group(liveond):
     room = start(liveond, "sato", "tanaka", groups=("G",))
     liveond.run("user", "set", "sato", "--groups", "G", *WHY)
@@ -168,4 +184,4 @@ def test_company(liveond):
 
 
 if __name__ == "__main__":
-    main([test_policy, test_group, test_user, test_room, test_company])
+    main([test_policy, test_away, test_group, test_user, test_room, test_company])
