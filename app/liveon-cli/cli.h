@@ -63,7 +63,9 @@ GAsyncResult *cli_wait (GAsyncResult **result);
 
 /* A client for the server of the options or the one remembered; not signed in. */
 LiveonClient *cli_make_client (const CliOptions *options, GError **error);
-/* The same, signed in. */
+/* The password of the client's user, from wherever it comes; to be freed by cli_secret_free. */
+char *cli_get_password (LiveonClient *client, const CliOptions *options, GError **error);
+/* As cli_make_client, signed in. */
 LiveonClient *cli_sign_in (const CliOptions *options, GError **error);
 
 int cli_rooms (const CliOptions *options, GError **error);

@@ -144,8 +144,8 @@ resume (LiveonClient *client, GError **error)
   return liveon_client_resume_finish (client, cli_wait (&result), error);
 }
 
-static char *
-get_password (LiveonClient *client, const CliOptions *options, GError **error)
+char *
+cli_get_password (LiveonClient *client, const CliOptions *options, GError **error)
 {
   const char *server = liveon_client_get_server (client);
   const char *user = liveon_client_get_user_id (client);
@@ -175,7 +175,7 @@ sign_in_by_password (LiveonClient *client, const CliOptions *options, GError **e
                                      "ユーザー ID を --user で一度指定してください"));
       return FALSE;
     }
-  password = get_password (client, options, error);
+  password = cli_get_password (client, options, error);
   if (password == NULL)
     return FALSE;
   liveon_client_sign_in_async (client, password, NULL, cli_take_result, &result);

@@ -84,9 +84,7 @@ cli_doctor (const CliOptions *options, GError **error)
     return CLI_FAILED;
   if (options->is_sign_in_checked && liveon_client_get_user_id (client) != NULL)
     {
-      password = options->password_file != NULL
-                     ? cli_secret_read_file (options->password_file, error)
-                     : cli_secret_ask (CLI_TEXT ("Password", "パスワード"), error);
+      password = cli_get_password (client, options, error);
       if (password == NULL)
         return CLI_FAILED;
     }

@@ -160,6 +160,7 @@ def test_secret_service(liveond):
         kept = service.items[0][0]
         assert (kept["user"], kept["company"]) == ("tanaka", "acme"), kept
         assert str(liveond.port) in kept["server"], kept
+        person.run("doctor", "--sign-in")
         # Nobody types it again, even without a session; another person's is not taken for it.
         person.run("sign-out")
         assert "あおば" in person.run("rooms")
