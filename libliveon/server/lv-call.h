@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One request, whichever way it came: REST, or a call on the WebSocket. A handler takes what it needs
- * from it, keeps a reference over asynchronous work, and answers it exactly once. A call that goes
- * without an answer is answered "failed" and logged: nothing is lost. Main context only. */
+/* One request, whichever way it came: REST, or a call on the WebSocket. A handler takes what it
+ * needs from it, keeps a reference over asynchronous work, and answers it exactly once. A call that
+ * goes without an answer is answered "failed" and logged: nothing is lost. Main context only. */
 #pragma once
 
 #include "lv-context.h"
@@ -50,7 +50,7 @@ typedef enum
   LV_ACCESS_ANYONE,
   LV_ACCESS_EXPIRED, /* a session, even one whose password must be changed first */
   LV_ACCESS_SESSION,
-  LV_ACCESS_SEATED,  /* a session that sits in a room; WebSocket only */
+  LV_ACCESS_SEATED, /* a session that sits in a room; WebSocket only */
 } LvAccess;
 
 typedef struct

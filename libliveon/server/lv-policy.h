@@ -3,8 +3,9 @@
  * values. Any thread.
  *
  * A person's own rule beats those of the groups; among groups a denial beats an allowance; then the
- * tenant's. Hours and networks: the person's own if set, else the union of those that the groups set,
- * else the tenant's. Administrators are bound by hours and networks, never by sign_in and join. */
+ * tenant's. Hours and networks: the person's own if set, else the union of those that the groups
+ * set, else the tenant's. Administrators are bound by hours and networks, never by sign_in and
+ * join. */
 #pragma once
 
 #include "lv-model.h"
@@ -43,12 +44,11 @@ gboolean lv_policy_check_password (const LvPasswordPolicy *policy,
                                    const char *login,
                                    const char *password,
                                    GError **error);
-gboolean lv_policy_is_password_expired (const LvPasswordPolicy *policy,
-                                        const LvUser *user,
-                                        gint64 now_ms);
+gboolean
+lv_policy_is_password_expired (const LvPasswordPolicy *policy, const LvUser *user, gint64 now_ms);
 
-/* "mon-fri 08:00-19:00; sat 09:00-12:00". Days mon tue wed thu fri sat sun or daily; 24:00 is the end
- * of a day; a range over midnight is allowed. Empty text is any time. */
+/* "mon-fri 08:00-19:00; sat 09:00-12:00". Days mon tue wed thu fri sat sun or daily; 24:00 is the
+ * end of a day; a range over midnight is allowed. Empty text is any time. */
 gboolean lv_hours_check (const char *text, GError **error);
 gboolean lv_hours_contain (const char *text, const char *time_zone, gint64 at_ms);
 /* "192.0.2.0/24 2001:db8::/32", empty is anywhere; IPv4-mapped addresses count as IPv4. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* LiveonServer from inside, for tests that bring their clock and for the daemon. Main context only. */
+/* LiveonServer from inside, for tests that bring their clock and for the daemon. Main context only.
+ */
 #pragma once
 
 #include "liveon-server.h"

@@ -19,7 +19,8 @@ void test_wait_until (TestCondition condition, gpointer data);
       g_main_context_iteration (NULL, TRUE);                                                       \
   }                                                                                                \
   G_STMT_END
-/* A GAsyncReadyCallback that puts a reference to the result where user_data points: GAsyncResult **. */
+/* A GAsyncReadyCallback that puts a reference to the result where user_data points: GAsyncResult
+ * **. */
 void test_take_result (GObject *source, GAsyncResult *result, gpointer user_data);
 /* A new folder under the temporary directory. */
 char *test_make_folder (void);
