@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # install.sh BUILD SOURCE: what is installed is enough for a stranger: the C example builds with the
-# pkg-config file alone, and runs; so does the one in Vala; the introspection data loads.
+# pkg-config file alone, and runs; so does the one in Vala; the introspection data loads, and serves
+# a program with a server in itself.
 set -u
 build=$1 source=$2
 root=$(mktemp -d) || exit 1
@@ -13,7 +14,7 @@ check()
   if "$@" >"$root/log" 2>&1; then echo "ok $number $name"; else
     echo "not ok $number $name"; sed 's/^/# /' "$root/log"; fi
 }
-echo 1..7
+echo 1..8
 check install meson install -C "$build" --no-rebuild --quiet --destdir "$root/to"
 pc=$(find "$root/to" -name liveon-1.pc)
 library=$(dirname "$(find "$root/to" -name 'libliveon-1.so')")
@@ -37,3 +38,10 @@ check typelib env GI_TYPELIB_PATH="${typelib%/*}" /usr/bin/python3 -c \
   'import gi; gi.require_version("Liveon", "1"); from gi.repository import Liveon
 assert Liveon.Client.new("host").get_server() == "https://host/"
 assert Liveon.RoomMode.PASSWORD.value_nick == "password"'
+# A library that was built without the server has none to show.
+embed()
+{
+  [ -n "$(find "$root/to" -name liveon-server.h)" ] || return 0
+  GI_TYPELIB_PATH="${typelib%/*}" /usr/bin/python3 "$source/tests/client/embed.py"
+}
+check embed embed
