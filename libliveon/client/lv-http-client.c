@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-http-client.h"
 
-#include "lv-guard.h"
+#include "lv-tls-guard.h"
 #include "lv-limits.h"
 #include "lv-problem.h"
 #include "lv-version.h"
@@ -28,7 +28,7 @@ typedef struct
 {
   LvHttpClient *client;
   SoupMessage *message;
-  LvGuard *guard;
+  LvTlsGuard *guard;
   GCancellable *inner; /* cancelled by the caller's, by the guard and by time */
   GCancellable *outer;
   gulong outer_id;
@@ -281,7 +281,7 @@ start_task (LvHttpClient *self,
   request->client = g_object_ref (self);
   request->message = message;
   request->inner = g_cancellable_new ();
-  request->guard = lv_guard_new (message, lv_http_client_get_pins (self), request->inner);
+  request->guard = lv_tls_guard_new (message, lv_http_client_get_pins (self), request->inner);
   request->body = g_byte_array_new ();
   request->timeout_id = lv_clock_timeout_add (self->clock, REQUEST_TIMEOUT_MS, on_timeout, request);
   g_task_set_task_data (task, request, (GDestroyNotify) request_free);
@@ -309,7 +309,7 @@ on_proxies (GObject *source, GAsyncResult *result, gpointer user_data)
       uri = g_uri_parse (proxies[0], G_URI_FLAGS_NONE, NULL);
       proxy = uri == NULL ? g_strdup ("") : g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO);
     }
-  g_task_return_error (task, lv_guard_explain (request->guard, request->cause, proxy));
+  g_task_return_error (task, lv_tls_guard_explain (request->guard, request->cause, proxy));
 }
 
 /* Ends the task with what went wrong; eats both. */
@@ -330,9 +330,9 @@ fail (GTask *owned_task, GError *owned_cause)
     }
   if (g_task_return_error_if_cancelled (task))
     return;
-  if (lv_guard_get_leg (request->guard) >= LV_LEG_TLS)
+  if (lv_tls_guard_get_leg (request->guard) >= LV_LEG_TLS)
     {
-      g_task_return_error (task, lv_guard_explain (request->guard, cause, NULL));
+      g_task_return_error (task, lv_tls_guard_explain (request->guard, cause, NULL));
       return;
     }
 
@@ -456,7 +456,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
       fail (g_steal_pointer (&task), error);
       return;
     }
-  if (!lv_guard_is_trusted (request->guard))
+  if (!lv_tls_guard_is_trusted (request->guard))
     {
       fail (g_steal_pointer (&task), make_proxy_refusal (request));
       return;
@@ -505,8 +505,8 @@ on_websocket (GObject *source, GAsyncResult *result, gpointer user_data)
       = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
 
   if (soup_message_get_status (request->message) != SOUP_STATUS_NONE)
-    verdict = lv_guard_is_trusted (request->guard) ? judge_status (request, NULL)
-                                                   : make_proxy_refusal (request);
+    verdict = lv_tls_guard_is_trusted (request->guard) ? judge_status (request, NULL)
+                                                       : make_proxy_refusal (request);
   if (verdict != NULL)
     {
       g_clear_error (&error);
@@ -552,7 +552,7 @@ lv_http_client_result_get_pin (GAsyncResult *result)
 {
   Request *request = g_task_get_task_data (G_TASK (result));
 
-  return lv_guard_get_seen_pin (request->guard);
+  return lv_tls_guard_get_seen_pin (request->guard);
 }
 
 GTlsProtocolVersion
@@ -560,5 +560,5 @@ lv_http_client_result_get_tls_version (GAsyncResult *result)
 {
   Request *request = g_task_get_task_data (G_TASK (result));
 
-  return lv_guard_get_tls_version (request->guard);
+  return lv_tls_guard_get_tls_version (request->guard);
 }

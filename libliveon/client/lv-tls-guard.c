@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "lv-guard.h"
+#include "lv-tls-guard.h"
 
 #include "lv-certificate.h"
 
-struct _LvGuard
+struct _LvTlsGuard
 {
   GObject parent_instance;
 
@@ -18,12 +18,12 @@ struct _LvGuard
   GError *verdict; /* why the connection was refused */
 };
 
-G_DEFINE_FINAL_TYPE (LvGuard, lv_guard, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (LvTlsGuard, lv_tls_guard, G_TYPE_OBJECT)
 
 static void
-lv_guard_finalize (GObject *object)
+lv_tls_guard_finalize (GObject *object)
 {
-  LvGuard *self = LV_GUARD (object);
+  LvTlsGuard *self = LV_TLS_GUARD (object);
 
   g_free (self->host);
   g_free (self->port);
@@ -31,22 +31,22 @@ lv_guard_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_free (self->seen_pin);
   g_clear_error (&self->verdict);
-  G_OBJECT_CLASS (lv_guard_parent_class)->finalize (object);
+  G_OBJECT_CLASS (lv_tls_guard_parent_class)->finalize (object);
 }
 
 static void
-lv_guard_class_init (LvGuardClass *klass)
+lv_tls_guard_class_init (LvTlsGuardClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = lv_guard_finalize;
+  G_OBJECT_CLASS (klass)->finalize = lv_tls_guard_finalize;
 }
 
 static void
-lv_guard_init (LvGuard *self)
+lv_tls_guard_init (LvTlsGuard *self)
 {
 }
 
 static void
-refuse (LvGuard *self, GError *verdict)
+refuse (LvTlsGuard *self, GError *verdict)
 {
   self->is_trusted = FALSE;
   if (self->verdict == NULL)
@@ -57,7 +57,7 @@ refuse (LvGuard *self, GError *verdict)
 }
 
 static void
-see_certificate (LvGuard *self, GTlsCertificate *certificate)
+see_certificate (LvTlsGuard *self, GTlsCertificate *certificate)
 {
   g_autoptr (GError) error = NULL;
 
@@ -68,7 +68,7 @@ see_certificate (LvGuard *self, GTlsCertificate *certificate)
 }
 
 static gboolean
-is_pinned (LvGuard *self)
+is_pinned (LvTlsGuard *self)
 {
   return self->seen_pin != NULL
          && g_strv_contains ((const char *const *) self->pins, self->seen_pin);
@@ -76,7 +76,7 @@ is_pinned (LvGuard *self)
 
 /* Only called when the usual validation failed. */
 static gboolean
-on_accept_certificate (LvGuard *self, GTlsCertificate *certificate, GTlsCertificateFlags flags)
+on_accept_certificate (LvTlsGuard *self, GTlsCertificate *certificate, GTlsCertificateFlags flags)
 {
   const char *pin;
 
@@ -93,7 +93,7 @@ on_accept_certificate (LvGuard *self, GTlsCertificate *certificate, GTlsCertific
 
 /* The last look, also at a connection that an earlier request had opened. */
 static void
-on_starting (LvGuard *self, SoupMessage *message)
+on_starting (LvTlsGuard *self, SoupMessage *message)
 {
   GTlsCertificate *certificate = soup_message_get_tls_peer_certificate (message);
 
@@ -116,7 +116,7 @@ on_starting (LvGuard *self, SoupMessage *message)
 }
 
 static void
-on_network_event (LvGuard *self, GSocketClientEvent event, GIOStream *stream)
+on_network_event (LvTlsGuard *self, GSocketClientEvent event, GIOStream *stream)
 {
   switch (event)
     {
@@ -142,10 +142,10 @@ on_network_event (LvGuard *self, GSocketClientEvent event, GIOStream *stream)
     }
 }
 
-LvGuard *
-lv_guard_new (SoupMessage *message, const char *const *pins, GCancellable *cancellable)
+LvTlsGuard *
+lv_tls_guard_new (SoupMessage *message, const char *const *pins, GCancellable *cancellable)
 {
-  LvGuard *self = g_object_new (LV_TYPE_GUARD, NULL);
+  LvTlsGuard *self = g_object_new (LV_TYPE_TLS_GUARD, NULL);
   GUri *uri = soup_message_get_uri (message);
 
   self->host = g_strdup (g_uri_get_host (uri));
@@ -161,25 +161,25 @@ lv_guard_new (SoupMessage *message, const char *const *pins, GCancellable *cance
 }
 
 LvLeg
-lv_guard_get_leg (LvGuard *self)
+lv_tls_guard_get_leg (LvTlsGuard *self)
 {
   return self->leg;
 }
 
 gboolean
-lv_guard_is_trusted (LvGuard *self)
+lv_tls_guard_is_trusted (LvTlsGuard *self)
 {
   return self->is_trusted;
 }
 
 const char *
-lv_guard_get_seen_pin (LvGuard *self)
+lv_tls_guard_get_seen_pin (LvTlsGuard *self)
 {
   return self->seen_pin;
 }
 
 GTlsProtocolVersion
-lv_guard_get_tls_version (LvGuard *self)
+lv_tls_guard_get_tls_version (LvTlsGuard *self)
 {
   return self->tls_version;
 }
@@ -194,7 +194,7 @@ is_proxy_error (const GError *error)
 }
 
 static GError *
-explain_by_leg (LvGuard *self, const GError *cause, const char *proxy)
+explain_by_leg (LvTlsGuard *self, const GError *cause, const char *proxy)
 {
   if (is_proxy_error (cause) || (proxy != NULL && self->leg <= LV_LEG_PROXY))
     return lv_error_new (LIVEON_ERROR_PROXY, "proxy", proxy == NULL ? "" : proxy, NULL);
@@ -210,7 +210,7 @@ explain_by_leg (LvGuard *self, const GError *cause, const char *proxy)
 }
 
 GError *
-lv_guard_explain (LvGuard *self, const GError *cause, const char *proxy)
+lv_tls_guard_explain (LvTlsGuard *self, const GError *cause, const char *proxy)
 {
   GError *error;
 

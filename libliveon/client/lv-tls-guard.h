@@ -20,19 +20,20 @@ typedef enum
   LV_LEG_HTTP,
 } LvLeg;
 
-#define LV_TYPE_GUARD (lv_guard_get_type ())
-G_DECLARE_FINAL_TYPE (LvGuard, lv_guard, LV, GUARD, GObject)
+#define LV_TYPE_TLS_GUARD (lv_tls_guard_get_type ())
+G_DECLARE_FINAL_TYPE (LvTlsGuard, lv_tls_guard, LV, TLS_GUARD, GObject)
 
 /* pins: NULL-ended; empty means that the certificate is checked against the system's authorities.
  * cancellable is the one that the request is sent with. */
-LvGuard *lv_guard_new (SoupMessage *message, const char *const *pins, GCancellable *cancellable);
-LvLeg lv_guard_get_leg (LvGuard *self);
+LvTlsGuard *
+lv_tls_guard_new (SoupMessage *message, const char *const *pins, GCancellable *cancellable);
+LvLeg lv_tls_guard_get_leg (LvTlsGuard *self);
 /* The request went out on a connection that was found good: only then is an answer the server's. */
-gboolean lv_guard_is_trusted (LvGuard *self);
+gboolean lv_tls_guard_is_trusted (LvTlsGuard *self);
 /* The pin of the certificate that was seen, or NULL. */
-const char *lv_guard_get_seen_pin (LvGuard *self);
-GTlsProtocolVersion lv_guard_get_tls_version (LvGuard *self);
+const char *lv_tls_guard_get_seen_pin (LvTlsGuard *self);
+GTlsProtocolVersion lv_tls_guard_get_tls_version (LvTlsGuard *self);
 /* What went wrong, as a LIVEON_ERROR that names the leg. proxy: the one in use, or NULL. */
-GError *lv_guard_explain (LvGuard *self, const GError *cause, const char *proxy);
+GError *lv_tls_guard_explain (LvTlsGuard *self, const GError *cause, const char *proxy);
 
 G_END_DECLS
