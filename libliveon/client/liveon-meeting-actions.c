@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "lv-place.h"
+#include "lv-meeting-state.h"
 
 #include "lv-error.h"
 #include "lv-json-writer.h"
@@ -13,19 +13,19 @@ typedef void (*TakeFunc) (LiveonMeeting *self, LvJson *result);
 static void
 take_leaving (LiveonMeeting *self, LvJson *result)
 {
-  lv_place_end (self, LIVEON_LEAVE_REASON_LEFT, "");
+  lv_meeting_state_end (self, LIVEON_LEAVE_REASON_LEFT, "");
 }
 
 static void
 take_ends (LiveonMeeting *self, LvJson *result)
 {
-  lv_place_set_ends (self, lv_json_get_optional_time (result, "ends"));
+  lv_meeting_state_set_ends (self, lv_json_get_optional_time (result, "ends"));
 }
 
 static void
 take_hosts (LiveonMeeting *self, LvJson *result)
 {
-  lv_place_set_hosts (self, lv_json_get_ids (result, "hosts", LV_LIMIT_CAPACITY));
+  lv_meeting_state_set_hosts (self, lv_json_get_ids (result, "hosts", LV_LIMIT_CAPACITY));
 }
 
 static void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "lv-place.h"
+#include "lv-meeting-state.h"
 
 #include "lv-members.h"
 #include "lv-keyed-list.h"
@@ -224,12 +224,12 @@ liveon_meeting_class_init (LiveonMeetingClass *klass)
 static void
 liveon_meeting_init (LiveonMeeting *self)
 {
-  self->people = lv_place_make_people ();
+  self->people = lv_meeting_state_make_people ();
   self->hosts = g_new0 (char *, 1);
 }
 
 void
-lv_place_set_is_away (LiveonMeeting *self, gboolean is_away)
+lv_meeting_state_set_is_away (LiveonMeeting *self, gboolean is_away)
 {
   if (self->is_away == is_away)
     return;
@@ -238,7 +238,7 @@ lv_place_set_is_away (LiveonMeeting *self, gboolean is_away)
 }
 
 void
-lv_place_set_hosts (LiveonMeeting *self, char **owned_hosts)
+lv_meeting_state_set_hosts (LiveonMeeting *self, char **owned_hosts)
 {
   g_strfreev (self->hosts);
   self->hosts = owned_hosts;
@@ -247,7 +247,7 @@ lv_place_set_hosts (LiveonMeeting *self, char **owned_hosts)
 }
 
 void
-lv_place_set_ends (LiveonMeeting *self, gint64 ends_ms)
+lv_meeting_state_set_ends (LiveonMeeting *self, gint64 ends_ms)
 {
   if (self->ends_ms == ends_ms)
     return;
@@ -256,14 +256,14 @@ lv_place_set_ends (LiveonMeeting *self, gint64 ends_ms)
 }
 
 void
-lv_place_end (LiveonMeeting *self, LiveonLeaveReason reason, const char *message)
+lv_meeting_state_end (LiveonMeeting *self, LiveonLeaveReason reason, const char *message)
 {
   if (self->is_over)
     return;
   g_object_ref (self);
   self->is_over = TRUE;
   self->reason = reason;
-  lv_place_set_is_away (self, FALSE);
+  lv_meeting_state_set_is_away (self, FALSE);
   lv_keyed_list_clear (self->people);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_OVER]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REASON]);

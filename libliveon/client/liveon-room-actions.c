@@ -6,7 +6,7 @@
 #include "lv-members.h"
 #include "lv-json-writer.h"
 #include "lv-room-save.h"
-#include "lv-place.h"
+#include "lv-meeting-state.h"
 #include "lv-text.h"
 
 /* What can be done with a room: entering, changing, extending, removing it. */
@@ -18,7 +18,8 @@ on_joined (GObject *source, GAsyncResult *result, gpointer user_data)
   LiveonRoom *self = g_task_get_source_object (task);
   GError *error = NULL;
   g_autoptr (LvJson) json = lv_link_call_finish (LV_LINK (source), result, &error);
-  g_autoptr (LiveonMeeting) meeting = json == NULL ? NULL : lv_place_new (self, json, &error);
+  g_autoptr (LiveonMeeting) meeting
+      = json == NULL ? NULL : lv_meeting_state_new (self, json, &error);
 
   if (meeting == NULL)
     g_task_return_error (task, error);

@@ -28,13 +28,13 @@ struct _LiveonMeeting
 };
 
 /* From the result of `join`. */
-LiveonMeeting *lv_place_new (LiveonRoom *room, LvJson *result, GError **error);
+LiveonMeeting *lv_meeting_state_new (LiveonRoom *room, LvJson *result, GError **error);
 /* Who is here, in the order of entering. */
-LvKeyedList *lv_place_make_people (void);
-void lv_place_set_is_away (LiveonMeeting *self, gboolean is_away);
+LvKeyedList *lv_meeting_state_make_people (void);
+void lv_meeting_state_set_is_away (LiveonMeeting *self, gboolean is_away);
 /* Eats hosts. */
-void lv_place_set_hosts (LiveonMeeting *self, char **hosts);
-void lv_place_set_ends (LiveonMeeting *self, gint64 ends_ms);
-void lv_place_end (LiveonMeeting *self, LiveonLeaveReason reason, const char *message);
+void lv_meeting_state_set_hosts (LiveonMeeting *self, char **hosts);
+void lv_meeting_state_set_ends (LiveonMeeting *self, gint64 ends_ms);
+void lv_meeting_state_end (LiveonMeeting *self, LiveonLeaveReason reason, const char *message);
 
 G_END_DECLS

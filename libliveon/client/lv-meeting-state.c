@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "lv-place.h"
+#include "lv-meeting-state.h"
 
 #include "lv-error.h"
 #include "lv-members.h"
@@ -30,7 +30,7 @@ update_participant (gpointer existing, gpointer fresh)
 }
 
 LvKeyedList *
-lv_place_make_people (void)
+lv_meeting_state_make_people (void)
 {
   return lv_keyed_list_new (LIVEON_TYPE_PARTICIPANT, dup_seat, dup_entered);
 }
@@ -65,7 +65,7 @@ on_left (LiveonMeeting *self, LvJson *data)
 static void
 on_hosts (LiveonMeeting *self, LvJson *data)
 {
-  lv_place_set_hosts (self, lv_json_get_ids (data, "hosts", LV_LIMIT_CAPACITY));
+  lv_meeting_state_set_hosts (self, lv_json_get_ids (data, "hosts", LV_LIMIT_CAPACITY));
 }
 
 static void
@@ -73,7 +73,7 @@ on_warning (LiveonMeeting *self, LvJson *data)
 {
   g_autoptr (GDateTime) ends = NULL;
 
-  lv_place_set_ends (self, lv_json_get_optional_time (data, "ends"));
+  lv_meeting_state_set_ends (self, lv_json_get_optional_time (data, "ends"));
   ends = lv_members_dup_time (self->ends_ms);
   g_signal_emit_by_name (self, "warning", ends);
 }
@@ -81,14 +81,14 @@ on_warning (LiveonMeeting *self, LvJson *data)
 static void
 on_extended (LiveonMeeting *self, LvJson *data)
 {
-  lv_place_set_ends (self, lv_json_get_optional_time (data, "ends"));
+  lv_meeting_state_set_ends (self, lv_json_get_optional_time (data, "ends"));
 }
 
 static void
 on_seat_lost (LiveonMeeting *self, LvJson *data)
 {
-  lv_place_end (self, read_reason (data),
-                lv_json_get_optional_string (data, "message", LV_LIMIT_TEXT, ""));
+  lv_meeting_state_end (self, read_reason (data),
+                        lv_json_get_optional_string (data, "message", LV_LIMIT_TEXT, ""));
 }
 
 /* What a newer server may send besides is let pass. */
@@ -144,8 +144,8 @@ take_result (LiveonMeeting *self, LvJson *json, GError **error)
   self->resume = lv_secret_new (resume, strlen (resume));
   self->index = index;
   g_object_notify (G_OBJECT (self), "visit");
-  lv_place_set_hosts (self, g_steal_pointer (&hosts));
-  lv_place_set_ends (self, ends_ms);
+  lv_meeting_state_set_hosts (self, g_steal_pointer (&hosts));
+  lv_meeting_state_set_ends (self, ends_ms);
   lv_keyed_list_replace (self->people, people, update_participant);
   return TRUE;
 }
@@ -170,9 +170,9 @@ on_rejoined (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->is_over)
     return;
   if (json != NULL && take_result (self, json, &error))
-    lv_place_set_is_away (self, FALSE);
+    lv_meeting_state_set_is_away (self, FALSE);
   else if (!is_passing (error))
-    lv_place_end (self, LIVEON_LEAVE_REASON_CONNECTION_LOST, "");
+    lv_meeting_state_end (self, LIVEON_LEAVE_REASON_CONNECTION_LOST, "");
 }
 
 static void
@@ -208,13 +208,13 @@ on_state_changed (LiveonMeeting *self)
   LiveonClientState state = lv_link_get_state (self->link);
 
   if (state == LIVEON_CLIENT_STATE_RECONNECTING && !self->is_over)
-    lv_place_set_is_away (self, TRUE);
+    lv_meeting_state_set_is_away (self, TRUE);
   else if (state == LIVEON_CLIENT_STATE_DISCONNECTED)
-    lv_place_end (self, get_end_reason (lv_link_get_error (self->link)), "");
+    lv_meeting_state_end (self, get_end_reason (lv_link_get_error (self->link)), "");
 }
 
 LiveonMeeting *
-lv_place_new (LiveonRoom *room, LvJson *result, GError **error)
+lv_meeting_state_new (LiveonRoom *room, LvJson *result, GError **error)
 {
   LiveonMeeting *self = g_object_new (LIVEON_TYPE_MEETING, NULL);
   LvLink *link = lv_room_get_link (room);
