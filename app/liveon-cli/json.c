@@ -16,6 +16,13 @@ cli_json_int (JsonBuilder *builder, const char *name, gint64 value)
 }
 
 void
+cli_json_bool (JsonBuilder *builder, const char *name, gboolean value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, value);
+}
+
+void
 cli_json_time (JsonBuilder *builder, const char *name, GDateTime *time)
 {
   g_autofree char *text = time == NULL ? NULL : g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ");

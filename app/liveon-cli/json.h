@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 void cli_json_string (JsonBuilder *builder, const char *name, const char *value);
 void cli_json_int (JsonBuilder *builder, const char *name, gint64 value);
+void cli_json_bool (JsonBuilder *builder, const char *name, gboolean value);
 /* UTC; null for NULL. */
 void cli_json_time (JsonBuilder *builder, const char *name, GDateTime *time);
 

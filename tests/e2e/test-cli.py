@@ -250,7 +250,23 @@ def test_announcements(liveond):
     person = Person(liveond)
     out = person.run("announcements", *person.common, *person.password, "--pin", pin)
     assert "Changes" in out and "[change]" in out, out
-    assert json.loads(person.run("announcements", "--json"))["announcements"][0]["title_ja"] == "変わります"
+    told = json.loads(person.run("announcements", "--json"))["announcements"]
+    assert [notice["title_ja"] for notice in told] == ["変わります"]
+    assert "less than a month" not in out and told[0]["is_short_notice"] is False, out
+    # News of an incident, and a change that comes too soon.
+    broken = liveond.ask("announcement", "add", "incident", "--title-en", "Down", "--tenant",
+                         "acme")["announcement"]
+    liveond.run("announcement", "add", "incident", "--title-en", "Up again", "--tenant", "acme",
+                "--follows", broken["id"])
+    liveond.run("announcement", "add", "change", "--title-en", "Hasty", "--effective", "2001-01-01")
+    out = person.run("announcements")
+    assert re.search(r"\[incident\]  Up again\n  follows: Down\n", out), out
+    assert "less than a month" in out, out
+    told = json.loads(person.run("announcements", "--json"))["announcements"]
+    told = {notice["title_en"]: notice for notice in told}
+    assert told["Up again"]["follows"] == broken["id"] and told["Down"]["follows"] is None, told
+    assert told["Hasty"]["is_short_notice"] and told["Hasty"]["from"] == "operator", told
+    assert told["Down"]["from"] == "company", told
 
 
 def test_doctor(liveond):
