@@ -3,7 +3,7 @@
  * a socket: connections only remember what they were sent. Main context only. */
 #pragma once
 
-#include "lv-connection.h"
+#include "fake-connection.h"
 #include "lv-context.h"
 #include "lv-error.h"
 #include "lv-hash.h"
@@ -71,12 +71,5 @@ LvSignedIn *people_sign_in (PeopleFixture *self,
                             const char *password,
                             const char *device_id,
                             GError **error);
-
-LvConnection *people_connection_new (void);
-/* The last message with this text in it, NULL when there is none. */
-const char *people_connection_find (LvConnection *connection, const char *part);
-guint people_connection_count (LvConnection *connection);
-guint people_connection_get_close_code (LvConnection *connection);
-void people_connection_clear (LvConnection *connection);
 
 G_END_DECLS

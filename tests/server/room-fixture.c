@@ -13,76 +13,6 @@ const char *const fixture_admission = "{\"salt\":\"AAECAwQFBgcICQoLDA0ODw\",\"it
 const char *const fixture_key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 const char *const fixture_wrong_key = "_wECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
-/* The fake connection. */
-
-struct _LvConnection
-{
-  GObject parent_instance;
-
-  GPtrArray *events; /* of JsonObject, the oldest first */
-  gint64 last_seen_ms;
-  guint closed;
-};
-
-G_DEFINE_FINAL_TYPE (LvConnection, lv_connection, G_TYPE_OBJECT)
-
-static void
-lv_connection_finalize (GObject *object)
-{
-  g_ptr_array_unref (LV_CONNECTION (object)->events);
-  G_OBJECT_CLASS (lv_connection_parent_class)->finalize (object);
-}
-
-static void
-lv_connection_class_init (LvConnectionClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = lv_connection_finalize;
-}
-
-static void
-lv_connection_init (LvConnection *self)
-{
-  self->events = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
-}
-
-void
-lv_connection_send (LvConnection *self, GBytes *message)
-{
-  gsize length;
-  const char *text = g_bytes_get_data (message, &length);
-  g_autoptr (JsonNode) node = NULL;
-  g_autofree char *copy = g_strndup (text, length);
-  g_autoptr (GError) error = NULL;
-
-  node = json_from_string (copy, &error);
-  g_assert_no_error (error);
-  g_ptr_array_add (self->events, json_object_ref (json_node_get_object (node)));
-}
-
-void
-lv_connection_close (LvConnection *self, guint code, const GError *problem)
-{
-  self->closed = code;
-}
-
-gint64
-lv_connection_get_last_seen_ms (LvConnection *self)
-{
-  return self->last_seen_ms;
-}
-
-LvSession *
-lv_connection_get_session (LvConnection *self)
-{
-  g_assert_not_reached ();
-}
-
-const char *
-lv_connection_get_language (LvConnection *self)
-{
-  return "en";
-}
-
 /* The server. */
 
 static void
@@ -275,7 +205,8 @@ static void
 beat (Person *self)
 {
   if (self->connection != NULL && !self->is_silent)
-    self->connection->last_seen_ms = lv_clock_monotonic_ms (LV_CLOCK (self->fixture->clock));
+    fake_connection_set_last_seen_ms (self->connection,
+                                      lv_clock_monotonic_ms (LV_CLOCK (self->fixture->clock)));
 }
 
 void
@@ -349,7 +280,7 @@ void
 person_connect (Person *self)
 {
   g_clear_object (&self->connection);
-  self->connection = g_object_new (LV_TYPE_CONNECTION, NULL);
+  self->connection = fake_connection_new ("en");
   self->is_silent = FALSE;
   beat (self);
   lv_session_set_connection (self->session, self->connection);
@@ -397,7 +328,7 @@ fixture_add_person (Fixture *self, const char *login, gboolean is_admin)
 guint
 person_get_closed (Person *self)
 {
-  return self->connection->closed;
+  return fake_connection_get_close_code (self->connection);
 }
 
 /* Calls. */
@@ -536,42 +467,51 @@ answer_string (Answer *self, const char *name)
 
 /* Events. */
 
-static gboolean
-is_event (JsonObject *message, const char *event)
+/* The place of the first such event, and its data; -1 when there is none. */
+static int
+find_event (Person *self, const char *event, JsonObject **data)
 {
-  return g_str_equal (json_object_get_string_member (message, "event"), event);
+  GPtrArray *messages = fake_connection_get_messages (self->connection);
+
+  for (guint i = 0; i < messages->len; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) node = json_from_string (messages->pdata[i], &error);
+      JsonObject *message;
+
+      g_assert_no_error (error);
+      message = json_node_get_object (node);
+      if (!g_str_equal (json_object_get_string_member (message, "event"), event))
+        continue;
+      if (data != NULL)
+        *data = json_object_ref (json_object_get_object_member (message, "data"));
+      return (int) i;
+    }
+  return -1;
 }
 
 JsonObject *
 person_take_event (Person *self, const char *event)
 {
-  GPtrArray *events = self->connection->events;
+  JsonObject *data = NULL;
+  int place = find_event (self, event, &data);
 
-  for (guint i = 0; i < events->len; i++)
-    if (is_event (events->pdata[i], event))
-      {
-        JsonObject *data
-            = json_object_ref (json_object_get_object_member (events->pdata[i], "data"));
-
-        g_ptr_array_remove_range (events, 0, i + 1);
-        return data;
-      }
-  return NULL;
+  if (place >= 0)
+    g_ptr_array_remove_range (fake_connection_get_messages (self->connection), 0,
+                              (guint) place + 1);
+  return data;
 }
 
 gboolean
 person_has_event (Person *self, const char *event)
 {
-  for (guint i = 0; i < self->connection->events->len; i++)
-    if (is_event (self->connection->events->pdata[i], event))
-      return TRUE;
-  return FALSE;
+  return find_event (self, event, NULL) >= 0;
 }
 
 void
 person_forget_events (Person *self)
 {
-  g_ptr_array_set_size (self->connection->events, 0);
+  fake_connection_clear (self->connection);
 }
 
 /* Rooms. */

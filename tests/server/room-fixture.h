@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A server without its wire: real store, policy, sessions and dispatcher under a clock that the
- * test moves. People hear on a fake LvConnection, which this file implements: it keeps what was
- * sent and shows signs of life when it is told to. Main context only. */
+ * test moves. People hear on a fake connection, which keeps what was sent and shows signs of life
+ * when it is told to. Main context only. */
 #pragma once
 
 #include <json-glib/json-glib.h>
 
-#include "lv-connection.h"
+#include "fake-connection.h"
 #include "lv-context.h"
 #include "lv-dispatch.h"
 #include "lv-meeting.h"

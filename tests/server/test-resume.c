@@ -121,7 +121,7 @@ test_connected (Fixture *self, gconstpointer data)
 {
   g_autoptr (LvSession) session
       = people_authenticate (&self->people, self->first->access_token, NULL);
-  g_autoptr (LvConnection) connection = people_connection_new ();
+  g_autoptr (LvConnection) connection = fake_connection_new ("ja");
   g_autoptr (LvSignedIn) second = NULL;
   g_autoptr (LvSession) again = NULL;
 
@@ -129,7 +129,7 @@ test_connected (Fixture *self, gconstpointer data)
   second = resume (self, self->first->resume_token, NULL);
   again = people_authenticate (&self->people, second->access_token, NULL);
   g_assert_true (again == session);
-  g_assert_cmpuint (people_connection_get_close_code (connection), ==, 0);
+  g_assert_cmpuint (fake_connection_get_close_code (connection), ==, 0);
 }
 
 static void
@@ -185,7 +185,7 @@ static void
 test_stolen (Fixture *self, gconstpointer data)
 {
   g_autoptr (LvSignedIn) thief = resume (self, self->first->resume_token, NULL);
-  g_autoptr (LvConnection) connection = people_connection_new ();
+  g_autoptr (LvConnection) connection = fake_connection_new ("ja");
   g_autoptr (LvSession) session = NULL;
 
   g_assert_nonnull (thief);
@@ -193,7 +193,7 @@ test_stolen (Fixture *self, gconstpointer data)
   lv_session_set_connection (session, connection);
   assert_refused (self, make_request (self, self->first->resume_token, self->people.device_key),
                   LIVEON_ERROR_UNAUTHENTICATED);
-  g_assert_nonnull (people_connection_find (connection, "session.ended"));
+  g_assert_nonnull (fake_connection_find (connection, "session.ended"));
   assert_token (self, thief->access_token, FALSE);
   assert_refused (self, make_request (self, thief->resume_token, self->people.device_key),
                   LIVEON_ERROR_UNAUTHENTICATED);

@@ -224,14 +224,14 @@ static void
 test_sign_out (Fixture *self, gconstpointer data)
 {
   g_autoptr (LvSession) session = people_authenticate (&self->people, self->token, NULL);
-  g_autoptr (LvConnection) connection = people_connection_new ();
+  g_autoptr (LvConnection) connection = fake_connection_new ("ja");
   g_auto (Answer) answer = { 0 };
   g_auto (Answer) after = { 0 };
 
   lv_session_set_connection (session, connection);
   answer = ask (self, self->token, "DELETE", "/api/v1/session", NULL);
   g_assert_cmpuint (answer.status, ==, 204);
-  g_assert_nonnull (people_connection_find (connection, "session.ended"));
+  g_assert_nonnull (fake_connection_find (connection, "session.ended"));
   after = ask (self, self->token, "GET", "/api/v1/session", NULL);
   g_assert_cmpstr (after.code, ==, "unauthenticated");
   g_assert_cmpuint (people_count_audit (&self->people, PEOPLE_ACME, "sign-out"), ==, 1);
@@ -414,7 +414,7 @@ test_password (Fixture *self, gconstpointer data)
   g_autoptr (LvUser) user = people_find_user (&self->people, PEOPLE_ACME, "tanaka");
   g_autofree char *other = people_seed_session (&self->people, PEOPLE_ACME, user);
   g_autoptr (LvSession) other_session = people_authenticate (&self->people, other, NULL);
-  g_autoptr (LvConnection) connection = people_connection_new ();
+  g_autoptr (LvConnection) connection = fake_connection_new ("ja");
   g_auto (Answer) policy = ask (self, self->token, "GET", "/api/v1/session/password", NULL);
   g_auto (Answer) first = { 0 };
   g_auto (Answer) second = { 0 };
@@ -432,11 +432,11 @@ test_password (Fixture *self, gconstpointer data)
   assert_change_refused (self, PEOPLE_PASSWORD, "short 1", "password-policy");
   assert_change_refused (self, PEOPLE_PASSWORD, "my name is tanaka 1", "password-policy");
   assert_change_refused (self, PEOPLE_PASSWORD, PEOPLE_PASSWORD, "password-policy");
-  g_assert_cmpuint (people_connection_get_close_code (connection), ==, 0);
+  g_assert_cmpuint (fake_connection_get_close_code (connection), ==, 0);
 
   first = change (self, PEOPLE_PASSWORD, "battery staple 2");
   g_assert_cmpuint (first.status, ==, 204);
-  g_assert_cmpuint (people_connection_get_close_code (connection), ==, 4001);
+  g_assert_cmpuint (fake_connection_get_close_code (connection), ==, 4001);
   still = ask (self, self->token, "GET", "/api/v1/session", NULL);
   g_assert_cmpuint (still.status, ==, 200);
   refused = ask (self, NULL, "POST", "/api/v1/sessions", old);

@@ -130,7 +130,7 @@ test_connected (PeopleFixture *self, gconstpointer data)
 {
   g_autoptr (LvUser) user = people_make_user ("tanaka");
   g_autofree char *token = NULL;
-  g_autoptr (LvConnection) connection = people_connection_new ();
+  g_autoptr (LvConnection) connection = fake_connection_new ("ja");
   g_autoptr (LvSession) session = NULL;
   g_autoptr (LvSession) again = NULL;
   g_autoptr (GError) error = NULL;
@@ -157,18 +157,18 @@ static void
 test_taken_over (PeopleFixture *self, gconstpointer data)
 {
   g_autoptr (LvUser) user = people_make_user ("tanaka");
-  g_autoptr (LvConnection) first = people_connection_new ();
-  g_autoptr (LvConnection) second = people_connection_new ();
+  g_autoptr (LvConnection) first = fake_connection_new ("ja");
+  g_autoptr (LvConnection) second = fake_connection_new ("ja");
   g_autoptr (LvSession) session = NULL;
   g_autoptr (GBytes) event = lv_event_new ("rooms.reset", "{}", -1);
 
   people_add_user (self, PEOPLE_ACME, user);
   session = open_session (self, PEOPLE_ACME, user, first);
   lv_session_set_connection (session, second);
-  g_assert_cmpuint (people_connection_get_close_code (first), ==, CLOSE_TAKEN_OVER);
-  g_assert_cmpuint (people_connection_get_close_code (second), ==, 0);
+  g_assert_cmpuint (fake_connection_get_close_code (first), ==, CLOSE_TAKEN_OVER);
+  g_assert_cmpuint (fake_connection_get_close_code (second), ==, 0);
   lv_session_push (session, event);
-  g_assert_cmpstr (people_connection_find (second, "reset"), ==,
+  g_assert_cmpstr (fake_connection_find (second, "reset"), ==,
                    "{\"type\":\"event\",\"event\":\"rooms.reset\",\"data\":{}}");
 }
 
@@ -178,9 +178,9 @@ test_suspended (PeopleFixture *self, gconstpointer data)
   g_autoptr (LvUser) user = people_make_user ("tanaka");
   g_autoptr (LvUser) other = people_make_user ("sato");
   g_autoptr (LvUser) suspended = NULL;
-  g_autoptr (LvConnection) connection = people_connection_new ();
-  g_autoptr (LvConnection) others = people_connection_new ();
-  g_autoptr (LvConnection) late = people_connection_new ();
+  g_autoptr (LvConnection) connection = fake_connection_new ("ja");
+  g_autoptr (LvConnection) others = fake_connection_new ("ja");
+  g_autoptr (LvConnection) late = fake_connection_new ("ja");
   g_autoptr (LvSession) session = NULL;
   g_autoptr (LvSession) stays = NULL;
   g_autofree char *token = NULL;
@@ -195,14 +195,14 @@ test_suspended (PeopleFixture *self, gconstpointer data)
   suspended = lv_user_copy (user);
   suspended->is_suspended = TRUE;
   people_update_user (self, PEOPLE_ACME, suspended);
-  g_assert_nonnull (people_connection_find (connection, "session.ended"));
-  g_assert_nonnull (people_connection_find (connection, "\"code\":\"suspended\""));
-  g_assert_cmpuint (people_connection_get_close_code (connection), ==, CLOSE_ENDED);
-  g_assert_cmpuint (people_connection_count (others), ==, 0);
+  g_assert_nonnull (fake_connection_find (connection, "session.ended"));
+  g_assert_nonnull (fake_connection_find (connection, "\"code\":\"suspended\""));
+  g_assert_cmpuint (fake_connection_get_close_code (connection), ==, CLOSE_ENDED);
+  g_assert_cmpuint (fake_connection_get_messages (others)->len, ==, 0);
   assert_dead (self, token, LIVEON_ERROR_SUSPENDED);
   /* Its WebSocket was on the way: too late. */
   lv_session_set_connection (session, late);
-  g_assert_cmpuint (people_connection_get_close_code (late), ==, CLOSE_ENDED);
+  g_assert_cmpuint (fake_connection_get_close_code (late), ==, CLOSE_ENDED);
   g_assert_null (lv_session_get_connection (session));
 }
 
@@ -212,8 +212,8 @@ test_rules (PeopleFixture *self, gconstpointer data)
 {
   g_autoptr (LvUser) user = people_make_user ("tanaka");
   g_autoptr (LvUser) admin = people_make_user ("admin");
-  g_autoptr (LvConnection) connection = people_connection_new ();
-  g_autoptr (LvConnection) admins = people_connection_new ();
+  g_autoptr (LvConnection) connection = fake_connection_new ("ja");
+  g_autoptr (LvConnection) admins = fake_connection_new ("ja");
   g_autoptr (LvSession) session = NULL;
   g_autoptr (LvSession) admin_session = NULL;
   g_autoptr (LvPolicy) policy = NULL;
@@ -229,16 +229,16 @@ test_rules (PeopleFixture *self, gconstpointer data)
   g_free (policy->rules.hours);
   policy->rules.hours = g_strdup ("daily 08:00-13:00");
   people_set_policy (self, PEOPLE_ACME, policy);
-  g_assert_nonnull (people_connection_find (connection, "\"code\":\"not-permitted\""));
-  g_assert_cmpuint (people_connection_get_close_code (connection), ==, CLOSE_ENDED);
+  g_assert_nonnull (fake_connection_find (connection, "\"code\":\"not-permitted\""));
+  g_assert_cmpuint (fake_connection_get_close_code (connection), ==, CLOSE_ENDED);
 
   /* Administrators are bound by the hours only, and those are over in an hour. */
-  g_assert_cmpuint (people_connection_get_close_code (admins), ==, 0);
+  g_assert_cmpuint (fake_connection_get_close_code (admins), ==, 0);
   lv_test_clock_advance (self->clock, 59 * MINUTE_MS);
-  g_assert_cmpuint (people_connection_get_close_code (admins), ==, 0);
+  g_assert_cmpuint (fake_connection_get_close_code (admins), ==, 0);
   lv_test_clock_advance (self->clock, 2 * MINUTE_MS);
-  g_assert_nonnull (people_connection_find (admins, "\"code\":\"outside-hours\""));
-  g_assert_cmpuint (people_connection_get_close_code (admins), ==, CLOSE_ENDED);
+  g_assert_nonnull (fake_connection_find (admins, "\"code\":\"outside-hours\""));
+  g_assert_cmpuint (fake_connection_get_close_code (admins), ==, CLOSE_ENDED);
 }
 
 static void
@@ -272,8 +272,8 @@ test_tenant_closed (PeopleFixture *self, gconstpointer data)
 {
   g_autoptr (LvUser) user = people_make_user ("tanaka");
   g_autoptr (LvUser) other = people_make_user ("tanaka");
-  g_autoptr (LvConnection) connection = people_connection_new ();
-  g_autoptr (LvConnection) others = people_connection_new ();
+  g_autoptr (LvConnection) connection = fake_connection_new ("ja");
+  g_autoptr (LvConnection) others = fake_connection_new ("ja");
   g_autoptr (LvSession) session = NULL;
   g_autoptr (LvSession) stays = NULL;
   g_autoptr (LvTenantRow) row = NULL;
@@ -287,8 +287,8 @@ test_tenant_closed (PeopleFixture *self, gconstpointer data)
   row = lv_tenant_row_copy (lv_tenant_get_row (tenant));
   row->is_closed = TRUE;
   lv_tenant_apply_row (tenant, row);
-  g_assert_nonnull (people_connection_find (connection, "session.ended"));
-  g_assert_cmpuint (people_connection_count (others), ==, 0);
+  g_assert_nonnull (fake_connection_find (connection, "session.ended"));
+  g_assert_cmpuint (fake_connection_get_messages (others)->len, ==, 0);
   g_assert_cmpuint (lv_sessions_count (self->context.sessions), ==, 1);
 }
 

@@ -283,7 +283,7 @@ test_devices (PeopleFixture *self, gconstpointer data)
   g_autofree char *oldest = people_seed_session (self, PEOPLE_ACME, user);
   g_autofree char *second = NULL;
   g_autoptr (LvSession) session = NULL;
-  g_autoptr (LvConnection) connection = people_connection_new ();
+  g_autoptr (LvConnection) connection = fake_connection_new ("ja");
   g_autoptr (LvSignedIn) answer = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -297,7 +297,7 @@ test_devices (PeopleFixture *self, gconstpointer data)
     }
   answer = sign_in (self, NULL);
   /* The one that was not used for longest goes, and hears of it. */
-  g_assert_nonnull (people_connection_find (connection, "session.ended"));
+  g_assert_nonnull (fake_connection_find (connection, "session.ended"));
   g_assert_null (people_authenticate (self, oldest, &error));
   g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_UNAUTHENTICATED);
   g_clear_object (&session);

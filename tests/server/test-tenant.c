@@ -45,7 +45,7 @@ listen (Fixture *self, LvUser *user, LvConnection **connection)
   g_autofree char *token = people_seed_session (&self->people, PEOPLE_ACME, user);
   LvSession *session = people_authenticate (&self->people, token, NULL);
 
-  *connection = people_connection_new ();
+  *connection = fake_connection_new ("ja");
   lv_session_set_connection (session, *connection);
   return session;
 }
@@ -104,9 +104,9 @@ tear_down (Fixture *self, gconstpointer data)
 static void
 forget_messages (Fixture *self)
 {
-  people_connection_clear (self->admin_hears);
-  people_connection_clear (self->seller_hears);
-  people_connection_clear (self->other_hears);
+  fake_connection_clear (self->admin_hears);
+  fake_connection_clear (self->seller_hears);
+  fake_connection_clear (self->other_hears);
 }
 
 static LvRoom *
@@ -170,7 +170,7 @@ join (Fixture *self, LvSession *session, LvRoom *room)
 static void
 assert_heard (LvConnection *connection, const char *event, LvRoom *room, gboolean expected)
 {
-  const char *message = people_connection_find (connection, event);
+  const char *message = fake_connection_find (connection, event);
   gboolean is_heard = message != NULL && (room == NULL || strstr (message, room->id) != NULL);
 
   g_assert_cmpint (is_heard, ==, expected);
@@ -218,16 +218,16 @@ test_room_changed (Fixture *self, gconstpointer data)
   g_assert_cmpuint (lv_tenant_get_revision (self->tenant), ==, revision + 1);
   assert_heard (self->admin_hears, "room.changed", room, TRUE);
   assert_heard (self->seller_hears, "room.changed", room, TRUE);
-  g_assert_cmpuint (people_connection_count (self->other_hears), ==, 0);
-  g_assert_nonnull (people_connection_find (self->admin_hears, "\"is_host\":true"));
-  g_assert_nonnull (people_connection_find (self->seller_hears, "\"is_host\":false"));
-  g_assert_null (people_connection_find (self->seller_hears, "last_visit"));
+  g_assert_cmpuint (fake_connection_get_messages (self->other_hears)->len, ==, 0);
+  g_assert_nonnull (fake_connection_find (self->admin_hears, "\"is_host\":true"));
+  g_assert_nonnull (fake_connection_find (self->seller_hears, "\"is_host\":false"));
+  g_assert_null (fake_connection_find (self->seller_hears, "last_visit"));
 
   forget_messages (self);
   g_free (renamed->name);
   renamed->name = g_strdup ("営業部");
   lv_tenant_apply_room (self->tenant, renamed);
-  g_assert_nonnull (people_connection_find (self->seller_hears, "営業部"));
+  g_assert_nonnull (fake_connection_find (self->seller_hears, "営業部"));
   g_assert_cmpuint (lv_tenant_get_rooms (self->tenant)->len, ==, 1);
 }
 
@@ -263,7 +263,7 @@ test_room_closed (Fixture *self, gconstpointer data)
   closed->is_closed = TRUE;
   lv_tenant_apply_room (self->tenant, closed);
   g_assert_null (lv_session_get_seat (self->other_session));
-  g_assert_nonnull (people_connection_find (self->other_hears, "room-closed"));
+  g_assert_nonnull (fake_connection_find (self->other_hears, "room-closed"));
   assert_heard (self->seller_hears, "room.changed", closed, TRUE);
 }
 
@@ -279,7 +279,7 @@ test_room_removed (Fixture *self, gconstpointer data)
   g_assert_null (lv_session_get_seat (self->seller_session));
   assert_heard (self->seller_hears, "room.removed", room, TRUE);
   assert_heard (self->admin_hears, "room.removed", room, TRUE);
-  g_assert_cmpuint (people_connection_count (self->other_hears), ==, 0);
+  g_assert_cmpuint (fake_connection_get_messages (self->other_hears)->len, ==, 0);
   /* A second time is nothing. */
   lv_tenant_apply_room_removed (self->tenant, room->id);
 }
@@ -299,10 +299,10 @@ test_membership (Fixture *self, gconstpointer data)
   people_update_user (&self->people, PEOPLE_ACME, moved);
   assert_heard (self->seller_hears, "room.removed", sales, TRUE);
   assert_heard (self->seller_hears, "room.changed", lab, TRUE);
-  g_assert_null (people_connection_find (self->seller_hears, everyones->id));
+  g_assert_null (fake_connection_find (self->seller_hears, everyones->id));
   g_assert_null (lv_session_get_seat (self->seller_session));
   g_assert_true (lv_session_get_user (self->seller_session) == moved);
-  g_assert_cmpuint (people_connection_count (self->other_hears), ==, 0);
+  g_assert_cmpuint (fake_connection_get_messages (self->other_hears)->len, ==, 0);
 }
 
 /* Many at once: better ask again. */
@@ -318,7 +318,7 @@ test_many (Fixture *self, gconstpointer data)
   moved->group_ids = g_new0 (char *, 1);
   people_update_user (&self->people, PEOPLE_ACME, moved);
   assert_heard (self->seller_hears, "rooms.reset", NULL, TRUE);
-  g_assert_cmpuint (people_connection_count (self->seller_hears), ==, 1);
+  g_assert_cmpuint (fake_connection_get_messages (self->seller_hears)->len, ==, 1);
 }
 
 static void
@@ -335,8 +335,8 @@ test_switches (Fixture *self, gconstpointer data)
   g_assert_cmpuint (lv_tenant_get_revision (self->tenant), >, revision);
   assert_heard (self->seller_hears, "rooms.reset", NULL, TRUE);
   lv_tenant_apply_room (self->tenant, changed);
-  g_assert_nonnull (people_connection_find (self->seller_hears, "\"chat\":false"));
-  g_assert_nonnull (people_connection_find (self->other_hears, "\"chat\":true"));
+  g_assert_nonnull (fake_connection_find (self->seller_hears, "\"chat\":false"));
+  g_assert_nonnull (fake_connection_find (self->other_hears, "\"chat\":true"));
 }
 
 /* A group that may no longer join is out of its rooms, and still signed in. */
@@ -352,7 +352,7 @@ test_join_denied (Fixture *self, gconstpointer data)
   lv_tenant_apply_group (self->tenant, sales);
   g_assert_null (lv_session_get_seat (self->seller_session));
   assert_heard (self->seller_hears, "seat.lost", NULL, TRUE);
-  g_assert_cmpuint (people_connection_get_close_code (self->seller_hears), ==, 0);
+  g_assert_cmpuint (fake_connection_get_close_code (self->seller_hears), ==, 0);
   g_assert_nonnull (lv_session_get_seat (self->other_session));
 }
 
@@ -366,8 +366,8 @@ test_suspended_inside (Fixture *self, gconstpointer data)
   suspended->is_suspended = TRUE;
   people_update_user (&self->people, PEOPLE_ACME, suspended);
   g_assert_null (lv_session_get_seat (self->seller_session));
-  g_assert_nonnull (people_connection_find (self->seller_hears, "session.ended"));
-  g_assert_cmpuint (people_connection_get_close_code (self->seller_hears), ==, 4001);
+  g_assert_nonnull (fake_connection_find (self->seller_hears, "session.ended"));
+  g_assert_cmpuint (fake_connection_get_close_code (self->seller_hears), ==, 4001);
   people_settle (&self->people);
 }
 
@@ -381,7 +381,7 @@ test_viewers (Fixture *self, gconstpointer data)
   lv_tenant_push_viewers (self->tenant, room, event);
   assert_heard (self->admin_hears, "room.people", NULL, TRUE);
   assert_heard (self->seller_hears, "room.people", NULL, TRUE);
-  g_assert_cmpuint (people_connection_count (self->other_hears), ==, 0);
+  g_assert_cmpuint (fake_connection_get_messages (self->other_hears)->len, ==, 0);
 }
 
 /* Those who ask together wait for one load; strangers get a plain answer. */
@@ -422,7 +422,7 @@ test_forgotten (Fixture *self, gconstpointer data)
   g_autoptr (GPtrArray) live = NULL;
 
   lv_tenants_forget (self->people.context.tenants, PEOPLE_ACME, problem);
-  g_assert_nonnull (people_connection_find (self->seller_hears, "session.ended"));
+  g_assert_nonnull (fake_connection_find (self->seller_hears, "session.ended"));
   g_assert_cmpuint (lv_sessions_count (self->people.context.sessions), ==, 0);
   live = lv_tenants_list_live (self->people.context.tenants);
   g_assert_cmpuint (live->len, ==, 0);
