@@ -368,8 +368,10 @@ print_options (const LiveondOption *options)
 
       fputs ("  ", stdout);
       liveond_print_padded (left, 28);
-      printf (options->initial != NULL ? " %s (%s)\n" : " %s\n", _ (options->help),
-              options->initial);
+      printf (" %s", _ (options->help));
+      if (options->initial != NULL)
+        printf (" (%s)", options->initial);
+      putchar ('\n');
     }
 }
 
