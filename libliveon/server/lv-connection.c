@@ -567,6 +567,12 @@ lv_connection_get_session (LvConnection *self)
 }
 
 const char *
+lv_connection_get_address (LvConnection *self)
+{
+  return lv_peer_get_address (self->peer);
+}
+
+const char *
 lv_connection_get_language (LvConnection *self)
 {
   return self->language;

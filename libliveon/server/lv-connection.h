@@ -21,6 +21,8 @@ void lv_connection_close (LvConnection *self, guint code, const GError *problem)
 /* Monotonic time of the last sign of life. */
 gint64 lv_connection_get_last_seen_ms (LvConnection *self);
 LvSession *lv_connection_get_session (LvConnection *self);
+/* From where it came, without the port. */
+const char *lv_connection_get_address (LvConnection *self);
 /* "ja" or "en", as hello asked. */
 const char *lv_connection_get_language (LvConnection *self);
 

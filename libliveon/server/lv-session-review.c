@@ -4,6 +4,7 @@
 #include "lv-session-private.h"
 
 #include "lv-config.h"
+#include "lv-connection.h"
 #include "lv-error.h"
 #include "lv-json-writer.h"
 #include "lv-meeting.h"
@@ -111,13 +112,16 @@ static void
 judge (LvSession *session)
 {
   LvContext *context = lv_tenant_get_context (session->tenant);
+  /* What stays open is the WebSocket: a later request may have come from elsewhere. */
+  const char *address = session->connection != NULL
+                            ? lv_connection_get_address (session->connection)
+                            : session->address;
   g_autoptr (GError) error = NULL;
 
-  if (!lv_tenant_may (session->tenant, LV_ACTION_SIGN_IN, session->user, session->address, &error))
+  if (!lv_tenant_may (session->tenant, LV_ACTION_SIGN_IN, session->user, address, &error))
     lv_session_end (session, error, get_leave_reason (error));
   else if (session->seat != NULL
-           && !lv_tenant_may (session->tenant, LV_ACTION_JOIN, session->user, session->address,
-                              &error))
+           && !lv_tenant_may (session->tenant, LV_ACTION_JOIN, session->user, address, &error))
     lv_meetings_leave (context->meetings, session, get_leave_reason (error));
 }
 

@@ -63,6 +63,12 @@ lv_connection_close (LvConnection *self, guint code, const GError *problem)
 }
 
 const char *
+lv_connection_get_address (LvConnection *self)
+{
+  return FAKE_CONNECTION_ADDRESS;
+}
+
+const char *
 lv_connection_get_language (LvConnection *self)
 {
   return self->language;

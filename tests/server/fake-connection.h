@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+#define FAKE_CONNECTION_ADDRESS "192.0.2.7"
+
 LvConnection *fake_connection_new (const char *language);
 /* Of char *, the oldest first; may be taken from. */
 GPtrArray *fake_connection_get_messages (LvConnection *self);

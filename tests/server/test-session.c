@@ -267,6 +267,38 @@ test_address (PeopleFixture *self, gconstpointer data)
   g_assert_cmpuint (lv_sessions_count (sessions), ==, 1);
 }
 
+/* A person at home and in the office at once: rules on networks hold for where the WebSocket is. */
+static void
+test_address_of_websocket (PeopleFixture *self, gconstpointer data)
+{
+  g_autoptr (LvUser) user = people_make_user ("tanaka");
+  g_autoptr (LvUser) changed = NULL;
+  g_autoptr (LvConnection) connection = fake_connection_new ("ja");
+  g_autofree char *token = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LvSession) session = NULL;
+  g_autoptr (LvSession) same = NULL;
+
+  people_add_user (self, PEOPLE_ACME, user);
+  token = people_seed_session (self, PEOPLE_ACME, user);
+  session = people_authenticate (self, token, &error);
+  g_assert_no_error (error);
+  lv_session_set_connection (session, connection);
+  lv_sessions_authenticate_async (self->context.sessions, token, "198.51.100.1", "", NULL,
+                                  test_take_result, &result);
+  test_wait_for (result);
+  same = lv_sessions_authenticate_finish (self->context.sessions, result, &error);
+  g_assert_no_error (error);
+  g_assert_true (same == session);
+  changed = lv_user_copy (user);
+  g_free (changed->rules.networks);
+  changed->rules.networks = g_strdup ("198.51.100.0/24");
+  people_update_user (self, PEOPLE_ACME, changed);
+  g_assert_nonnull (fake_connection_find (connection, "\"code\":\"address\""));
+  g_assert_cmpuint (fake_connection_get_close_code (connection), ==, CLOSE_ENDED);
+}
+
 static void
 test_tenant_closed (PeopleFixture *self, gconstpointer data)
 {
@@ -337,6 +369,7 @@ main (int argc, char **argv)
   people_add ("/session/suspended", test_suspended);
   people_add ("/session/rules", test_rules);
   people_add ("/session/address", test_address);
+  people_add ("/session/address-of-websocket", test_address_of_websocket);
   people_add ("/session/tenant-closed", test_tenant_closed);
   people_add ("/session/list", test_list);
   return g_test_run ();
