@@ -346,6 +346,26 @@ test_suspended (Test *self, gconstpointer unused)
   g_assert_null (lv_session_get_seat (self->tanaka->session));
 }
 
+/* A password that runs out during a meeting holds nobody inside. */
+static void
+test_leave_with_expired_password (Test *self, gconstpointer unused)
+{
+  g_autoptr (LvUser) user = lv_user_copy (self->tanaka->user);
+  g_autoptr (Answer) joined = person_join (self->tanaka, self->room);
+  g_autoptr (Answer) pinged = NULL;
+  g_autoptr (Answer) left = NULL;
+
+  user->must_change_password = TRUE;
+  fixture_run (self->fixture, self->fixture->tenant, update_user_work, user);
+  lv_tenant_apply_user (self->fixture->tenant, user);
+  fixture_settle (self->fixture);
+  pinged = person_call (self->tanaka, "ping", NULL);
+  assert_refused (pinged, "password-expired");
+  left = person_call (self->tanaka, "leave", NULL);
+  assert_ok (left);
+  assert_last_reason (self, self->tanaka, "left");
+}
+
 static void
 test_take_over (Test *self, gconstpointer unused)
 {
@@ -530,6 +550,7 @@ main (int argc, char **argv)
   ADD ("/meeting/join", test_join);
   ADD ("/meeting/presence", test_presence);
   ADD ("/meeting/leave", test_leave);
+  ADD ("/meeting/leave-with-expired-password", test_leave_with_expired_password);
   ADD ("/meeting/new-meeting", test_new_meeting);
   ADD ("/meeting/capacity", test_capacity);
   ADD ("/meeting/password", test_password);
