@@ -7,6 +7,7 @@ import os
 import socket
 import ssl
 import struct
+import time
 
 from liveond import tls_context
 
@@ -81,8 +82,10 @@ class Events:
         return first & 0x0f, payload
 
     def read(self):
-        """The next message."""
+        """The next message. Pings alone do not keep a test waiting for ever."""
+        end = time.monotonic() + 60
         while True:
+            assert time.monotonic() < end, "no message came"
             opcode, payload = self.read_frame()
             if opcode == TEXT:
                 return json.loads(payload)
