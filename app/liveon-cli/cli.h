@@ -35,6 +35,7 @@ typedef struct
   gboolean is_everywhere;
   gboolean is_sign_in_checked;
   char *head_file;
+  char *new_password_file;
   char **arguments;
 } CliOptions;
 
@@ -65,7 +66,11 @@ GAsyncResult *cli_wait (GAsyncResult **result);
 LiveonClient *cli_make_client (const CliOptions *options, GError **error);
 /* The password of the client's user, from wherever it comes; to be freed by cli_secret_free. */
 char *cli_get_password (LiveonClient *client, const CliOptions *options, GError **error);
-/* As cli_make_client, signed in. */
+/* In the secret service; says so when that cannot be had. */
+void cli_keep_password (LiveonClient *client, const char *password);
+/* As cli_make_client, signed in, maybe with a password that must be changed first. */
+LiveonClient *cli_sign_in_expired (const CliOptions *options, GError **error);
+/* The same with all that a signed-in person may. */
 LiveonClient *cli_sign_in (const CliOptions *options, GError **error);
 
 int cli_rooms (const CliOptions *options, GError **error);
@@ -74,6 +79,7 @@ int cli_history (const CliOptions *options, GError **error);
 int cli_announcements (const CliOptions *options, GError **error);
 int cli_doctor (const CliOptions *options, GError **error);
 int cli_verify (const CliOptions *options, GError **error);
+int cli_password (const CliOptions *options, GError **error);
 int cli_sign_out (const CliOptions *options, GError **error);
 
 G_END_DECLS

@@ -161,6 +161,17 @@ cli_get_password (LiveonClient *client, const CliOptions *options, GError **erro
   return cli_secret_ask (question, error);
 }
 
+/* What was asked for is done without it: not a failure of the command. */
+void
+cli_keep_password (LiveonClient *client, const char *password)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!cli_secret_keep (liveon_client_get_server (client), liveon_client_get_company (client),
+                        liveon_client_get_user_id (client), password, &error))
+    cli_fail (error);
+}
+
 static gboolean
 sign_in_by_password (LiveonClient *client, const CliOptions *options, GError **error)
 {
@@ -181,14 +192,13 @@ sign_in_by_password (LiveonClient *client, const CliOptions *options, GError **e
   liveon_client_sign_in_async (client, password, NULL, cli_take_result, &result);
   is_in = liveon_client_sign_in_finish (client, cli_wait (&result), error);
   if (is_in && options->is_password_kept)
-    is_in = cli_secret_keep (liveon_client_get_server (client), liveon_client_get_company (client),
-                             liveon_client_get_user_id (client), password, error);
+    cli_keep_password (client, password);
   cli_secret_free (password);
   return is_in;
 }
 
 LiveonClient *
-cli_sign_in (const CliOptions *options, GError **error)
+cli_sign_in_expired (const CliOptions *options, GError **error)
 {
   g_autoptr (CliProfile) profile = cli_profile_load ();
   g_autoptr (LiveonClient) client = NULL;
@@ -210,11 +220,21 @@ cli_sign_in (const CliOptions *options, GError **error)
       if (!sign_in_by_password (client, options, error))
         return NULL;
     }
-  if (liveon_client_get_must_change_password (client))
-    g_printerr ("%s\n",
-                CLI_TEXT ("Your password must be changed first; use the desktop client.",
-                          "先にパスワードの変更が必要です。デスクトップ版で変更してください。"));
   if (!cli_profile_save (profile, error))
     return NULL;
+  return g_steal_pointer (&client);
+}
+
+LiveonClient *
+cli_sign_in (const CliOptions *options, GError **error)
+{
+  g_autoptr (LiveonClient) client = cli_sign_in_expired (options, error);
+
+  if (client != NULL && liveon_client_get_must_change_password (client))
+    {
+      g_set_error_literal (error, LIVEON_ERROR, LIVEON_ERROR_PASSWORD_EXPIRED,
+                           "the password must be changed first");
+      return NULL;
+    }
   return g_steal_pointer (&client);
 }

@@ -19,6 +19,7 @@ static const struct
   { "announcements", "", 0, cli_announcements, "prints announcements", "お知らせを表示する" },
   { "doctor", "", 0, cli_doctor, "says what is wrong with the connection", "接続を診断する" },
   { "verify", "LOG", 1, cli_verify, "checks an exported record log", "書き出した記録を検証する" },
+  { "password", "", 0, cli_password, "changes your password", "パスワードを変更する" },
   { "sign-out", "", 0, cli_sign_out, "signs this device out", "この端末からログアウトする" },
 };
 

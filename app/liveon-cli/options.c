@@ -42,6 +42,9 @@ cli_options_parse (
       CLI_TEXT ("doctor: sign in too", "doctor: ログインも確認する"), NULL },
     { "head", 0, 0, G_OPTION_ARG_FILENAME, &options->head_file,
       CLI_TEXT ("verify: a head that was kept", "verify: 保管しておいた先頭情報"), "FILE" },
+    { "new-password-file", 0, 0, G_OPTION_ARG_FILENAME, &options->new_password_file,
+      CLI_TEXT ("password: read the new one here", "password: 新しいパスワードを書いたファイル"),
+      "FILE" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->arguments, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };

@@ -67,6 +67,8 @@ cli_fail (const GError *error)
 
       g_printerr ("  %s\n", remedy);
     }
+  if (g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_PASSWORD_EXPIRED))
+    g_printerr ("  liveon-cli password\n");
   if (detail != NULL)
     g_printerr ("  (%s)\n", detail);
   return CLI_FAILED;

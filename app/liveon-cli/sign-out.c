@@ -6,7 +6,7 @@
 int
 cli_sign_out (const CliOptions *options, GError **error)
 {
-  g_autoptr (LiveonClient) client = cli_sign_in (options, error);
+  g_autoptr (LiveonClient) client = cli_sign_in_expired (options, error);
   g_autoptr (GAsyncResult) result = NULL;
   gboolean is_out;
 

@@ -243,6 +243,26 @@ def test_restarted_server(liveond):
     assert json.loads(person.run("history", "--json"))["visits"][0]["reason"] == "server-stopped"
 
 
+def test_one_time_password(liveond):
+    """An administrator's password opens nothing but its own change."""
+    pin = prepare(liveond)
+    liveond.run("user", "add", "mori", "--name", "森", "--password-file", str(liveond.password_file), *WHY)
+    fresh = liveond.folder / "fresh"
+    fresh.write_text("short\n", encoding="utf-8")
+    mori = Person(liveond, "mori")
+    mori.run("rooms", *mori.common, *mori.password, "--pin", pin, code=1)
+    assert "liveon-cli password" in mori.errors, mori.errors
+    change = ["password", *mori.password, "--new-password-file", str(fresh)]
+    mori.run(*change, code=1)
+    assert "at least" in mori.errors, mori.errors
+    fresh.write_text("Left-donkey-88\n", encoding="utf-8")
+    mori.run(*change)
+    assert "あおば" in mori.run("rooms")
+    mori.run("sign-out")
+    mori.run("rooms", *mori.password, code=1)
+    assert "あおば" in mori.run("rooms", "--password-file", str(fresh))
+
+
 def test_announcements(liveond):
     pin = prepare(liveond)
     liveond.run("announcement", "add", "change", "--title-ja", "変わります", "--title-en", "Changes",
@@ -360,5 +380,5 @@ def test_examples(liveond):
 if __name__ == "__main__":
     main([test_unknown_server, test_rooms_and_memory, test_terminal, test_secret_service,
           test_join_and_history, test_interrupted_join, test_second_person, test_restarted_server,
-          test_announcements, test_doctor, test_doctor_without_tls_13, test_verify, test_japanese,
-          test_examples])
+          test_one_time_password, test_announcements, test_doctor, test_doctor_without_tls_13,
+          test_verify, test_japanese, test_examples])
