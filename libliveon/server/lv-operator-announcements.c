@@ -119,6 +119,16 @@ read_follows (LvDb *db, LvJson *json, LvAnnouncementRow *row, GError **error)
   return TRUE;
 }
 
+/* A change without its date could not be held against the month's notice (12.1.2). */
+static gboolean
+check_date (const LvAnnouncementRow *row, GError **error)
+{
+  if (row->kind != LV_ANNOUNCEMENT_CHANGE || row->effective_ms != 0)
+    return TRUE;
+  g_propagate_error (error, lv_fields_error ("effective", N_ ("say when the change takes effect")));
+  return FALSE;
+}
+
 static gboolean
 add_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **error)
 {
@@ -132,7 +142,7 @@ add_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **erro
   row->kind = (LvAnnouncementKind) lv_json_get_word (json, "kind", lv_announcement_words, -1);
   row->published_ms = published_ms != 0 ? published_ms : edit->now_ms;
   row->effective_ms = lv_json_get_optional_time (json, "effective");
-  if (!lv_json_end (json, error) || !read_words (json, row, error)
+  if (!lv_json_end (json, error) || !check_date (row, error) || !read_words (json, row, error)
       || !read_follows (db, json, row, error))
     return FALSE;
   /* Nobody hears of it before now, whatever date stands above it. */

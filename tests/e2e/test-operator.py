@@ -317,7 +317,9 @@ def test_announcements(liveond):
     liveond.run("announcement", "add", "incident", "--title-en", "x", "--follows", mine["id"],
                 exit_code=2)  # the operator's do not follow a company's
     liveond.run("announcement", "add", "party", "--title-en", "x", exit_code=2)
-    liveond.run("announcement", "add", "change", exit_code=2)
+    liveond.run("announcement", "add", "change", "--effective", day(40), exit_code=2)
+    liveond.run("announcement", "add", "change", "--title-en", "some day", exit_code=2)
+    assert "takes effect" in liveond.errors, liveond.errors
     seen = liveond.request("GET", "/api/v1/announcements", token=token)[1]["announcements"]
     assert sorted(a["title"]["en"] for a in seen) == ["Down", "Up", "前から", "変更"]
     assert len(liveond.ask("announcement", "list")["announcements"]) == 2
