@@ -6,8 +6,6 @@ set -euo pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
 folder=${1:-/var/tmp/liveon-debian13}
 suites=("${@:2}")
-# shellcheck source=../../app/packages
-. "$top/app/packages"
 
 [ "$(id -u)" -eq 0 ] || { echo "${0##*/}: needs root, for a chroot" >&2; exit 1; }
 command -v debootstrap >/dev/null || { echo "${0##*/}: needs debootstrap" >&2; exit 1; }
@@ -27,11 +25,10 @@ if [ ! -e "$folder/complete" ]; then
   debootstrap --variant=minbase trixie "$folder" "$mirror"
   touch "$folder/complete"
 fi
-inside apt-get update -qq
-inside apt-get install -y -qq --no-install-recommends "${build_packages[@]}" "${test_packages[@]}"
-
 rm -rf "$folder/liveon"
 mkdir "$folder/liveon"
 git -C "$top" ls-files -z | tar -C "$top" --null --files-from=- -cf - | tar -C "$folder/liveon" -xf -
+# Which packages, the system inside says.
+inside bash -c '. /liveon/app/packages && install_missing "${build_packages[@]}" "${test_packages[@]}"'
 inside sh -c 'cd /liveon && meson setup --werror /liveon/_build && ninja -C _build'
 inside meson test -C /liveon/_build --print-errorlogs "${suites[@]/#/--suite=}"
