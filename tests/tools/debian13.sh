@@ -10,12 +10,14 @@ suites=("${@:2}")
 [ "$(id -u)" -eq 0 ] || { echo "${0##*/}: needs root, for a chroot" >&2; exit 1; }
 command -v debootstrap >/dev/null || { echo "${0##*/}: needs debootstrap" >&2; exit 1; }
 
-# inside COMMAND...: with /proc and processes of its own, that go when the command ends.
+# inside COMMAND...: with /proc, terminals and processes of its own, that go when the command ends.
 inside()
 {
-  unshare --mount --pid --fork --mount-proc="$folder/proc" chroot "$folder" \
-    env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
-    DEBIAN_FRONTEND=noninteractive "$@"
+  # shellcheck disable=SC2016
+  unshare --mount --pid --fork --mount-proc="$folder/proc" sh -c \
+    'mount -t devpts -o newinstance,ptmxmode=0666 devpts "$0/dev/pts" &&
+     mount --bind "$0/dev/pts/ptmx" "$0/dev/ptmx" && exec chroot "$0" env -i "$@"' "$folder" \
+    HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"
 }
 
 # Debian comes from where this machine's apt has it.
