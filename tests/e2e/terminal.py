@@ -7,6 +7,8 @@ import subprocess
 import termios
 import time
 
+from liveond import Skip
+
 
 def sit_down():
     """In the child: standard input becomes the controlling terminal of the new session."""
@@ -15,7 +17,10 @@ def sit_down():
 
 class Terminal:
     def __init__(self, command, environment):
-        self.master, self.slave = os.openpty()
+        try:
+            self.master, self.slave = os.openpty()
+        except OSError as reason:  # a chroot without /dev/pts
+            raise Skip(f"no pseudo-terminal: {reason}") from reason
         self.seen, self.answered = "", 0  # all of it, and how much was asked and answered
         self.process = subprocess.Popen(
             command, env=environment, stdin=self.slave, stdout=self.slave, stderr=self.slave,
