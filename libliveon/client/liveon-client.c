@@ -434,18 +434,6 @@ lv_client_get_link (LiveonClient *self)
   return self->link;
 }
 
-LvMirror *
-lv_client_get_room_mirror (LiveonClient *self)
-{
-  return self->rooms;
-}
-
-LvMirror *
-lv_client_get_notice_mirror (LiveonClient *self)
-{
-  return self->notices;
-}
-
 /**
  * liveon_client_new:
  * @server: the server: `host`, `host:port` or `https://host:port`; the port is 443 if not given

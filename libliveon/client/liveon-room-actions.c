@@ -116,21 +116,27 @@ liveon_room_join_finish (LiveonRoom *self, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* fresh: the room as the server has it now, or NULL with the error, which is taken. */
 static void
-on_changed (GObject *source, GAsyncResult *result, gpointer user_data)
+end_change (GTask *task, LiveonRoom *fresh, GError *error)
 {
-  g_autoptr (GTask) task = user_data;
-  LiveonRoom *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  g_autoptr (LiveonRoom) fresh = lv_room_save_finish (result, &error);
-
   if (fresh == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
-  lv_room_take (self, fresh);
+  lv_room_take (g_task_get_source_object (task), fresh);
   g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_changed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (LiveonRoom) fresh = lv_room_save_finish (result, &error);
+
+  end_change (task, fresh, error);
 }
 
 /**
@@ -182,19 +188,12 @@ static void
 on_extended (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  LiveonRoom *self = g_task_get_source_object (task);
   GError *error = NULL;
   g_autoptr (LvJson) json = lv_link_request_finish (LV_LINK (source), result, &error);
   g_autoptr (LiveonRoom) fresh
       = json == NULL ? NULL : lv_room_new_from_json (LV_LINK (source), json, &error);
 
-  if (fresh == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  lv_room_take (self, fresh);
-  g_task_return_boolean (task, TRUE);
+  end_change (task, fresh, error);
 }
 
 /**

@@ -29,7 +29,5 @@ struct _LiveonClient
 LiveonClient *lv_client_new (const char *server, LvClock *clock, GError **error);
 LvHttpClient *lv_client_get_http (LiveonClient *self);
 LvLink *lv_client_get_link (LiveonClient *self);
-LvMirror *lv_client_get_room_mirror (LiveonClient *self);
-LvMirror *lv_client_get_notice_mirror (LiveonClient *self);
 
 G_END_DECLS

@@ -554,11 +554,3 @@ lv_http_client_result_get_pin (GAsyncResult *result)
 
   return lv_tls_guard_get_seen_pin (request->guard);
 }
-
-GTlsProtocolVersion
-lv_http_client_result_get_tls_version (GAsyncResult *result)
-{
-  Request *request = g_task_get_task_data (G_TASK (result));
-
-  return lv_tls_guard_get_tls_version (request->guard);
-}

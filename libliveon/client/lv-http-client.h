@@ -55,6 +55,5 @@ lv_http_client_connect_finish (LvHttpClient *self, GAsyncResult *result, GError 
 
 /* What was seen on the way, also of a request that failed. */
 const char *lv_http_client_result_get_pin (GAsyncResult *result);
-GTlsProtocolVersion lv_http_client_result_get_tls_version (GAsyncResult *result);
 
 G_END_DECLS

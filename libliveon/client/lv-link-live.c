@@ -150,18 +150,6 @@ lv_link_close_live (LvLink *self)
     }
 }
 
-void
-lv_link_nudge (LvLink *self)
-{
-  if (self->live != NULL && !self->is_opening)
-    lv_live_probe (self->live);
-  else if (self->state == LIVEON_CLIENT_STATE_RECONNECTING && self->retry_id != 0)
-    {
-      lv_backoff_reset (&self->backoff);
-      lv_link_open_live (self);
-    }
-}
-
 static void
 on_called (GObject *source, GAsyncResult *result, gpointer user_data)
 {

@@ -50,8 +50,6 @@ gboolean lv_link_start_finish (LvLink *self, GAsyncResult *result, GError **erro
 void lv_link_stop (LvLink *self);
 /* The password has been changed: what was refused until then can be done now. */
 void lv_link_note_password_changed (LvLink *self);
-/* The network changed: looks at once whether the connection still stands. */
-void lv_link_nudge (LvLink *self);
 
 /* A request with the session's token; an expired one is renewed by resumption, once. body may be
  * NULL. */

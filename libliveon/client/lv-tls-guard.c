@@ -14,7 +14,6 @@ struct _LvTlsGuard
   LvLeg leg;
   gboolean is_trusted;
   char *seen_pin;
-  GTlsProtocolVersion tls_version;
   GError *verdict; /* why the connection was refused */
 };
 
@@ -97,8 +96,8 @@ on_starting (LvTlsGuard *self, SoupMessage *message)
 {
   GTlsCertificate *certificate = soup_message_get_tls_peer_certificate (message);
 
-  self->tls_version = soup_message_get_tls_protocol_version (message);
-  if (certificate == NULL || self->tls_version != G_TLS_PROTOCOL_VERSION_TLS_1_3)
+  if (certificate == NULL
+      || soup_message_get_tls_protocol_version (message) != G_TLS_PROTOCOL_VERSION_TLS_1_3)
     {
       refuse (self, lv_error_new (LIVEON_ERROR_TLS, "host", self->host, NULL));
       return;
@@ -176,12 +175,6 @@ const char *
 lv_tls_guard_get_seen_pin (LvTlsGuard *self)
 {
   return self->seen_pin;
-}
-
-GTlsProtocolVersion
-lv_tls_guard_get_tls_version (LvTlsGuard *self)
-{
-  return self->tls_version;
 }
 
 static gboolean

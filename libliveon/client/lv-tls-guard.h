@@ -32,7 +32,6 @@ LvLeg lv_tls_guard_get_leg (LvTlsGuard *self);
 gboolean lv_tls_guard_is_trusted (LvTlsGuard *self);
 /* The pin of the certificate that was seen, or NULL. */
 const char *lv_tls_guard_get_seen_pin (LvTlsGuard *self);
-GTlsProtocolVersion lv_tls_guard_get_tls_version (LvTlsGuard *self);
 /* What went wrong, as a LIVEON_ERROR that names the leg. proxy: the one in use, or NULL. */
 GError *lv_tls_guard_explain (LvTlsGuard *self, const GError *cause, const char *proxy);
 

@@ -210,12 +210,6 @@ lv_operation_get_arguments (LvOperation *self)
   return self->arguments;
 }
 
-GCancellable *
-lv_operation_get_cancellable (LvOperation *self)
-{
-  return g_task_get_cancellable (self->task);
-}
-
 int
 lv_operation_take_file (LvOperation *self, guint index)
 {

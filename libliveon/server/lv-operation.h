@@ -54,7 +54,6 @@ LvContext *lv_operation_get_context (LvOperation *self);
 LvTenant *lv_operation_get_tenant (LvOperation *self);
 const char *lv_operation_get_actor (LvOperation *self);
 LvJson *lv_operation_get_arguments (LvOperation *self);
-GCancellable *lv_operation_get_cancellable (LvOperation *self);
 /* The descriptor becomes the caller's; −1 when it did not come along, or was taken. */
 int lv_operation_take_file (LvOperation *self, guint index);
 
