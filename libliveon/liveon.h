@@ -10,6 +10,7 @@
 #include "liveon-device.h"
 #include "liveon-diagnostics.h"
 #include "liveon-error.h"
+#include "liveon-frame.h"
 #include "liveon-macros.h"
 #include "liveon-meeting.h"
 #include "liveon-participant.h"

@@ -149,6 +149,12 @@ static const Row rows[] = {
                                       "first at row {seq}]."),
                                   N_ ("Keep the file as it is and tell those responsible for "
                                       "records: it may have been altered.") },
+  [LIVEON_ERROR_DEVICE] = { "device", N_ ("This device cannot be used[: {device}][ ({why})]."),
+                            N_ ("Check that it is plugged in, that no other program uses it and "
+                                "that LiveOn may use it, or choose another one.") },
+  [LIVEON_ERROR_MEDIA] = { "media", N_ ("Sound and picture cannot reach the server."),
+                           N_ ("Check your network connection. If it stays so, ask your IT staff "
+                               "whether the firewall lets LiveOn's ports through.") },
 };
 
 typedef struct

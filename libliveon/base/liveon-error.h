@@ -56,6 +56,9 @@ G_BEGIN_DECLS
  * @LIVEON_ERROR_LEGAL_HOLD: records are under a legal hold
  * @LIVEON_ERROR_CONFIGURATION: a configuration value is wrong; arguments `file`, `group`, `key`
  * @LIVEON_ERROR_VERIFICATION: a record, chain or signature does not fit; argument `seq`
+ * @LIVEON_ERROR_DEVICE: a camera, microphone, speaker or screen cannot be used; arguments `device`,
+ * `why` ("missing" "busy" "forbidden" "failed")
+ * @LIVEON_ERROR_MEDIA: sound and picture cannot get to the server on any way
  *
  * Everything that a person, a peer, a disk or a network can cause. Each code has a stable word on
  * the wire ([func@error_get_code]), a sentence that says what happened and one that says what to
@@ -103,6 +106,8 @@ typedef enum
   LIVEON_ERROR_LEGAL_HOLD,
   LIVEON_ERROR_CONFIGURATION,
   LIVEON_ERROR_VERIFICATION,
+  LIVEON_ERROR_DEVICE,
+  LIVEON_ERROR_MEDIA,
 } LiveonError;
 
 LIVEON_API GQuark liveon_error_quark (void);

@@ -5,7 +5,7 @@
 #include "lv-error.h"
 #include "test-support.h"
 
-#define LAST_CODE LIVEON_ERROR_VERIFICATION
+#define LAST_CODE LIVEON_ERROR_MEDIA
 
 static GError *
 make (LiveonError code)
@@ -115,6 +115,8 @@ test_words_are_the_names (void)
     { LIVEON_ERROR_ENTRY_PASSWORD, "entry-password" },
     { LIVEON_ERROR_PASSWORD_EXPIRED, "password-expired" },
     { LIVEON_ERROR_VERIFICATION, "verification" },
+    { LIVEON_ERROR_DEVICE, "device" },
+    { LIVEON_ERROR_MEDIA, "media" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (some); i++)

@@ -16,8 +16,13 @@ LAYERS = {
     "protocol": ["base"],
     "crypto": ["base"],
     "store": ["base"],
-    "server": ["store", "protocol", "crypto", "base"],
-    "client": ["protocol", "crypto", "base"],
+    "rtp": ["base"],
+    "transport": ["crypto", "rtp", "base"],
+    "sfu": ["transport", "protocol", "crypto", "rtp", "base"],
+    "server": ["sfu", "store", "transport", "protocol", "crypto", "rtp", "base"],
+    "media": ["rtp", "base"],
+    "call": ["transport", "protocol", "crypto", "rtp", "base"],
+    "client": ["call", "media", "transport", "protocol", "crypto", "rtp", "base"],
 }
 FILE_LINES, FUNCTION_LINES, HEADER_LINES = 1000, 100, 300
 FORBIDDEN = {

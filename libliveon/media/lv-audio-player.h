@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Everything that is heard: an adaptive buffer for each slot, one mixer, one speaker; also what the
+ * echo canceller knows as the reference. push: one thread; the rest: main context. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "lv-frame.h"
+#include "lv-media-input.h"
+
+G_BEGIN_DECLS
+
+#define LV_TYPE_AUDIO_PLAYER (lv_audio_player_get_type ())
+G_DECLARE_FINAL_TYPE (LvAudioPlayer, lv_audio_player, LV, AUDIO_PLAYER, GObject)
+
+typedef struct
+{
+  guint64 samples, concealed_samples; /* at 48 kHz: played in all; made up (not by FEC) */
+  guint64 longest_concealed_ms;       /* run */
+  guint64 recovered_frames;           /* by FEC */
+  guint64 stretched_samples, shrunk_samples;
+  guint delay_ms, target_delay_ms;
+} LvAudioStats;
+
+/* Signal: "failed" (const GError *). */
+LvAudioPlayer *lv_audio_player_new (guint n_slots);
+/* device: stable id, NULL: the preferred one. Without any speaker it plays to nowhere in real time,
+ * and says so by "failed". */
+void lv_audio_player_start (LvAudioPlayer *self, const char *device);
+void lv_audio_player_stop (LvAudioPlayer *self);
+/* One Opus frame of a slot; seq and rtp_time without wrap-around. */
+void lv_audio_player_push (
+    LvAudioPlayer *self, guint slot, gint64 seq, gint64 rtp_time, gint64 arrival_us, GBytes *opus);
+/* 0 to 2, 1 as it is. */
+void lv_audio_player_set_volume (LvAudioPlayer *self, guint slot, double volume);
+/* The slot carries somebody else from now on. */
+void lv_audio_player_reset_slot (LvAudioPlayer *self, guint slot);
+/* When a sample of this RTP time is heard, g_get_monotonic_time (); 0 when it cannot be said:
+ * pictures of the same person are shown at that moment. Any thread. */
+gint64 lv_audio_player_get_play_time (LvAudioPlayer *self, guint slot, gint64 rtp_time);
+void lv_audio_player_get_stats (LvAudioPlayer *self, guint slot, LvAudioStats *stats);
+/* What is played, as raw 48 kHz mono S16, on a streaming thread: for tests and level marks. */
+typedef void (*LvSoundFunc) (const gint16 *samples, gsize n_samples, gint64 time_us, gpointer data);
+void lv_audio_player_set_tap (LvAudioPlayer *self, LvSoundFunc func, gpointer data);
+const char *lv_audio_player_get_device (LvAudioPlayer *self);
+
+G_END_DECLS

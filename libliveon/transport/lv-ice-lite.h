@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The server's side of ICE for one peer (RFC 8445 lite, RFC 7675): answers checks, knows which
+ * address the peer chose and when it last agreed to be sent to. Media thread of its owner.
+ *
+ *   NEW ─a valid check─> CHECKING ─USE-CANDIDATE─> CONNECTED ─no check for 15 s─> LOST
+ *                                                    ^  restart: other credentials, the old ones
+ *                                                    └─ and the address stay until the new nominate
+ */
+#pragma once
+
+#include "lv-stun.h"
+
+G_BEGIN_DECLS
+
+#define LV_ICE_UFRAG_SIZE 8 /* characters that we make */
+#define LV_ICE_PWD_SIZE 24
+#define LV_ICE_MAX_UFRAG 256 /* of a peer (RFC 8839) */
+#define LV_ICE_CONSENT_US (15 * G_USEC_PER_SEC)
+
+typedef struct
+{
+  char *ufrag;
+  char *pwd;
+} LvIceCredentials;
+
+/* Random; the first two characters of the fragment say the worker (0 to 63) that holds the peer. */
+void lv_ice_credentials_draw (LvIceCredentials *self, guint worker);
+void lv_ice_credentials_clear (LvIceCredentials *self);
+/* The worker whose peer a STUN username ("ours:theirs") addresses; -1: nobody's. */
+int lv_ice_username_get_worker (const char *username);
+
+typedef enum
+{
+  LV_ICE_NEW,
+  LV_ICE_CHECKING,
+  LV_ICE_CONNECTED,
+  LV_ICE_LOST,
+} LvIceState;
+
+typedef struct _LvIceLite LvIceLite;
+/* Copies both. */
+LvIceLite *lv_ice_lite_new (const LvIceCredentials *local, const LvIceCredentials *remote);
+void lv_ice_lite_free (LvIceLite *self);
+void lv_ice_lite_restart (LvIceLite *self,
+                          const LvIceCredentials *local,
+                          const LvIceCredentials *remote);
+/* A parsed STUN message that came from `from` over `path` (an opaque number: the socket or
+ * connection). Writes the answer into out and says its length, 0: none. is_nominated: the peer
+ * sends and wants to be sent to there from now on. */
+gsize lv_ice_lite_receive (LvIceLite *self,
+                           const guint8 *data,
+                           gsize length,
+                           const LvStunMessage *message,
+                           const LvAddress *from,
+                           gint64 now_us,
+                           guint8 *out,
+                           gsize size,
+                           gboolean *is_nominated);
+LvIceState lv_ice_lite_get_state (LvIceLite *self, gint64 now_us);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvIceLite, lv_ice_lite_free)
+
+G_END_DECLS

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A client's outgoing stream (one SSRC and its RTX): frames into packets, kept for a while to be
+ * sent again, counted for sender reports. Media thread of its owner. */
+#pragma once
+
+#include "lv-frame.h"
+#include "lv-rtcp.h"
+#include "lv-rtp.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  LvSource source;
+  guint layer;
+  guint32 ssrc, rtx_ssrc; /* rtx_ssrc 0: none */
+  guint8 payload_type, rtx_payload_type;
+  const char *mid, *rid; /* copied; rid NULL for streams without layers */
+  LvRtpExtMap exts;
+} LvSendStreamConfig;
+
+/* A whole RTP packet without SRTP, with room for LV_SRTP_OVERHEAD behind it: the owner stamps the
+ * transport sequence number, protects and sends it, now or as its pacer says. */
+typedef struct
+{
+  guint8 *packet;
+  gsize length;
+  gsize header_length;
+  gsize transport_seq_at; /* 0: none */
+  LvSource source;
+  gboolean is_retransmission;
+} LvOutgoing;
+typedef void (*LvOutgoingFunc) (const LvOutgoing *outgoing, gpointer data);
+
+typedef struct _LvSendStream LvSendStream;
+LvSendStream *
+lv_send_stream_new (const LvSendStreamConfig *config, LvOutgoingFunc func, gpointer data);
+void lv_send_stream_free (LvSendStream *self);
+void lv_send_stream_send (LvSendStream *self, LvFrame *frame, gint64 now_us);
+/* The packet goes out again as RTX (RFC 4588) if it is still there. */
+void lv_send_stream_on_nack (LvSendStream *self, guint16 seq, gint64 now_us);
+/* For the sender report; FALSE before the first packet. wall_us: of the same moment as now_us. */
+gboolean lv_send_stream_get_sender_info (LvSendStream *self,
+                                         gint64 now_us,
+                                         gint64 wall_us,
+                                         LvSenderInfo *info);
+const LvSendStreamConfig *lv_send_stream_get_config (LvSendStream *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvSendStream, lv_send_stream_free)
+
+G_END_DECLS
