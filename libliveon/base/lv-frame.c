@@ -11,6 +11,7 @@ lv_frame_new (LvSource source, GBytes *data)
 
   self->source = source;
   self->is_key = !lv_source_is_video (source);
+  self->sender_index = -1;
   self->data = g_bytes_ref (data);
   return self;
 }

@@ -19,6 +19,7 @@ typedef struct
   guint8 sound_level; /* RFC 6464: 0 the loudest to 127 silence, -dBov */
   gboolean has_voice;
   guint width, height; /* video, 0 when unknown */
+  int sender_index;    /* received: who sent it, as the server dealt it (CSRC); -1: not told */
   GBytes *data;
 } LvFrame;
 
