@@ -38,6 +38,8 @@ typedef struct
   guint16 seq;
   guint32 timestamp;
   guint32 ssrc;
+  gboolean has_csrc;
+  guint32 csrc; /* the first: who it comes from, where a server forwards */
   const guint8
       *exts; /* the body of the extension block, inside the packet; NULL when there is none */
   gsize exts_length;
@@ -67,6 +69,8 @@ typedef struct
   guint16 seq;
   guint32 timestamp;
   guint32 ssrc;
+  gboolean has_csrc;
+  guint32 csrc;
   const char *mid;          /* NULL: left out; at most 16 bytes */
   const char *rid;          /* the same */
   const char *repaired_rid; /* the same */

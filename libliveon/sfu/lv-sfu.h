@@ -101,6 +101,8 @@ typedef struct
 typedef struct
 {
   char seat[LV_MAX_SEAT + 1];
+  guint index; /* of the sender in its meeting: the CSRC of all that is forwarded of it, so that a
+                * receiver knows at each packet who is in a slot */
   LvIceCredentials remote; /* borrowed */
   guint8 fingerprint[LV_DTLS_FINGERPRINT_SIZE];
   LvRtpExtMap exts;
