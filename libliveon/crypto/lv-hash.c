@@ -57,6 +57,17 @@ lv_hmac_sha256 (LvSecret *key, const guint8 *data, gsize length, guint8 out[LV_S
   hmac_sha256 (lv_secret_get_data (key), lv_secret_get_size (key), data, length, out);
 }
 
+void
+lv_hmac_sha1 (
+    const guint8 *key, gsize key_length, const guint8 *data, gsize length, guint8 out[LV_SHA1_SIZE])
+{
+  g_return_if_fail (key != NULL && key_length <= G_MAXINT);
+  g_return_if_fail (data != NULL || length == 0);
+
+  lv_openssl_check (HMAC (EVP_sha1 (), key, (int) key_length, data, length, out, NULL) != NULL,
+                    "HMAC");
+}
+
 LvSecret *
 lv_hkdf_sha256_extract (const guint8 *salt, gsize salt_length, LvSecret *ikm)
 {

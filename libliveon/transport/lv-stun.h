@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-#define LV_STUN_MAX_USERNAME 128
+#define LV_STUN_MAX_USERNAME 272 /* "ours:theirs" with the longest of theirs */
+#define LV_STUN_MAX_SIZE 548     /* bytes of what is written here */
 
 typedef enum
 {
@@ -28,14 +29,15 @@ typedef struct
   guint32 priority;
   gboolean has_fingerprint;
   gsize integrity_at; /* where MESSAGE-INTEGRITY begins; 0: none */
-  guint16 error_code;
+  guint16 error_code; /* 0: none */
   gboolean has_mapped_address;
   LvAddress mapped_address;
   gboolean has_unknown; /* a comprehension-required attribute that we do not know */
   guint16 unknown;
 } LvStunMessage;
 
-/* FALSE when it is no well-formed STUN message; a FINGERPRINT that is there is checked. */
+/* FALSE when it is no well-formed STUN message; a FINGERPRINT that is there is checked. Of what
+ * follows MESSAGE-INTEGRITY nothing counts but the FINGERPRINT, of two alike the first. */
 gboolean lv_stun_parse (const guint8 *data, gsize length, LvStunMessage *message);
 /* HMAC-SHA1 with the short-term credential. */
 gboolean lv_stun_check_integrity (const guint8 *data,
@@ -50,8 +52,14 @@ gsize lv_stun_write_response (guint8 *out,
                               const guint8 transaction[12],
                               const LvAddress *mapped,
                               const char *password);
-gsize lv_stun_write_error (
-    guint8 *out, gsize size, const guint8 transaction[12], guint16 code, const char *password);
+/* 400, 401, 420 (unknown: the attribute; 0 otherwise) or 487. password: NULL before the peer has
+ * shown that it knows it. */
+gsize lv_stun_write_error (guint8 *out,
+                           gsize size,
+                           const guint8 transaction[12],
+                           guint16 code,
+                           guint16 unknown,
+                           const char *password);
 /* As a controlling agent asks: for tests and for the way over a WebSocket. */
 gsize lv_stun_write_request (guint8 *out,
                              gsize size,

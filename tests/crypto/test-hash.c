@@ -174,6 +174,22 @@ test_random (void)
   lv_random_bytes (some, 0);
 }
 
+static void
+test_hmac_sha1 (void)
+{
+  /* RFC 2202 section 3, cases 2 and 6 */
+  guint8 key[80], digest[LV_SHA1_SIZE];
+
+  lv_hmac_sha1 ((const guint8 *) "Jefe", 4, (const guint8 *) "what do ya want for nothing?", 28,
+                digest);
+  assert_hex (digest, sizeof digest, "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+  memset (key, 0xaa, sizeof key);
+  lv_hmac_sha1 (key, sizeof key,
+                (const guint8 *) "Test Using Larger Than Block-Size Key - Hash Key First", 54,
+                digest);
+  assert_hex (digest, sizeof digest, "aa4ae5e15272d00e95705637ce8a3b55ed402112");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -183,5 +199,6 @@ main (int argc, char **argv)
   g_test_add_func ("/hash/hkdf", test_hkdf);
   g_test_add_func ("/hash/hkdf-longest", test_hkdf_longest);
   g_test_add_func ("/hash/random", test_random);
+  g_test_add_func ("/hash/hmac-sha1", test_hmac_sha1);
   return g_test_run ();
 }
