@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is kept and counted of incoming streams. */
+#include "lv-nack-list.h"
+#include "lv-packet-store.h"
+#include "lv-reception.h"
+
+#include "test-support.h"
+
+static void
+add (LvPacketStore *store, guint16 seq, guint16 length)
+{
+  LvStoredPacket packet = { .seq = seq, .length = length, .timestamp = seq * 10u };
+  guint8 payload[1500];
+
+  memset (payload, seq & 0xff, sizeof payload);
+  lv_packet_store_add (store, &packet, payload);
+}
+
+static gboolean
+has (LvPacketStore *store, guint16 seq)
+{
+  LvStoredPacket packet;
+  const guint8 *payload = lv_packet_store_find (store, seq, &packet);
+
+  if (payload == NULL)
+    return FALSE;
+  g_assert_cmpuint (packet.seq, ==, seq);
+  g_assert_cmpuint (packet.timestamp, ==, seq * 10u);
+  for (guint i = 0; i < packet.length; i++)
+    g_assert_cmpuint (payload[i], ==, seq & 0xff);
+  return TRUE;
+}
+
+static void
+test_store (void)
+{
+  g_autoptr (LvPacketStore) store = lv_packet_store_new ();
+
+  g_assert_false (has (store, 0));
+  for (guint i = 0; i < 200; i++)
+    add (store, (guint16) (65500 + i), 900 + i % 300);
+  g_assert_true (has (store, (guint16) (65500 + 199)));
+  g_assert_true (has (store, (guint16) (65500 + 195)));
+  g_assert_false (has (store, (guint16) (65500 + 180)));
+  g_assert_false (has (store, (guint16) (65500 + 200)));
+
+  /* Growing keeps the newest. */
+  lv_packet_store_resize (store, 100 * 1024);
+  g_assert_cmpuint (lv_packet_store_get_size (store), ==, 128 * 1024);
+  g_assert_true (has (store, (guint16) (65500 + 199)));
+  for (guint i = 200; i < 300; i++)
+    add (store, (guint16) (65500 + i), 1000);
+  g_assert_true (has (store, (guint16) (65500 + 201)));
+  lv_packet_store_resize (store, 60 * 1024);
+  g_assert_cmpuint (lv_packet_store_get_size (store), ==, 128 * 1024);
+  lv_packet_store_resize (store, 100 * 1024 * 1024);
+  g_assert_cmpuint (lv_packet_store_get_size (store), ==, 512 * 1024);
+  lv_packet_store_resize (store, 0);
+  g_assert_cmpuint (lv_packet_store_get_size (store), ==, 8 * 1024);
+}
+
+static guint
+take (LvNackList *list, gint64 round_trip_us, gint64 now_us, guint16 *first)
+{
+  guint16 seqs[LV_NACK_MAX];
+  guint n = lv_nack_list_take (list, round_trip_us, now_us, seqs);
+
+  *first = n > 0 ? seqs[0] : 0;
+  for (guint i = 1; i < n; i++)
+    g_assert_cmpint ((gint16) (seqs[i] - seqs[i - 1]), >, 0);
+  return n;
+}
+
+static void
+test_nack (void)
+{
+  LvNackList list;
+  guint16 first;
+  guint n_asked = 0;
+
+  lv_nack_list_init (&list);
+  g_assert_true (lv_nack_list_add (&list, 65533, 0));
+  g_assert_true (lv_nack_list_add (&list, 2, 0)); /* 65534, 65535, 0, 1 are missing */
+  g_assert_cmpuint (take (&list, 50000, 1000, &first), ==, 0);
+  g_assert_true (lv_nack_list_add (&list, 65535, 2000)); /* which was only overtaken */
+  g_assert_cmpuint (take (&list, 50000, 5000, &first), ==, 3);
+  g_assert_cmpuint (first, ==, 65534);
+  /* Again after a round trip and a little. */
+  g_assert_cmpuint (take (&list, 50000, 5000 + 62000, &first), ==, 0);
+  g_assert_true (lv_nack_list_add (&list, 65534, 50000));
+  g_assert_cmpuint (take (&list, 50000, 5000 + 63000, &first), ==, 2);
+  g_assert_cmpuint (first, ==, 0);
+  for (gint64 now = 70000; now < 2000000; now += 10000)
+    n_asked += take (&list, 50000, now, &first);
+  g_assert_cmpuint (n_asked, ==, 2 * 6);
+  g_assert_cmpuint (list.n_missing, ==, 0);
+
+  /* Too much for asking. */
+  g_assert_true (lv_nack_list_add (&list, 4, 0));
+  g_assert_false (lv_nack_list_add (&list, 4 + LV_NACK_MAX + 2, 0));
+  g_assert_cmpuint (list.n_missing, ==, 0);
+  g_assert_true (lv_nack_list_add (&list, 4 + LV_NACK_MAX + 4, 0));
+  g_assert_cmpuint (list.n_missing, ==, 1);
+  lv_nack_list_forget (&list);
+  g_assert_cmpuint (take (&list, 0, 1000000, &first), ==, 0);
+}
+
+static void
+test_reception (void)
+{
+  LvReception reception;
+  LvReportBlock report;
+  LvSenderInfo sender = { .ntp = G_GUINT64_CONSTANT (0x1234567890abcdef) };
+
+  lv_reception_init (&reception, 48000);
+  g_assert_false (lv_reception_report (&reception, 1, 0, &report));
+  /* 65530 to 65529 + 20 with every fourth missing, exactly in time. */
+  for (guint i = 0; i < 20; i++)
+    if (i % 4 != 2)
+      lv_reception_add (&reception, (guint16) (65530 + i), 0xfffff000 + i * 960, i * 20000);
+  lv_reception_on_sender_report (&reception, &sender, 400000);
+  g_assert_true (lv_reception_report (&reception, 77, 900000, &report));
+  g_assert_cmpuint (report.ssrc, ==, 77);
+  g_assert_cmpuint (report.highest_seq, ==, 0x10000 + 13);
+  g_assert_cmpint (report.total_lost, ==, 5);
+  g_assert_cmpuint (report.fraction_lost, ==, 64);
+  g_assert_cmpuint (report.jitter, ==, 0);
+  g_assert_cmpuint (report.last_sr, ==, 0x567890ab);
+  g_assert_cmpuint (report.delay, ==, 32768);
+  g_assert_cmpuint (lv_reception_get_lost (&reception), ==, 5);
+  /* Late ones are counted, and nothing is lost in the next interval. */
+  lv_reception_add (&reception, 65532, 0xfffff000 + 2 * 960, 410000);
+  lv_reception_add (&reception, 14, 0xfffff000 + 20 * 960, 416000);
+  g_assert_true (lv_reception_report (&reception, 77, 900000, &report));
+  g_assert_cmpint (report.total_lost, ==, 4);
+  g_assert_cmpuint (report.fraction_lost, ==, 0);
+  /* 16 ms late is 768 ticks, of which a sixteenth counts. */
+  g_assert_cmpuint (report.jitter, ==, 48);
+  /* A sender that begins again. */
+  lv_reception_add (&reception, 20000, 5, 500000);
+  g_assert_true (lv_reception_report (&reception, 77, 900000, &report));
+  g_assert_cmpint (report.total_lost, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  test_init (&argc, &argv, 60);
+  g_test_add_func ("/packets/store", test_store);
+  g_test_add_func ("/packets/nack", test_nack);
+  g_test_add_func ("/packets/reception", test_reception);
+  return g_test_run ();
+}
