@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* RTCP (RFC 3550, 4585, 5104) as far as it is used: reports, NACK, PLI, FIR, BYE, CNAME, and the
- * transport-wide feedback as bytes for lv-twcc.h. Any thread. */
+ * transport-wide feedback as bytes for lv-bandwidth.h. Any thread. */
 #pragma once
 
 #include <glib.h>
@@ -28,7 +28,7 @@ typedef struct
   guint8 type;
   guint8 count;         /* reports, or the feedback's format */
   const guint8 *packet; /* with its header */
-  gsize length;
+  gsize length; /* without padding: not what the packet's own length field says when it has some */
 } LvRtcpPacket;
 
 typedef struct
@@ -66,13 +66,18 @@ gboolean lv_rtcp_get_sender_info (const LvRtcpPacket *packet, LvSenderInfo *info
 gboolean lv_rtcp_get_report (const LvRtcpPacket *packet, guint n, LvReportBlock *report);
 /* Sender and media SSRC of feedback; media is 0 for FIR. */
 gboolean lv_rtcp_get_feedback (const LvRtcpPacket *packet, guint32 *sender, guint32 *media);
-/* The n-th sequence number that a NACK asks for again. */
-gboolean lv_rtcp_get_nack (const LvRtcpPacket *packet, guint n, guint16 *seq);
+/* What a NACK asks for again, in its order: how many; no more than max are written. */
+guint lv_rtcp_get_nack (const LvRtcpPacket *packet, guint16 *seqs, guint max);
 /* The n-th entry of a FIR. */
 gboolean lv_rtcp_get_fir (const LvRtcpPacket *packet, guint n, guint32 *ssrc, guint8 *seq);
+/* The n-th stream that ends. */
+gboolean lv_rtcp_get_bye (const LvRtcpPacket *packet, guint n, guint32 *ssrc);
+
+#define LV_RTCP_MAX_REPORTS 31
+#define LV_RTCP_MAX_CNAME 255
 
 /* Writers append one packet to a compound in a buffer of fixed size; FALSE when it is full, and
- * nothing was written. */
+ * nothing was written. n_reports: at most LV_RTCP_MAX_REPORTS. */
 typedef struct
 {
   guint8 *data;
@@ -102,5 +107,10 @@ lv_ntp_middle (guint64 ntp)
 {
   return (guint32) (ntp >> 16);
 }
+/* A duration as `delay` of a report has it: 1/65536 s. */
+guint32 lv_ntp_delay_from_us (gint64 duration_us);
+/* What a report on a stream of ours says of the way there and back (RFC 3550, 6.4.1), when its
+ * last_sr was made by the same wall clock; -1 when it does not say. */
+gint64 lv_report_get_round_trip_us (const LvReportBlock *report, gint64 wall_us);
 
 G_END_DECLS

@@ -6,10 +6,12 @@
 
 G_BEGIN_DECLS
 
-#define LV_RTP_MAX_SIZE 1500 /* bytes of any datagram that is taken */
-#define LV_RTP_PACKET_SIZE                                                                         \
-  1200 /* bytes of an RTP packet that we make, before SRTP adds its tag                            \
-        */
+#define LV_RTP_MAX_SIZE 1500    /* bytes of any datagram that is taken */
+#define LV_RTP_PACKET_SIZE 1200 /* of an RTP packet that we make, before SRTP adds its tag */
+#define LV_RTP_FIXED_SIZE 12    /* of a header without CSRCs and extensions */
+#define LV_RTP_MAX_WORD 16      /* characters of a MID or RID */
+/* No header that lv_rtp_write_header() makes is longer. */
+#define LV_RTP_MAX_HEADER (LV_RTP_FIXED_SIZE + 4 + 4 + 3 * (1 + LV_RTP_MAX_WORD) + 2 + 3)
 
 /* Header extensions that are used; their ids are negotiated. */
 typedef enum
@@ -49,10 +51,14 @@ typedef struct
   gsize header_length; /* with CSRCs and extensions: where SRTP begins to encrypt */
 } LvRtpHeader;
 
-/* FALSE when it is no RTP packet; nothing is read outside of the length given. */
+/* FALSE when it is no RTP packet; nothing is read outside of the length given. The packet is
+ * without SRTP: padding is inside of what that encrypts. A packet of padding alone has
+ * payload_length 0. */
 gboolean lv_rtp_parse (const guint8 *packet, gsize length, LvRtpHeader *header);
 /* The value of an extension, inside the packet; NULL when it is not there. */
 const guint8 *lv_rtp_get_ext (const LvRtpHeader *header, guint8 id, gsize *length);
+/* A MID or RID as a string. FALSE when it is not there, too long, or not of visible ASCII. */
+gboolean lv_rtp_get_word (const LvRtpHeader *header, guint8 id, char word[LV_RTP_MAX_WORD + 1]);
 /* RFC 6464. FALSE when the packet does not say. */
 gboolean lv_rtp_get_sound_level (const LvRtpHeader *header,
                                  const LvRtpExtMap *map,
@@ -71,7 +77,7 @@ typedef struct
   guint32 ssrc;
   gboolean has_csrc;
   guint32 csrc;
-  const char *mid;          /* NULL: left out; at most 16 bytes */
+  const char *mid;          /* NULL: left out; at most LV_RTP_MAX_WORD bytes */
   const char *rid;          /* the same */
   const char *repaired_rid; /* the same */
   gboolean has_sound_level;
@@ -87,6 +93,9 @@ gsize lv_rtp_write_header (guint8 *packet,
                            const LvRtpFields *fields,
                            const LvRtpExtMap *map,
                            gsize *transport_seq_at);
+/* Lengthens a packet of `length` bytes by 1 to 255 bytes of padding; its new length, 0 when size is
+ * too small. */
+gsize lv_rtp_add_padding (guint8 *packet, gsize size, gsize length, guint8 padding);
 
 /* What a datagram is, by its first byte (RFC 7983), and RTCP by its packet type (RFC 5761). */
 typedef enum

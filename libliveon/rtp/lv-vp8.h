@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* The longest descriptor. */
+/* The longest descriptor, and the one that we write. */
 #define LV_VP8_DESCRIPTOR_SIZE 6
 
 typedef struct
@@ -34,7 +34,8 @@ void lv_vp8_rewrite_descriptor (guint8 *payload,
                                 const LvVp8Descriptor *descriptor,
                                 guint16 picture_id,
                                 guint8 tl0picidx);
-/* Writes X, I (15 bits), L and T; its length. */
+/* Always of LV_VP8_DESCRIPTOR_SIZE, with all numbers (a key index only where there is one):
+ * whatever has_ says; its length. */
 gsize lv_vp8_write_descriptor (guint8 *payload, const LvVp8Descriptor *descriptor);
 
 /* The first bytes of a frame. */
