@@ -12,6 +12,8 @@
 #include "liveon-error.h"
 #include "liveon-frame.h"
 #include "liveon-macros.h"
+#include "liveon-media-device.h"
+#include "liveon-media-devices.h"
 #include "liveon-meeting.h"
 #include "liveon-participant.h"
 #include "liveon-password-policy.h"

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What GStreamer's device providers (PipeWire, PulseAudio, V4L2) tell, without blocking anybody.
+ * Main context only. */
+#pragma once
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+typedef struct _LvDeviceWatch LvDeviceWatch;
+
+typedef struct
+{
+  /* All that were there from the beginning have been told by `added`. */
+  void (*ready) (gpointer data);
+  void (*added) (GstDevice *device, gpointer data);
+  void (*removed) (GstDevice *device, gpointer data);
+} LvDeviceWatchEvents;
+
+/* Events come on the thread's default context, never from inside this call. events: not copied. */
+LvDeviceWatch *lv_device_watch_new (const LvDeviceWatchEvents *events, gpointer data);
+/* Nothing is called any more. */
+void lv_device_watch_free (LvDeviceWatch *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvDeviceWatch, lv_device_watch_free)
+
+G_END_DECLS
