@@ -417,6 +417,41 @@ lv_json_get_ids (LvJson *self, const char *name, guint max_count)
   return g_strv_builder_end (builder);
 }
 
+char **
+lv_json_get_strings (LvJson *self, const char *name, guint max_count, gsize max_chars)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  const LvJsonNode *array = find_array (self, name, max_count);
+
+  for (guint32 i = array != NULL ? array->first : 0; i != 0; i = get_node (self, i)->next)
+    {
+      const LvJsonNode *node = get_node (self, i);
+
+      if (node->type == LV_JSON_STRING && *node->string != '\0'
+          && (gsize) g_utf8_strlen (node->string, -1) <= max_chars)
+        g_strv_builder_add (builder, node->string);
+      else
+        lv_json_fail (self, name, "holds something that is no text, or too long");
+    }
+  return g_strv_builder_end (builder);
+}
+
+void
+lv_json_get_bools (LvJson *self, const char *name, gboolean *out, guint count)
+{
+  const LvJsonNode *array = find_required (self, name, LV_JSON_ARRAY, "is not an array", NULL);
+  guint32 at = array != NULL && array->count == count ? array->first : 0;
+
+  memset (out, 0, count * sizeof *out);
+  if (at == 0)
+    lv_json_fail (self, name, "has the wrong number of elements");
+  for (guint i = 0; i < count && at != 0; i++, at = get_node (self, at)->next)
+    if (get_node (self, at)->type == LV_JSON_BOOL)
+      out[i] = get_node (self, at)->integer != 0;
+    else
+      lv_json_fail (self, name, "holds something that is not true or false");
+}
+
 void
 lv_json_foreach_string (LvJson *self, LvJsonStringFunc func, gpointer data)
 {

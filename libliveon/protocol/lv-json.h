@@ -46,6 +46,10 @@ LvJson *lv_json_get_optional_object (LvJson *self, const char *name);
 GPtrArray *lv_json_get_objects (LvJson *self, const char *name, guint max_count);
 /* Missing gives an empty list. The caller's. */
 char **lv_json_get_ids (LvJson *self, const char *name, guint max_count);
+/* The same of texts of 1 to max_chars characters. */
+char **lv_json_get_strings (LvJson *self, const char *name, guint max_count, gsize max_chars);
+/* Required: exactly count of them. */
+void lv_json_get_bools (LvJson *self, const char *name, gboolean *out, guint count);
 /* Calls func for each member that is a string, in the order of the text; skips others. */
 typedef void (*LvJsonStringFunc) (const char *name, const char *value, gpointer data);
 void lv_json_foreach_string (LvJson *self, LvJsonStringFunc func, gpointer data);

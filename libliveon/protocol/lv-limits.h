@@ -9,14 +9,14 @@
 #define LV_LIMIT_BODY (256 * 1024)         /* bytes of a REST body */
 #define LV_LIMIT_ANSWER (32 * 1024 * 1024) /* bytes of an answer that a client takes */
 #define LV_LIMIT_HEADERS (16 * 1024)       /* bytes of a request's head */
-#define LV_LIMIT_MESSAGE (64 * 1024)       /* bytes of a WebSocket message from a client */
-#define LV_LIMIT_SEND_QUEUE (1024 * 1024)  /* bytes that wait for a slow client */
-#define LV_LIMIT_CONNECTIONS 10000         /* of the whole server */
-#define LV_LIMIT_CONNECTIONS_ADDRESS 1000  /* of one address: a company has one */
-#define LV_LIMIT_CONNECTIONS_UNREADY 500   /* of one address, not signed in yet */
-#define LV_LIMIT_REQUESTS_BURST 200        /* REST requests of one connection at once */
-#define LV_LIMIT_REQUESTS_INTERVAL_MS 10   /* one more every so long */
-#define LV_LIMIT_FRAMES_BURST 240          /* WebSocket frames of any kind from one connection */
+#define LV_LIMIT_MESSAGE (128 * 1024)     /* bytes of a WebSocket message from a client: an offer */
+#define LV_LIMIT_SEND_QUEUE (1024 * 1024) /* bytes that wait for a slow client */
+#define LV_LIMIT_CONNECTIONS 10000        /* of the whole server */
+#define LV_LIMIT_CONNECTIONS_ADDRESS 1000 /* of one address: a company has one */
+#define LV_LIMIT_CONNECTIONS_UNREADY 500  /* of one address, not signed in yet */
+#define LV_LIMIT_REQUESTS_BURST 200       /* REST requests of one connection at once */
+#define LV_LIMIT_REQUESTS_INTERVAL_MS 10  /* one more every so long */
+#define LV_LIMIT_FRAMES_BURST 240         /* WebSocket frames of any kind from one connection */
 #define LV_LIMIT_FRAMES_INTERVAL_MS 12
 #define LV_LIMIT_CALLS_IN_FLIGHT 16   /* calls of one connection not yet answered */
 #define LV_LIMIT_CALLS_BURST 60       /* calls of one connection at once */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The media family of messages, read and written alike by client and server; the words are in
- * docs/protocol.md. Main context only. */
+ * docs/protocol.md. A writer fills an object that its caller has begun, a reader reads one; the
+ * error of a reader is its document's (lv-json.h). Main context only. */
 #pragma once
 
 #include "lv-json.h"
@@ -11,7 +12,11 @@ G_BEGIN_DECLS
 
 #define LV_MAX_SOUND_SLOTS 3 /* for the loudest */
 #define LV_MAX_VIDEO_SLOTS 25
-#define LV_MAX_SEAT 32 /* characters of a seat's id */
+#define LV_MAX_SLOTS (LV_MAX_SOUND_SLOTS + 1 + LV_MAX_VIDEO_SLOTS)
+#define LV_MAX_SEAT 32    /* characters of a seat's id */
+#define LV_MAX_MID 16     /* of a line's name: what a one-byte header extension holds (RFC 8285) */
+#define LV_MAX_TILE 16384 /* pixels */
+#define LV_MAX_TURN 8
 
 /* `media.offer`: an SDP and which of its lines is what. */
 typedef struct
@@ -37,11 +42,12 @@ typedef struct
 typedef struct
 {
   char *sdp;
-  GPtrArray *turn;    /* LvTurnServer; may be empty */
+  GPtrArray *turn;    /* LvTurnServer, freed with it; may be empty */
   char *socket_token; /* for media over a WebSocket; NULL: not offered */
   gint64 max_bps;     /* this person may send in all */
 } LvMediaAnswer;
 
+LvMediaAnswer *lv_media_answer_new (void);
 LvMediaAnswer *lv_media_answer_read (LvJson *json, GError **error);
 void lv_media_answer_write (const LvMediaAnswer *self, LvJsonWriter *writer);
 void lv_media_answer_free (LvMediaAnswer *self);
@@ -69,7 +75,7 @@ typedef enum
 
 typedef struct
 {
-  char mid[17];
+  char mid[LV_MAX_MID + 1];
   char seat[LV_MAX_SEAT + 1]; /* "" when it is empty */
   LvSource source;
   LvSlotState state;

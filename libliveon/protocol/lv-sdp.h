@@ -7,11 +7,13 @@
 
 G_BEGIN_DECLS
 
+#define LV_SDP_MAX_SIZE (112 * 1024) /* bytes; a browser's line for pictures has 4 kB */
 #define LV_SDP_MAX_LINES 64
 #define LV_SDP_MAX_CODECS 64
+#define LV_SDP_MAX_FEEDBACK 16 /* of a codec; the rest is passed over */
 #define LV_SDP_MAX_EXTS 32
 #define LV_SDP_MAX_RIDS 3
-#define LV_SDP_MAX_CANDIDATES 32
+#define LV_SDP_MAX_CANDIDATES 32 /* the rest is passed over */
 #define LV_SDP_MAX_TOKEN 256
 
 typedef enum

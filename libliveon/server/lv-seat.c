@@ -96,5 +96,8 @@ lv_seat_write (LvSeat *self, LvJsonWriter *writer, const char *name, gboolean is
   lv_json_bool (writer, "is_guest", FALSE);
   lv_json_bool (writer, "is_away", self->state == LV_SEAT_AWAY);
   lv_json_time (writer, "entered", self->entered_ms);
+  lv_json_begin_object (writer, "sources");
+  lv_media_sources_write (&self->sources, writer);
+  lv_json_end_object (writer);
   lv_json_end_object (writer);
 }

@@ -10,6 +10,7 @@
 
 #include "lv-connection.h"
 #include "lv-json-writer.h"
+#include "lv-media-messages.h"
 #include "lv-session.h"
 
 G_BEGIN_DECLS
@@ -41,6 +42,7 @@ struct _LvSeat
   gint64 last_seen_ms;      /* monotonic */
   gint64 leased_ms;         /* the sign of life that the store knows of, monotonic */
   guint8 resume_hash[32];
+  LvMediaSources sources; /* what its person says to be sending */
 };
 
 /* A seat that enters: id and index are dealt by the meeting. */
