@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lv-bandwidth.h"
+#include "lv-acked-rate.h"
+#include "lv-delay-trend.h"
+#include "lv-loss-control.h"
+#include "lv-prober.h"
+#include "lv-rate-control.h"
+#include "lv-seq.h"
+#include "lv-twcc.h"
+
+#define RING 1024 /* packets that feedback can still tell of */
+#define ACKED_WINDOW_US 500000
+#define LOSS_WINDOW_US 500000
+#define SILENCE_US G_USEC_PER_SEC
+#define SILENCE_STEP_US 500000
+#define SILENCE_DECREASE 0.8
+
+typedef enum
+{
+  NOTHING,
+  SENT,
+  LOST,
+  RECEIVED,
+} SentState;
+
+typedef struct
+{
+  guint32 sent_us; /* its lower bits */
+  guint16 length;
+  guint8 state;
+  guint8 probe; /* id of its burst */
+} Sent;
+
+/* A packet that a feedback says has come. */
+typedef struct
+{
+  gint64 sent_us, arrival_us;
+  guint16 length;
+  guint8 probe;
+} Arrival;
+
+typedef struct
+{
+  guint n_lost, n_packets;
+} LossCount;
+
+struct _LvBandwidth
+{
+  Sent sent[RING];
+  gint64 next_seq;
+  gint64 last_reference; /* without wrap-around; -1: no feedback yet */
+  gint64 min_bps, max_bps, target_bps;
+  gint64 round_trip_us;
+
+  LvDelayTrend trend;
+  LvAckedRate acked;
+  LvRateControl control;
+  LvLossControl loss_control;
+  LvProber prober;
+
+  LossCount loss, last_loss; /* of this half second, and the one before */
+  gint64 loss_us;            /* when this one began */
+  gint64 unheard_us;         /* the oldest packet since the last feedback; 0: none */
+  gint64 silence_us;         /* last step back; 0: there is no silence */
+  LvBandwidthReason reason;
+};
+
+LvBandwidth *
+lv_bandwidth_new (gint64 start_bps, gint64 min_bps, gint64 max_bps)
+{
+  LvBandwidth *self;
+
+  g_return_val_if_fail (min_bps > 0 && min_bps <= max_bps, NULL);
+
+  self = g_new0 (LvBandwidth, 1);
+  self->min_bps = min_bps;
+  self->max_bps = max_bps;
+  self->target_bps = CLAMP (start_bps, min_bps, max_bps);
+  self->next_seq = RING;
+  self->last_reference = -1;
+  self->round_trip_us = -1;
+  lv_delay_trend_init (&self->trend);
+  lv_rate_control_init (&self->control, self->target_bps);
+  lv_loss_control_init (&self->loss_control, max_bps);
+  lv_prober_init (&self->prober, self->target_bps);
+  return self;
+}
+
+void
+lv_bandwidth_free (LvBandwidth *self)
+{
+  g_free (self);
+}
+
+/* The least of all that limits, and which it was. */
+static void
+set_target (LvBandwidth *self)
+{
+  gint64 bps = self->control.rate_bps;
+
+  if (self->reason != LV_BANDWIDTH_DELAY
+      || lv_delay_trend_get_usage (&self->trend) == LV_DELAY_NORMAL)
+    self->reason = LV_BANDWIDTH_NORMAL;
+  if (lv_delay_trend_get_usage (&self->trend) == LV_DELAY_OVERUSE)
+    self->reason = LV_BANDWIDTH_DELAY;
+  if (self->loss_control.rate_bps < bps)
+    {
+      bps = self->loss_control.rate_bps;
+      self->reason = LV_BANDWIDTH_LOSS;
+    }
+  if (bps >= self->max_bps)
+    self->reason = LV_BANDWIDTH_CAP;
+  if (self->silence_us != 0)
+    self->reason = LV_BANDWIDTH_SILENT;
+  self->target_bps = CLAMP (bps, self->min_bps, self->max_bps);
+}
+
+void
+lv_bandwidth_set_max (LvBandwidth *self, gint64 max_bps)
+{
+  self->max_bps = MAX (max_bps, self->min_bps);
+  set_target (self);
+}
+
+guint16
+lv_bandwidth_on_sent (LvBandwidth *self, gsize length, gboolean is_probe, gint64 now_us)
+{
+  guint16 seq = (guint16) self->next_seq;
+
+  self->sent[self->next_seq++ % RING] = (Sent){
+    .sent_us = (guint32) now_us,
+    .length = (guint16) MIN (length, G_MAXUINT16),
+    .state = SENT,
+    .probe = lv_prober_on_sent (&self->prober, length, now_us),
+  };
+  if (self->unheard_us == 0)
+    self->unheard_us = now_us;
+  return seq;
+}
+
+static void
+count_loss (LvBandwidth *self, guint n_lost, guint n_packets, gint64 now_us)
+{
+  if (now_us - self->loss_us >= LOSS_WINDOW_US)
+    {
+      self->last_loss = now_us - self->loss_us < 2 * LOSS_WINDOW_US ? self->loss : (LossCount){ 0 };
+      self->loss = (LossCount){ 0 };
+      self->loss_us = now_us;
+    }
+  self->loss.n_lost += n_lost;
+  self->loss.n_packets += n_packets;
+}
+
+/* Takes what is new of a feedback: arrivals in the order in which they came; how many. */
+static guint
+read_feedback (LvBandwidth *self, LvTwccReader *reader, Arrival arrivals[RING], gint64 now_us)
+{
+  gint64 base = lv_seq_unwrap (self->next_seq - 1, reader->base_seq);
+  gint64 base_us = self->last_reference * LV_TWCC_TICKS_PER_REFERENCE * LV_TWCC_TICK_US;
+  guint n = 0, n_lost = 0, n_packets = 0;
+  LvTwccPacket packet;
+
+  for (gint64 seq = base; lv_twcc_next (reader, &packet); seq++)
+    {
+      Sent *sent = &self->sent[seq % RING];
+      gint64 arrival_us = base_us + (gint64) packet.ticks * LV_TWCC_TICK_US;
+      guint at = n;
+
+      if (seq < self->next_seq - RING || seq >= self->next_seq || sent->state == NOTHING
+          || sent->state == RECEIVED)
+        continue;
+      n_packets += sent->state == SENT;
+      if (!packet.is_received)
+        {
+          n_lost += sent->state == SENT;
+          sent->state = LOST;
+          continue;
+        }
+      for (; at > 0 && arrivals[at - 1].arrival_us > arrival_us; at--)
+        arrivals[at] = arrivals[at - 1];
+      arrivals[at] = (Arrival){
+        .sent_us = now_us - (gint64) ((guint32) now_us - sent->sent_us),
+        .arrival_us = arrival_us,
+        .length = sent->length,
+        .probe = sent->probe,
+      };
+      n++;
+      sent->state = RECEIVED;
+    }
+  count_loss (self, n_lost, n_packets, now_us);
+  lv_loss_control_update (&self->loss_control, n_lost, n_packets, self->target_bps, now_us);
+  return n;
+}
+
+static void
+take_arrivals (LvBandwidth *self, const Arrival *arrivals, guint n, gint64 now_us)
+{
+  gint64 probed_bps = 0, acked_bps, before_bps = self->control.rate_bps;
+  gboolean is_over = FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const Arrival *arrival = &arrivals[i];
+      gint64 measured_bps;
+
+      lv_acked_rate_add (&self->acked, arrival->arrival_us, arrival->length);
+      lv_delay_trend_add (&self->trend, arrival->sent_us, arrival->arrival_us);
+      is_over |= lv_delay_trend_get_usage (&self->trend) == LV_DELAY_OVERUSE;
+      measured_bps = lv_prober_on_received (&self->prober, arrival->probe, arrival->length,
+                                            arrival->sent_us, arrival->arrival_us, now_us);
+      probed_bps = MAX (probed_bps, measured_bps);
+    }
+  acked_bps = lv_acked_rate_get_bps (&self->acked, ACKED_WINDOW_US);
+  lv_rate_control_update (&self->control,
+                          is_over ? LV_DELAY_OVERUSE : lv_delay_trend_get_usage (&self->trend),
+                          acked_bps, now_us);
+  if (self->control.rate_bps < before_bps)
+    lv_prober_on_decrease (&self->prober, before_bps, self->control.rate_bps, now_us);
+  else if (probed_bps > self->control.rate_bps && !is_over)
+    lv_rate_control_set_rate (&self->control, probed_bps, now_us);
+  self->control.rate_bps = CLAMP (self->control.rate_bps, self->min_bps, self->max_bps);
+}
+
+gboolean
+lv_bandwidth_on_feedback (LvBandwidth *self, const guint8 *rtcp, gsize length, gint64 now_us)
+{
+  Arrival arrivals[RING];
+  LvTwccReader reader;
+  guint n;
+
+  if (!lv_twcc_read (&reader, rtcp, length))
+    return FALSE;
+  if (self->last_reference < 0)
+    self->last_reference = reader.reference + (1 << LV_TWCC_REFERENCE_BITS);
+  else
+    {
+      guint32 ahead = (reader.reference - (guint32) self->last_reference)
+                      << (32 - LV_TWCC_REFERENCE_BITS);
+
+      self->last_reference += (gint32) ahead / (1 << (32 - LV_TWCC_REFERENCE_BITS));
+    }
+  self->unheard_us = 0;
+  self->silence_us = 0;
+  n = read_feedback (self, &reader, arrivals, now_us);
+  if (n > 0)
+    take_arrivals (self, arrivals, n, now_us);
+  set_target (self);
+  return TRUE;
+}
+
+void
+lv_bandwidth_set_round_trip (LvBandwidth *self, gint64 round_trip_us)
+{
+  self->round_trip_us = round_trip_us;
+  if (round_trip_us >= 0)
+    self->control.round_trip_us = round_trip_us;
+}
+
+/* Whoever hears nothing of what it sends may be what fills the way. */
+void
+lv_bandwidth_on_timeout (LvBandwidth *self, gint64 now_us)
+{
+  if (self->unheard_us == 0 || now_us - self->unheard_us < SILENCE_US + MAX (self->round_trip_us, 0)
+      || now_us - self->silence_us < SILENCE_STEP_US)
+    return;
+  if (self->silence_us == 0)
+    lv_prober_on_decrease (&self->prober, self->control.rate_bps, self->min_bps, now_us);
+  self->silence_us = now_us;
+  self->control.rate_bps
+      = MAX ((gint64) (SILENCE_DECREASE * (double) self->control.rate_bps), self->min_bps);
+  set_target (self);
+}
+
+gint64
+lv_bandwidth_get_target_bps (LvBandwidth *self)
+{
+  return self->target_bps;
+}
+
+gsize
+lv_bandwidth_get_probe (LvBandwidth *self, gint64 wanted_bps, gint64 now_us, gint64 *rate_bps)
+{
+  if (self->silence_us != 0)
+    {
+      *rate_bps = 0;
+      return 0;
+    }
+  return lv_prober_get_due (&self->prober, self->target_bps, MIN (wanted_bps, self->max_bps),
+                            now_us, rate_bps);
+}
+
+LvBandwidthReason
+lv_bandwidth_get_reason (LvBandwidth *self)
+{
+  return self->reason;
+}
+
+double
+lv_bandwidth_get_loss (LvBandwidth *self)
+{
+  guint n_packets = self->loss.n_packets + self->last_loss.n_packets;
+
+  return n_packets > 0 ? (double) (self->loss.n_lost + self->last_loss.n_lost) / n_packets : 0;
+}
+
+gint64
+lv_bandwidth_get_round_trip_us (LvBandwidth *self)
+{
+  return self->round_trip_us;
+}

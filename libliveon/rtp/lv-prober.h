@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Short bursts that find out whether more fits through: when they are due, how fast they leave,
+ * what they measured. Everything that leaves during a burst is part of it, so that only what media
+ * does not fill has to be padding. Values. Any thread. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* One burst. */
+typedef struct
+{
+  guint8 id; /* 0: none */
+  gint64 rate_bps;
+  gint64 begun_us;
+  gsize total_bytes; /* that it shall have */
+  gsize sent_bytes;  /* so far */
+  guint n_received;
+  gsize received_bytes;
+  gint64 first_sent_us, last_sent_us; /* of what was received */
+  gint64 first_arrival_us, last_arrival_us;
+  guint last_sent_length, first_arrival_length;
+} LvProbe;
+
+typedef struct
+{
+  LvProbe active; /* leaves now */
+  LvProbe asked;  /* has left, its result is awaited */
+  guint8 last_id;
+  gint64 next_us;     /* not before */
+  gint64 interval_us; /* after a burst that brought nothing */
+  gint64 goal_bps;    /* of the next burst; 0: twice the rate */
+} LvProber;
+
+void lv_prober_init (LvProber *self, gint64 start_bps);
+/* Bytes that are due now; *rate_bps is 0 when no burst is under way. */
+gsize lv_prober_get_due (
+    LvProber *self, gint64 rate_bps, gint64 wanted_bps, gint64 now_us, gint64 *probe_bps);
+/* The id to keep with the packet; 0: of no burst. */
+guint8 lv_prober_on_sent (LvProber *self, gsize length, gint64 now_us);
+/* A packet of a burst arrived: what its burst measured, 0: nothing yet. */
+gint64 lv_prober_on_received (
+    LvProber *self, guint8 id, gsize length, gint64 sent_us, gint64 arrival_us, gint64 now_us);
+/* The way is full: no burst for a while; after a great drop sooner, up to where it was. */
+void lv_prober_on_decrease (LvProber *self, gint64 before_bps, gint64 after_bps, gint64 now_us);
+
+G_END_DECLS
