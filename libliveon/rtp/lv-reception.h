@@ -12,6 +12,7 @@ typedef struct
   guint32 clock_rate;
   gboolean has_packet;
   gint64 first_seq, highest_seq; /* without wrap-around */
+  gint64 wild_seq;               /* that would follow a packet far off; -1: there was none */
   guint64 packets;
   guint64 expected_before, packets_before; /* at the last report */
   gint64 transit;                          /* of the last packet, in the clock's ticks */
@@ -21,7 +22,9 @@ typedef struct
 } LvReception;
 
 void lv_reception_init (LvReception *self, guint32 clock_rate);
-void lv_reception_add (LvReception *self, guint16 seq, guint32 timestamp, gint64 now_us);
+/* FALSE: so far off that it is none of the stream; if the next one follows it, the sender has begun
+ * anew (RFC 3550, A.1), and so does the count. */
+gboolean lv_reception_add (LvReception *self, guint16 seq, guint32 timestamp, gint64 now_us);
 void lv_reception_on_sender_report (LvReception *self, const LvSenderInfo *info, gint64 now_us);
 /* Of what was expected, how much never came. */
 guint64 lv_reception_get_lost (const LvReception *self);

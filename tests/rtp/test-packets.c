@@ -3,7 +3,7 @@
 #include "lv-nack-list.h"
 #include "lv-packet-store.h"
 #include "lv-reception.h"
-
+#include "lv-rtx.h"
 #include "test-support.h"
 
 static void
@@ -80,16 +80,20 @@ test_nack (void)
 
   lv_nack_list_init (&list);
   g_assert_true (lv_nack_list_add (&list, 65533, 0));
+  g_assert_cmpint (lv_nack_list_get_due_us (&list, 0), ==, -1);
+  g_assert_cmpint (lv_nack_list_get_oldest_age_us (&list, 0), ==, -1);
   g_assert_true (lv_nack_list_add (&list, 2, 0)); /* 65534, 65535, 0, 1 are missing */
-  g_assert_cmpuint (take (&list, 50000, 1000, &first), ==, 0);
-  g_assert_true (lv_nack_list_add (&list, 65535, 2000)); /* which was only overtaken */
-  g_assert_cmpuint (take (&list, 50000, 5000, &first), ==, 3);
+  g_assert_cmpint (lv_nack_list_get_due_us (&list, 0), ==, 0);
+  g_assert_cmpuint (take (&list, 50000, 0, &first), ==, 4);
   g_assert_cmpuint (first, ==, 65534);
   /* Again after a round trip and a little. */
-  g_assert_cmpuint (take (&list, 50000, 5000 + 62000, &first), ==, 0);
+  g_assert_cmpint (lv_nack_list_get_due_us (&list, 1000), ==, 62500);
+  g_assert_cmpuint (take (&list, 50000, 62000, &first), ==, 0);
   g_assert_true (lv_nack_list_add (&list, 65534, 50000));
-  g_assert_cmpuint (take (&list, 50000, 5000 + 63000, &first), ==, 2);
+  g_assert_true (lv_nack_list_add (&list, 65535, 50000));
+  g_assert_cmpuint (take (&list, 50000, 63000, &first), ==, 2);
   g_assert_cmpuint (first, ==, 0);
+  g_assert_cmpint (lv_nack_list_get_oldest_age_us (&list, 70000), ==, 70000);
   for (gint64 now = 70000; now < 2000000; now += 10000)
     n_asked += take (&list, 50000, now, &first);
   g_assert_cmpuint (n_asked, ==, 2 * 6);
@@ -103,6 +107,51 @@ test_nack (void)
   g_assert_cmpuint (list.n_missing, ==, 1);
   lv_nack_list_forget (&list);
   g_assert_cmpuint (take (&list, 0, 1000000, &first), ==, 0);
+}
+
+static void
+test_nack_forget_before (void)
+{
+  LvNackList list;
+  guint16 first;
+
+  lv_nack_list_init (&list);
+  lv_nack_list_add (&list, 65530, 0);
+  lv_nack_list_add (&list, 5, 0);
+  lv_nack_list_forget_before (&list, 2);
+  g_assert_cmpuint (take (&list, 50000, 0, &first), ==, 3);
+  g_assert_cmpuint (first, ==, 2);
+  lv_nack_list_forget_before (&list, 5);
+  g_assert_cmpuint (list.n_missing, ==, 0);
+}
+
+/* Packets that overtake each other are waited for once that was seen, and only then. */
+static void
+test_nack_reordering (void)
+{
+  LvNackList list;
+  guint16 first;
+  gint64 now = G_MAXUINT32 - 5000;
+
+  lv_nack_list_init (&list);
+  lv_nack_list_add (&list, 0, now);
+  lv_nack_list_add (&list, 2, now);
+  g_assert_cmpuint (take (&list, 50000, now, &first), ==, 1);
+  now += 8000;
+  lv_nack_list_add (&list, 1, now); /* much too soon to be an answer */
+  lv_nack_list_add (&list, 4, now);
+  g_assert_cmpuint (take (&list, 50000, now + 9000, &first), ==, 0);
+  g_assert_cmpint (lv_nack_list_get_due_us (&list, now), ==, now + 10000);
+  g_assert_cmpuint (take (&list, 50000, now + 10000, &first), ==, 1);
+  for (guint16 i = 4; i < 200; i += 2)
+    {
+      lv_nack_list_add (&list, i + 1, now + 70000);
+      lv_nack_list_add (&list, i + 3, now + 70000);
+      take (&list, 50000, now + 80001, &first);
+      now += 80000;
+      lv_nack_list_add (&list, i + 2, now + 60000); /* after a round trip: it was lost */
+    }
+  g_assert_cmpuint (list.reorder_us, <, 1000);
 }
 
 static void
@@ -137,9 +186,54 @@ test_reception (void)
   /* 16 ms late is 768 ticks, of which a sixteenth counts. */
   g_assert_cmpuint (report.jitter, ==, 48);
   /* A sender that begins again. */
-  lv_reception_add (&reception, 20000, 5, 500000);
+  g_assert_false (lv_reception_add (&reception, 30000, 5, 500000));
+  g_assert_true (lv_reception_add (&reception, 15, 0xfffff000 + 21 * 960, 436000));
+  g_assert_false (lv_reception_add (&reception, 20000, 5, 500000));
+  g_assert_true (lv_reception_add (&reception, 20001, 965, 520000));
   g_assert_true (lv_reception_report (&reception, 77, 900000, &report));
   g_assert_cmpint (report.total_lost, ==, 0);
+}
+
+/* RFC 4588, 4. */
+static void
+test_rtx (void)
+{
+  static const LvRtpExtMap map = { { [LV_EXT_TRANSPORT_SEQ] = 3 } };
+  static const LvRtpFields fields = { .payload_type = 97,
+                                      .has_marker = TRUE,
+                                      .seq = 7,
+                                      .timestamp = 1000,
+                                      .ssrc = 2,
+                                      .has_transport_seq = TRUE };
+  static const guint8 payload[] = { 1, 2, 3 };
+  guint8 packet[40];
+  gsize header_length;
+  gsize at;
+  LvRtpHeader header;
+  gsize length = lv_rtx_write (packet, sizeof packet, &fields, &map, 0xabcd, payload,
+                               sizeof payload, &header_length, &at);
+
+  g_assert_cmpuint (length, ==, 20 + 2 + 3);
+  g_assert_cmpuint (header_length, ==, 20);
+  g_assert_cmpuint (at, ==, 17);
+  g_assert_true (lv_rtp_parse (packet, length, &header));
+  g_assert_true (lv_rtx_unwrap (&header, 1, 96, &header));
+  g_assert_cmpuint (header.ssrc, ==, 1);
+  g_assert_cmpuint (header.payload_type, ==, 96);
+  g_assert_cmpuint (header.seq, ==, 0xabcd);
+  g_assert_cmpuint (header.timestamp, ==, 1000);
+  g_assert_true (header.has_marker);
+  g_assert_cmpmem (header.payload, header.payload_length, payload, sizeof payload);
+  for (gsize size = 0; size < length; size++)
+    g_assert_cmpuint (lv_rtx_write (packet, size, &fields, &map, 0xabcd, payload, sizeof payload,
+                                    &header_length, &at),
+                      ==, 0);
+  /* Padding, and one byte less than a number. */
+  for (gsize i = 0; i <= 2; i++)
+    {
+      header.payload_length = i;
+      g_assert_false (lv_rtx_unwrap (&header, 1, 96, &header));
+    }
 }
 
 int
@@ -148,6 +242,9 @@ main (int argc, char **argv)
   test_init (&argc, &argv, 60);
   g_test_add_func ("/packets/store", test_store);
   g_test_add_func ("/packets/nack", test_nack);
+  g_test_add_func ("/packets/nack-forget-before", test_nack_forget_before);
+  g_test_add_func ("/packets/nack-reordering", test_nack_reordering);
   g_test_add_func ("/packets/reception", test_reception);
+  g_test_add_func ("/packets/rtx", test_rtx);
   return g_test_run ();
 }

@@ -3,13 +3,13 @@
 
 #include "lv-seq.h"
 
-/* A jump so far is a new beginning: the sender started again. */
+/* A jump so far is none that loss explains. */
 #define MAX_JUMP 3000
 
 void
 lv_reception_init (LvReception *self, guint32 clock_rate)
 {
-  *self = (LvReception){ .clock_rate = clock_rate };
+  *self = (LvReception){ .clock_rate = clock_rate, .wild_seq = -1 };
 }
 
 static void
@@ -36,18 +36,26 @@ measure_jitter (LvReception *self, guint32 timestamp, gint64 now_us)
   self->transit = transit;
 }
 
-void
+gboolean
 lv_reception_add (LvReception *self, guint16 seq, guint32 timestamp, gint64 now_us)
 {
   int ahead = self->has_packet ? lv_seq_diff ((guint16) self->highest_seq, seq) : 0;
+  gboolean is_wild = ABS (ahead) > MAX_JUMP;
 
-  if (!self->has_packet || ABS (ahead) > MAX_JUMP)
+  if (is_wild && seq != self->wild_seq)
+    {
+      self->wild_seq = (guint16) (seq + 1);
+      return FALSE;
+    }
+  self->wild_seq = -1;
+  if (!self->has_packet || is_wild)
     begin (self, seq);
   else if (ahead > 0)
     self->highest_seq += ahead;
-  if (ahead >= 0)
+  if (ahead >= 0 || is_wild)
     measure_jitter (self, timestamp, now_us);
   self->packets++;
+  return TRUE;
 }
 
 void
