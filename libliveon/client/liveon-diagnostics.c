@@ -4,6 +4,7 @@
 #include "lv-certificate.h"
 #include "lv-check-leg.h"
 #include "lv-client.h"
+#include "lv-limits.h"
 #include "lv-live.h"
 #include "lv-login.h"
 #include "lv-members.h"
@@ -426,8 +427,9 @@ on_websocket (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 start_live (LiveonDiagnostics *self)
 {
-  lv_http_client_connect_async (lv_client_get_http (self->client), get_cancellable (self),
-                                on_websocket, g_object_ref (self));
+  lv_http_client_connect_async (lv_client_get_http (self->client), LV_PROTOCOL_PATH,
+                                LV_PROTOCOL_NAME, NULL, get_cancellable (self), on_websocket,
+                                g_object_ref (self));
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "liveon-participant.h"
 
 #include "lv-members.h"
+#include "lv-participant.h"
 
 /**
  * LiveonParticipant:
@@ -23,7 +24,15 @@ struct _LiveonParticipant
   gboolean is_guest;
   gboolean is_away;
   gint64 entered_ms;
+  gboolean sends[LIVEON_MEDIA_SOURCE_SCREEN_SOUND + 1];
+  gboolean is_speaking; /* told apart from the rest, many times a minute */
 };
+
+#define SENDS(property, word, source)                                                              \
+  {                                                                                                \
+    property, "sources." word, LV_MEMBER_BOOL,                                                     \
+        offsetof (LiveonParticipant, sends) + sizeof (gboolean) * (source)                         \
+  }
 
 static const LvMember fields[] = {
   { "seat", "seat", LV_MEMBER_ID, offsetof (LiveonParticipant, seat) },
@@ -37,6 +46,11 @@ static const LvMember fields[] = {
   { "is-guest", "is_guest", LV_MEMBER_BOOL, offsetof (LiveonParticipant, is_guest) },
   { "is-away", "is_away", LV_MEMBER_BOOL, offsetof (LiveonParticipant, is_away) },
   { "entered", "entered", LV_MEMBER_TIME, offsetof (LiveonParticipant, entered_ms) },
+  SENDS ("sends-microphone", "microphone", LIVEON_MEDIA_SOURCE_MICROPHONE),
+  SENDS ("sends-camera", "camera", LIVEON_MEDIA_SOURCE_CAMERA),
+  SENDS ("sends-screen", "screen", LIVEON_MEDIA_SOURCE_SCREEN),
+  SENDS ("sends-screen-sound", "screen_sound", LIVEON_MEDIA_SOURCE_SCREEN_SOUND),
+  { "is-speaking", "is_speaking", LV_MEMBER_BOOL, offsetof (LiveonParticipant, is_speaking) },
 };
 
 G_DEFINE_FINAL_TYPE (LiveonParticipant, liveon_participant, G_TYPE_OBJECT)
@@ -98,6 +112,31 @@ liveon_participant_class_init (LiveonParticipantClass *klass)
    * LiveonParticipant:entered:
    *
    * When the person entered.
+   */
+  /**
+   * LiveonParticipant:sends-microphone:
+   *
+   * Whether the microphone is on.
+   */
+  /**
+   * LiveonParticipant:sends-camera:
+   *
+   * Whether the camera is on.
+   */
+  /**
+   * LiveonParticipant:sends-screen:
+   *
+   * Whether a screen or window is shared.
+   */
+  /**
+   * LiveonParticipant:sends-screen-sound:
+   *
+   * Whether its sound is shared with it.
+   */
+  /**
+   * LiveonParticipant:is-speaking:
+   *
+   * Whether the person is heard now.
    */
   lv_members_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
 }
@@ -265,6 +304,49 @@ liveon_participant_get_is_away (LiveonParticipant *self)
   g_return_val_if_fail (LIVEON_IS_PARTICIPANT (self), FALSE);
 
   return self->is_away;
+}
+
+/**
+ * liveon_participant_get_sends:
+ * @self: a participant
+ * @source: what is asked about
+ *
+ * Gets whether the person's microphone, camera or screen is on.
+ *
+ * Returns: whether it is so
+ */
+gboolean
+liveon_participant_get_sends (LiveonParticipant *self, LiveonMediaSource source)
+{
+  g_return_val_if_fail (LIVEON_IS_PARTICIPANT (self), FALSE);
+  g_return_val_if_fail (source <= LIVEON_MEDIA_SOURCE_SCREEN_SOUND, FALSE);
+
+  return self->sends[source];
+}
+
+/**
+ * liveon_participant_get_is_speaking:
+ * @self: a participant
+ *
+ * Gets whether the person is heard now.
+ *
+ * Returns: whether it is so
+ */
+gboolean
+liveon_participant_get_is_speaking (LiveonParticipant *self)
+{
+  g_return_val_if_fail (LIVEON_IS_PARTICIPANT (self), FALSE);
+
+  return self->is_speaking;
+}
+
+void
+lv_participant_set_is_speaking (LiveonParticipant *self, gboolean is_speaking)
+{
+  if (self->is_speaking == is_speaking)
+    return;
+  self->is_speaking = is_speaking;
+  g_object_notify (G_OBJECT (self), "is-speaking");
 }
 
 /**

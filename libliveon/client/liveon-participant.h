@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "liveon-media-types.h"
 #include "liveon-types.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,9 @@ LIVEON_API guint liveon_participant_get_index (LiveonParticipant *self);
 LIVEON_API gboolean liveon_participant_get_is_host (LiveonParticipant *self);
 LIVEON_API gboolean liveon_participant_get_is_guest (LiveonParticipant *self);
 LIVEON_API gboolean liveon_participant_get_is_away (LiveonParticipant *self);
+LIVEON_API gboolean liveon_participant_get_sends (LiveonParticipant *self,
+                                                  LiveonMediaSource source);
+LIVEON_API gboolean liveon_participant_get_is_speaking (LiveonParticipant *self);
 LIVEON_API GDateTime *liveon_participant_dup_entered (LiveonParticipant *self);
 
 G_END_DECLS

@@ -8,7 +8,6 @@
 
 #define REQUEST_TIMEOUT_MS 30000
 #define READ_SIZE (64 * 1024)
-#define EVENTS_PATH "/api/v1/events"
 
 struct _LvHttpClient
 {
@@ -525,14 +524,17 @@ on_websocket (GObject *source, GAsyncResult *result, gpointer user_data)
 
 void
 lv_http_client_connect_async (LvHttpClient *self,
+                              const char *path,
+                              const char *protocol,
+                              LvSecret *token,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  SoupMessage *message = make_message (self, SOUP_METHOD_GET, EVENTS_PATH, NULL);
+  SoupMessage *message = make_message (self, SOUP_METHOD_GET, path, token);
   GTask *task = start_task (self, message, cancellable, callback, user_data);
   Request *request = g_task_get_task_data (task);
-  char *protocols[] = { (char *) LV_PROTOCOL_NAME, NULL };
+  char *protocols[] = { (char *) protocol, NULL };
 
   g_task_set_source_tag (task, lv_http_client_connect_async);
   soup_session_websocket_connect_async (self->session, message, NULL, protocols, G_PRIORITY_DEFAULT,

@@ -46,7 +46,11 @@ void lv_http_client_request_async (LvHttpClient *self,
 /* An empty object when the answer has no body. */
 LvJson *lv_http_client_request_finish (LvHttpClient *self, GAsyncResult *result, GError **error);
 
+/* A WebSocket at path, where `protocol` is spoken; token may be NULL. */
 void lv_http_client_connect_async (LvHttpClient *self,
+                                   const char *path,
+                                   const char *protocol,
+                                   LvSecret *token,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);

@@ -2,6 +2,7 @@
 #include "lv-link-private.h"
 
 #include "lv-error.h"
+#include "lv-limits.h"
 
 /* The live connection's phase: open, greet, lose, wait, open again. */
 
@@ -133,7 +134,8 @@ lv_link_open_live (LvLink *self)
     return;
   lv_clock_clear_timeout (lv_http_client_get_clock (self->http), &self->retry_id);
   self->is_opening = TRUE;
-  lv_http_client_connect_async (self->http, self->cancellable, on_connected, g_object_ref (self));
+  lv_http_client_connect_async (self->http, LV_PROTOCOL_PATH, LV_PROTOCOL_NAME, NULL,
+                                self->cancellable, on_connected, g_object_ref (self));
 }
 
 void

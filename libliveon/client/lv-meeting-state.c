@@ -26,13 +26,21 @@ dup_entered (gpointer item)
 static void
 update_participant (gpointer existing, gpointer fresh)
 {
-  lv_members_copy (existing, fresh, NULL);
+  static const char *const told_apart[] = { "is-speaking", NULL };
+
+  lv_members_copy (existing, fresh, told_apart);
 }
 
 LvKeyedList *
 lv_meeting_state_make_people (void)
 {
   return lv_keyed_list_new (LIVEON_TYPE_PARTICIPANT, dup_seat, dup_entered);
+}
+
+LiveonParticipant *
+lv_meeting_state_find (LiveonMeeting *self, const char *seat)
+{
+  return lv_keyed_list_lookup (self->people, seat);
 }
 
 static LiveonLeaveReason

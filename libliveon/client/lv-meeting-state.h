@@ -35,6 +35,8 @@ void lv_meeting_state_set_is_away (LiveonMeeting *self, gboolean is_away);
 /* Eats hosts. */
 void lv_meeting_state_set_hosts (LiveonMeeting *self, char **hosts);
 void lv_meeting_state_set_ends (LiveonMeeting *self, gint64 ends_ms);
+/* Borrowed, or NULL. */
+LiveonParticipant *lv_meeting_state_find (LiveonMeeting *self, const char *seat);
 void lv_meeting_state_end (LiveonMeeting *self, LiveonLeaveReason reason, const char *message);
 
 G_END_DECLS

@@ -17,6 +17,11 @@ struct _LiveonFrame
   gint64 time_us;
 };
 
+G_DEFINE_ENUM_TYPE (LiveonPixelFormat,
+                    liveon_pixel_format,
+                    G_DEFINE_ENUM_VALUE (LIVEON_PIXEL_FORMAT_BGRX, "bgrx"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_PIXEL_FORMAT_I420, "i420"))
+
 G_DEFINE_BOXED_TYPE (LiveonFrame, liveon_frame, liveon_frame_ref, liveon_frame_unref)
 
 /**

@@ -27,6 +27,9 @@ typedef enum
   LIVEON_PIXEL_FORMAT_I420,
 } LiveonPixelFormat;
 
+#define LIVEON_TYPE_PIXEL_FORMAT (liveon_pixel_format_get_type ())
+LIVEON_API GType liveon_pixel_format_get_type (void) G_GNUC_CONST;
+
 LIVEON_API LiveonFrame *liveon_frame_new (GBytes *bytes,
                                           LiveonPixelFormat format,
                                           guint width,

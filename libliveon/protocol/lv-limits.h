@@ -4,6 +4,9 @@
 
 #define LV_PROTOCOL_VERSION 1
 #define LV_PROTOCOL_NAME "liveon.1"
+#define LV_PROTOCOL_PATH "/api/v1/events"
+#define LV_MEDIA_PROTOCOL_NAME "liveon-media.1"
+#define LV_MEDIA_PROTOCOL_PATH "/api/v1/media"
 
 #define LV_LIMIT_JSON_DEPTH 16
 #define LV_LIMIT_BODY (256 * 1024)         /* bytes of a REST body */

@@ -144,11 +144,11 @@ def rule_licences(_sources):
 
 
 def rule_locks(sources):
-    """One writer, no locks: they live where threads meet and nowhere else."""
+    """One writer, no locks: they live where threads meet and nowhere else, or say why."""
     for path, text in sources:
         if path.parts[0] != "libliveon" or "g_mutex_init" not in text:
             continue
-        if path.parent.name not in ("store", "crypto", "base", "media"):
+        if path.parent.name not in ("store", "crypto", "base", "media", "call") and "lint: lock" not in text:
             yield f"{path}: a lock outside the modules that own a thread"
 
 
