@@ -23,7 +23,8 @@ gsize lv_srtp_profile_get_key_size (LvSrtpProfile profile); /* 16 or 32 */
 
 typedef struct _LvSrtp LvSrtp;
 
-/* From a master key and salt; is_sender decides which of the calls below may be used. */
+/* From a master key and salt; is_sender decides which of the calls below may be used. A sender's
+ * first sequence number should be below 2^15, or a receiver that misses it guesses wrong. */
 LvSrtp *lv_srtp_new (LvSrtpProfile profile,
                      const guint8 *master_key,
                      const guint8 *master_salt,
@@ -32,7 +33,8 @@ void lv_srtp_free (LvSrtp *self);
 
 /* In place. `length` is changed; there must be room for LV_SRTP_OVERHEAD more bytes. header_length
  * as lv_rtp_parse() or lv_rtp_write_header() has it. FALSE when the stream is used up (2^48
- * packets), or there are too many. */
+ * packets), or there are too many, or the sequence number was used before: the same packet again,
+ * changed or not, goes out as RTX under another SSRC. */
 gboolean lv_srtp_protect (LvSrtp *self, guint8 *packet, gsize *length, gsize header_length);
 gboolean lv_srtp_protect_rtcp (LvSrtp *self, guint8 *packet, gsize *length);
 /* In place. FALSE when it is forged, a replay (window of 1024), or no such packet: drop it; the

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What SRTP keeps for each SSRC of one direction, found by one look. Its owner's thread. */
+#pragma once
+
+#include "lv-replay.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  guint32 ssrc;
+  LvReplay rtp;  /* 48-bit indices: rollover counter and sequence number */
+  LvReplay rtcp; /* 31-bit indices */
+} LvSrtpStream;
+
+typedef struct
+{
+  LvSrtpStream **places; /* open addressing; at most half of them are taken */
+  guint n_places;        /* a power of two */
+  guint n_streams;
+  LvSrtpStream *latest; /* looked up, since packets come in runs; NULL: none */
+} LvSrtpStreams;
+
+void lv_srtp_streams_init (LvSrtpStreams *self);
+void lv_srtp_streams_clear (LvSrtpStreams *self);
+/* NULL when there is none. */
+LvSrtpStream *lv_srtp_streams_find (LvSrtpStreams *self, guint32 ssrc);
+/* Of an SSRC that is not there. */
+LvSrtpStream *lv_srtp_streams_add (LvSrtpStreams *self, guint32 ssrc);
+void lv_srtp_streams_remove (LvSrtpStreams *self, guint32 ssrc);
+
+G_END_DECLS
