@@ -14,8 +14,8 @@ LvBandwidth *lv_bandwidth_new (gint64 start_bps, gint64 min_bps, gint64 max_bps)
 void lv_bandwidth_free (LvBandwidth *self);
 void lv_bandwidth_set_max (LvBandwidth *self, gint64 max_bps);
 
-/* A packet leaves: the transport-wide number that it has to carry. is_probe: of a burst that was
- * asked for below. */
+/* A packet leaves, with the length of the RTP packet: the transport-wide number that it has to
+ * carry. is_probe: because a probe asked for it below. */
 guint16 lv_bandwidth_on_sent (LvBandwidth *self, gsize length, gboolean is_probe, gint64 now_us);
 /* A transport-wide feedback packet (RTCP 205, 15) came. FALSE when it is malformed. */
 gboolean
@@ -25,7 +25,11 @@ void lv_bandwidth_set_round_trip (LvBandwidth *self, gint64 round_trip_us);
 void lv_bandwidth_on_timeout (LvBandwidth *self, gint64 now_us);
 
 gint64 lv_bandwidth_get_target_bps (LvBandwidth *self);
-/* Bytes that a burst of probing packets shall have now, 0: none; rate_bps: how fast they leave. */
+/* A short burst now and then finds out whether more fits through. Bytes that have to leave now for
+ * it, beside what leaves anyway; rate_bps: at which the burst goes, 0: there is none under way,
+ * else ask again after 5 ms. wanted_bps: what there would be to send, no more is tried. What to
+ * send: a recent packet again as RTX, or padding alone on the RTX SSRC; in packets of up to 1200
+ * bytes. */
 gsize
 lv_bandwidth_get_probe (LvBandwidth *self, gint64 wanted_bps, gint64 now_us, gint64 *rate_bps);
 

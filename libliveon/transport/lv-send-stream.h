@@ -29,6 +29,8 @@ typedef struct
   gsize transport_seq_at; /* 0: none */
   LvSource source;
   gboolean is_retransmission;
+  gboolean is_padding; /* made by lv_send_stream_send_padding () */
+  gboolean is_probe;   /* set by the pacer: for lv_bandwidth_on_sent () */
 } LvOutgoing;
 typedef void (*LvOutgoingFunc) (const LvOutgoing *outgoing, gpointer data);
 
@@ -39,6 +41,9 @@ void lv_send_stream_free (LvSendStream *self);
 void lv_send_stream_send (LvSendStream *self, LvFrame *frame, gint64 now_us);
 /* The packet goes out again as RTX (RFC 4588) if it is still there. */
 void lv_send_stream_on_nack (LvSendStream *self, guint16 seq, gint64 now_us);
+/* One packet of about `length` bytes for measuring the way, which may be lost: a recent one once more
+ * as RTX, or padding alone on the RTX SSRC. Its length, 0 before the first packet or without RTX. */
+gsize lv_send_stream_send_padding (LvSendStream *self, gsize length, gint64 now_us);
 /* For the sender report; FALSE before the first packet. wall_us: of the same moment as now_us. */
 gboolean lv_send_stream_get_sender_info (LvSendStream *self,
                                          gint64 now_us,
