@@ -5,22 +5,12 @@
 
 #include <gio/gio.h>
 
-#include "lv-frame.h"
-#include "lv-media-input.h"
+#include "lv-audio-stats.h"
 
 G_BEGIN_DECLS
 
 #define LV_TYPE_AUDIO_PLAYER (lv_audio_player_get_type ())
 G_DECLARE_FINAL_TYPE (LvAudioPlayer, lv_audio_player, LV, AUDIO_PLAYER, GObject)
-
-typedef struct
-{
-  guint64 samples, concealed_samples; /* at 48 kHz: played in all; made up (not by FEC) */
-  guint64 longest_concealed_ms;       /* run */
-  guint64 recovered_frames;           /* by FEC */
-  guint64 stretched_samples, shrunk_samples;
-  guint delay_ms, target_delay_ms;
-} LvAudioStats;
 
 /* Signal: "failed" (const GError *). */
 LvAudioPlayer *lv_audio_player_new (guint n_slots);
