@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-nack-list.h"
 
-#include <string.h>
-
 #include "lv-seq.h"
+
+#include <string.h>
 
 #define MAX_REORDER_US (30 * 1000) /* packets may overtake each other for so long */
 #define MIN_AGAIN_US (20 * 1000)   /* between two requests for the same packet */

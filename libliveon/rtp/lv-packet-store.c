@@ -60,15 +60,18 @@ lv_packet_store_resize (LvPacketStore *self, gsize size)
 {
   gsize rounded = MIN_SIZE;
   LvPacketStore old = *self;
+  gsize kept;
 
   while (rounded < size && rounded < MAX_SIZE)
     rounded *= 2;
   /* It shrinks only when it is far too large. */
   if (rounded == self->size || (rounded < self->size && rounded * 4 > self->size))
     return;
+  /* The gaps at the end take room, too. */
+  kept = rounded > old.size ? old.size : rounded / 2;
   allocate (self, rounded);
   for (guint i = 0; i < old.n_entries; i++)
-    if (old.entries[i].at != 0 && old.written - old.entries[i].at < MIN (old.size, rounded) / 2)
+    if (old.entries[i].at != 0 && old.written - old.entries[i].at <= kept)
       lv_packet_store_add (self, &old.entries[i].packet,
                            &old.bytes[old.entries[i].at & (old.size - 1)]);
   release (&old);

@@ -19,7 +19,8 @@ typedef struct
 typedef struct _LvPacketStore LvPacketStore;
 LvPacketStore *lv_packet_store_new (void);
 void lv_packet_store_free (LvPacketStore *self);
-/* Enough for these bytes, within the bounds of 8 kB to 512 kB. What is there may get lost. */
+/* Enough for these bytes, within the bounds of 8 kB to 512 kB. When it
+ * shrinks, older packets may get lost. */
 void lv_packet_store_resize (LvPacketStore *self, gsize size);
 gsize lv_packet_store_get_size (LvPacketStore *self);
 void lv_packet_store_add (LvPacketStore *self, const LvStoredPacket *packet, const guint8 *payload);

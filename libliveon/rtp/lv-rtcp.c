@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-rtcp.h"
 
-#include <string.h>
-
 #include "lv-bytes.h"
+
+#include <string.h>
 
 #define VERSION 2
 #define HEADER 4

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-rtp.h"
 
-#include <string.h>
-
 #include "lv-bytes.h"
+
+#include <string.h>
 
 #define VERSION 2
 #define ONE_BYTE_PROFILE 0xBEDE /* RFC 8285, 4.2 */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-rtx.h"
 
-#include <string.h>
-
 #include "lv-bytes.h"
+
+#include <string.h>
 
 gboolean
 lv_rtx_unwrap (const LvRtpHeader *repetition,

@@ -35,6 +35,7 @@ static void
 test_store (void)
 {
   g_autoptr (LvPacketStore) store = lv_packet_store_new ();
+  int n_kept = 0;
 
   g_assert_false (has (store, 0));
   for (guint i = 0; i < 200; i++)
@@ -44,8 +45,13 @@ test_store (void)
   g_assert_false (has (store, (guint16) (65500 + 180)));
   g_assert_false (has (store, (guint16) (65500 + 200)));
 
-  /* Growing keeps the newest. */
+  /* Growing loses nothing. */
+  for (guint i = 0; i < 200; i++)
+    n_kept += has (store, (guint16) (65500 + i));
   lv_packet_store_resize (store, 100 * 1024);
+  for (guint i = 0; i < 200; i++)
+    n_kept -= has (store, (guint16) (65500 + i));
+  g_assert_cmpint (n_kept, ==, 0);
   g_assert_cmpuint (lv_packet_store_get_size (store), ==, 128 * 1024);
   g_assert_true (has (store, (guint16) (65500 + 199)));
   for (guint i = 200; i < 300; i++)
