@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lv-picture.h"
+
+#include <string.h>
+
+gsize
+lv_picture_get_size (guint width, guint height)
+{
+  gsize chroma = (gsize) ((width + 1) / 2) * ((height + 1) / 2);
+
+  return (gsize) width * height + 2 * chroma;
+}
+
+LvPicture
+lv_picture_wrap (guint8 *memory, guint width, guint height)
+{
+  gsize luma = (gsize) width * height;
+  gsize chroma = (gsize) ((width + 1) / 2) * ((height + 1) / 2);
+
+  return (LvPicture){
+    .planes = { memory, memory + luma, memory + luma + chroma },
+    .strides = { width, (width + 1) / 2, (width + 1) / 2 },
+    .width = width,
+    .height = height,
+  };
+}
+
+guint
+lv_picture_plane_width (const LvPicture *self, guint plane)
+{
+  return plane == 0 ? self->width : (self->width + 1) / 2;
+}
+
+guint
+lv_picture_plane_height (const LvPicture *self, guint plane)
+{
+  return plane == 0 ? self->height : (self->height + 1) / 2;
+}
+
+void
+lv_picture_copy (LvPicture *to, const LvPicture *from)
+{
+  g_return_if_fail (to->width == from->width && to->height == from->height);
+
+  for (guint p = 0; p < 3; p++)
+    for (guint y = 0; y < lv_picture_plane_height (to, p); y++)
+      memcpy (to->planes[p] + y * to->strides[p], from->planes[p] + y * from->strides[p],
+              lv_picture_plane_width (to, p));
+}
+
+gboolean
+lv_picture_is_equal (const LvPicture *a, const LvPicture *b)
+{
+  if (a->width != b->width || a->height != b->height)
+    return FALSE;
+  for (guint p = 0; p < 3; p++)
+    for (guint y = 0; y < lv_picture_plane_height (a, p); y++)
+      if (memcmp (a->planes[p] + y * a->strides[p], b->planes[p] + y * b->strides[p],
+                  lv_picture_plane_width (a, p))
+          != 0)
+        return FALSE;
+  return TRUE;
+}
+
+/* Written so that compilers make vector instructions of it. */
+static void
+halve_line (guint8 *restrict to,
+            const guint8 *restrict first,
+            const guint8 *restrict second,
+            guint width)
+{
+  for (guint x = 0; x < width; x++)
+    to[x]
+        = (guint8) ((first[2 * x] + first[2 * x + 1] + second[2 * x] + second[2 * x + 1] + 2) >> 2);
+}
+
+void
+lv_picture_halve (LvPicture *to, const LvPicture *from)
+{
+  for (guint p = 0; p < 3; p++)
+    for (guint y = 0; y < lv_picture_plane_height (to, p); y++)
+      {
+        const guint8 *line = from->planes[p] + 2 * y * from->strides[p];
+
+        halve_line (to->planes[p] + y * to->strides[p], line, line + from->strides[p],
+                    lv_picture_plane_width (to, p));
+      }
+}
+
+void
+lv_picture_fit (
+    guint width, guint height, guint limit_width, guint limit_height, guint *to_w, guint *to_h)
+{
+  guint64 w = width, h = height;
+
+  if (limit_width > 0 && w > limit_width)
+    {
+      h = h * limit_width / w;
+      w = limit_width;
+    }
+  if (limit_height > 0 && h > limit_height)
+    {
+      w = w * limit_height / h;
+      h = limit_height;
+    }
+  *to_w = MAX (w & ~1ULL, 2);
+  *to_h = MAX (h & ~1ULL, 2);
+}
