@@ -33,7 +33,7 @@ struct _LiveonMediaDevices
 /* One device as one provider has it. */
 typedef struct
 {
-  GstDevice *device;
+  gconstpointer key; /* the watch's */
   LvDeviceFacts facts;
 } Found;
 
@@ -55,7 +55,6 @@ found_free (gpointer data)
 {
   Found *found = data;
 
-  gst_object_unref (found->device);
   lv_device_facts_clear (&found->facts);
   g_free (found);
 }
@@ -196,42 +195,31 @@ update (LiveonMediaDevices *self, LiveonMediaKind kind)
 }
 
 static gboolean
-is_of_device (gconstpointer data, gconstpointer device)
+has_key (gconstpointer data, gconstpointer key)
 {
-  return ((const Found *) data)->device == device;
+  return ((const Found *) data)->key == key;
 }
 
 static void
-on_added (GstDevice *device, gpointer data)
+on_added (gconstpointer key, const LvDeviceFacts *facts, gpointer data)
 {
   LiveonMediaDevices *self = data;
-  Found *found;
-  g_autoptr (GstStructure) facts = gst_device_get_properties (device);
-  g_autofree char *device_class = gst_device_get_device_class (device);
-  g_autofree char *name = gst_device_get_display_name (device);
-  g_autofree char *internal = NULL;
-  LvDeviceFacts read;
+  Found *found = g_new (Found, 1);
 
-  if (g_ptr_array_find_with_equal_func (self->found, device, is_of_device, NULL))
-    return;
-  if (g_object_class_find_property (G_OBJECT_GET_CLASS (device), "internal-name") != NULL)
-    g_object_get (device, "internal-name", &internal, NULL);
-  if (!lv_device_facts_read (device_class, facts, internal, name, NULL, &read))
-    return;
-  found = g_new (Found, 1);
-  *found = (Found){ gst_object_ref (device), read };
+  found->key = key;
+  lv_device_facts_copy (&found->facts, facts);
   g_ptr_array_add (self->found, found);
-  update (self, read.kind);
+  update (self, facts->kind);
 }
 
 static void
-on_removed (GstDevice *device, gpointer data)
+on_removed (gconstpointer key, gpointer data)
 {
   LiveonMediaDevices *self = data;
   LiveonMediaKind kind;
   guint index;
 
-  if (!g_ptr_array_find_with_equal_func (self->found, device, is_of_device, &index))
+  if (!g_ptr_array_find_with_equal_func (self->found, key, has_key, &index))
     return;
   kind = ((Found *) g_ptr_array_index (self->found, index))->facts.kind;
   g_ptr_array_remove_index (self->found, index);

@@ -53,6 +53,15 @@ dup_stable_path (const char *path, const char *by_id)
   return g_strdup (path);
 }
 
+/* PipeWire's nodes have the path of their device as "v4l2:/dev/video0". */
+static const char *
+read_v4l2_path (const GstStructure *properties)
+{
+  const char *path = gst_structure_get_string (properties, "object.path");
+
+  return path != NULL && g_str_has_prefix (path, "v4l2:/") ? path + strlen ("v4l2:") : NULL;
+}
+
 static gboolean
 is_monitor (const GstStructure *properties, const char *id)
 {
@@ -79,7 +88,7 @@ lv_device_facts_read (const char *device_class,
       node = gst_structure_get_string (properties, "node.name");
       path = gst_structure_get_string (properties, "device.path");
       if (path == NULL)
-        path = gst_structure_get_string (properties, "api.v4l2.path");
+        path = read_v4l2_path (properties);
       gst_structure_get_boolean (properties, "is-default", &facts->is_default);
     }
   if (node == NULL)
@@ -98,6 +107,15 @@ lv_device_facts_read (const char *device_class,
   facts->path = g_strdup (path);
   facts->name = g_strdup (display_name != NULL && *display_name != '\0' ? display_name : facts->id);
   return TRUE;
+}
+
+void
+lv_device_facts_copy (LvDeviceFacts *to, const LvDeviceFacts *from)
+{
+  *to = *from;
+  to->id = g_strdup (from->id);
+  to->name = g_strdup (from->name);
+  to->path = g_strdup (from->path);
 }
 
 void

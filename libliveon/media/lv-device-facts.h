@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a GstDevice is to us: which kind, under which stable name. Pure. Any thread. */
+/* What a device of GStreamer's or PipeWire's lists is to us: which kind, under which stable name.
+ * Pure. Any thread. */
 #pragma once
 
 #include <gst/gst.h>
@@ -29,6 +30,7 @@ gboolean lv_device_facts_read (const char *device_class,
                                const char *display_name,
                                const char *by_id,
                                LvDeviceFacts *facts);
+void lv_device_facts_copy (LvDeviceFacts *to, const LvDeviceFacts *from);
 void lv_device_facts_clear (LvDeviceFacts *facts);
 
 /* The first of the order that is there, else the default, else the first; -1 when ids is empty.

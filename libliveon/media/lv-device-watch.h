@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What GStreamer's device providers (PipeWire, PulseAudio, V4L2) tell, without blocking anybody.
- * Main context only. */
+/* What PulseAudio (or PipeWire in its place), V4L2 and PipeWire say of devices, without blocking
+ * anybody. Main context only. */
 #pragma once
 
-#include <gst/gst.h>
+#include "lv-device-facts.h"
 
 G_BEGIN_DECLS
 
@@ -13,8 +13,9 @@ typedef struct
 {
   /* All that were there from the beginning have been told by `added`. */
   void (*ready) (gpointer data);
-  void (*added) (GstDevice *device, gpointer data);
-  void (*removed) (GstDevice *device, gpointer data);
+  /* A device as one provider lists it; another may list it too. */
+  void (*added) (gconstpointer key, const LvDeviceFacts *facts, gpointer data);
+  void (*removed) (gconstpointer key, gpointer data);
 } LvDeviceWatchEvents;
 
 /* Events come on the thread's default context, never from inside this call. events: not copied. */

@@ -27,6 +27,7 @@ test_ids (void)
     const char *device_class, *properties, *internal, *id;
     LiveonMediaKind kind;
     gboolean is_default;
+    const char *path;
   } rows[] = {
     { "Audio/Source", "pipewire-proplist, node.name=(string)fakemic, device.class=(string)filter",
       NULL, "fakemic", LIVEON_MEDIA_KIND_MICROPHONE, FALSE },
@@ -39,8 +40,11 @@ test_ids (void)
       LIVEON_MEDIA_KIND_SPEAKER, FALSE },
     { "Video/Source", "pipewire-proplist, node.name=(string)v4l2_input.pci-0", NULL,
       "v4l2_input.pci-0", LIVEON_MEDIA_KIND_CAMERA, FALSE },
+    { "Video/Source",
+      "pipewire-proplist, node.name=(string)v4l2_input.pci-0, object.path=(string)v4l2:/dev/video0",
+      NULL, "v4l2_input.pci-0", LIVEON_MEDIA_KIND_CAMERA, FALSE, "/dev/video0" },
     { "Source/Video", "v4l2-proplist, device.path=(string)/dev/video0", NULL, "/dev/video0",
-      LIVEON_MEDIA_KIND_CAMERA, FALSE },
+      LIVEON_MEDIA_KIND_CAMERA, FALSE, "/dev/video0" },
     /* Monitors of sinks, things of other kinds, nameless things. */
     { "Audio/Source", "pulse-proplist, node.name=(string)spk, device.class=(string)monitor",
       "spk.monitor" },
@@ -62,6 +66,7 @@ test_ids (void)
         {
           g_assert_cmpint (facts.kind, ==, rows[i].kind);
           g_assert_cmpstr (facts.name, ==, "Its name");
+          g_assert_cmpstr (facts.path, ==, rows[i].path);
           g_assert_cmpint (facts.is_default, ==, rows[i].is_default);
         }
       lv_device_facts_clear (&facts);
