@@ -12,10 +12,11 @@ G_BEGIN_DECLS
 #define LV_TYPE_AUDIO_PLAYER (lv_audio_player_get_type ())
 G_DECLARE_FINAL_TYPE (LvAudioPlayer, lv_audio_player, LV, AUDIO_PLAYER, GObject)
 
-/* Signal: "failed" (const GError *). */
+/* Signals: "failed" (const GError *). "device-changed" (): what lv_audio_player_get_device() says
+ * is another one. */
 LvAudioPlayer *lv_audio_player_new (guint n_slots);
-/* device: stable id, NULL: the preferred one. Without any speaker it plays to nowhere in real time,
- * and says so by "failed". */
+/* device: stable id, NULL: the system's default. Without any speaker it plays to nowhere in real
+ * time, and says so by "failed". While it plays: goes on with another device. */
 void lv_audio_player_start (LvAudioPlayer *self, const char *device);
 void lv_audio_player_stop (LvAudioPlayer *self);
 /* One Opus frame of a slot; seq and rtp_time without wrap-around. */
@@ -29,9 +30,15 @@ void lv_audio_player_reset_slot (LvAudioPlayer *self, guint slot);
  * pictures of the same person are shown at that moment. Any thread. */
 gint64 lv_audio_player_get_play_time (LvAudioPlayer *self, guint slot, gint64 rtp_time);
 void lv_audio_player_get_stats (LvAudioPlayer *self, guint slot, LvAudioStats *stats);
-/* What is played, as raw 48 kHz mono S16, on a streaming thread: for tests and level marks. */
+/* From the mixer to the speaker, in microseconds; 0 when it is not known. */
+gint64 lv_audio_player_get_output_delay (LvAudioPlayer *self);
+/* What is played, as raw 48 kHz mono S16, on a streaming thread: for tests and level marks.
+ * time_us: when its first sample is heard. Before start. */
 typedef void (*LvSoundFunc) (const gint16 *samples, gsize n_samples, gint64 time_us, gpointer data);
 void lv_audio_player_set_tap (LvAudioPlayer *self, LvSoundFunc func, gpointer data);
+/* The device that is really in use; NULL while stopped or without one. */
 const char *lv_audio_player_get_device (LvAudioPlayer *self);
+/* The name of the echo canceller's probe, for lv_audio_sender_set_echo_probe(). */
+const char *lv_audio_player_get_echo_probe (LvAudioPlayer *self);
 
 G_END_DECLS

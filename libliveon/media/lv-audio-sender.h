@@ -13,25 +13,34 @@ G_BEGIN_DECLS
 #define LV_TYPE_AUDIO_SENDER (lv_audio_sender_get_type ())
 G_DECLARE_FINAL_TYPE (LvAudioSender, lv_audio_sender, LV, AUDIO_SENDER, GObject)
 
-/* Signals: "failed" (const GError *); "level" (double: 0 to 1), 10 a second; "talking-while-muted"
- * (): at most every 10 s, and only while the device is held (push to talk). */
+/* Signals: "failed" (const GError *): stopped, the device has gone or refuses; "level" (double: 0
+ * to 1), 10 a second; "talking-while-muted" (): at most every 10 s, and only while the device is
+ * held (push to talk). */
 LvAudioSender *lv_audio_sender_new (LvSource source, LvFrameFunc frame, gpointer data);
+/* What lv_audio_player_get_echo_probe() said: what that player plays is taken out of what is
+ * captured. NULL: nothing is played, as with headphones. At the next start. */
+void lv_audio_sender_set_echo_probe (LvAudioSender *self, const char *name);
+/* Completes when sound comes, or with the error that a person can be told. */
 void lv_audio_sender_start_async (LvAudioSender *self,
                                   const LvMediaInput *input,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 gboolean lv_audio_sender_start_finish (LvAudioSender *self, GAsyncResult *result, GError **error);
-/* Nothing is sent, nothing is captured, and the device is free when it returns. */
+/* Nothing is sent, nothing is captured, and the device is free when it returns. Not from within a
+ * frame. */
 void lv_audio_sender_stop (LvAudioSender *self);
 gboolean lv_audio_sender_get_is_running (LvAudioSender *self);
 /* Muted but held: the device stays open and nothing is encoded or sent (push to talk). */
 void lv_audio_sender_set_is_held (LvAudioSender *self, gboolean is_held);
+/* Of a microphone; also while it runs. */
 void lv_audio_sender_set_has_noise_suppression (LvAudioSender *self, gboolean has_it);
+/* 0: as good as it should be. */
 void lv_audio_sender_set_bitrate (LvAudioSender *self, guint bitrate_bps);
 /* What the receivers lose, in percent: how much FEC Opus puts in. */
 void lv_audio_sender_set_expected_loss (LvAudioSender *self, guint percent);
 void lv_audio_sender_set_frame_ms (LvAudioSender *self, guint frame_ms); /* 10 or 20 */
+/* The device that is really in use; NULL while stopped or without one. */
 const char *lv_audio_sender_get_device (LvAudioSender *self);
 
 G_END_DECLS

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lv-audio-player.h"
+
+#include <gst/audio/gstaudiobasesink.h>
+
+#include "lv-current-device.h"
+#include "lv-gst.h"
+#include "lv-mix-source.h"
+#include "lv-mixer.h"
+#include "lv-pull-clock.h"
+
+#define BLOCK_US 10000
+#define BUFFER_US (2 * BLOCK_US) /* in the sink: what it may ask for ahead */
+#define MAX_DELAY_US 1000000     /* what a sink says beyond this is wrong */
+#define DELAY_SMOOTHING 0.05
+#define DEVICE_CHECK_BLOCKS 100
+
+/* The streaming thread pulls, another one pushes, the main context asks and sets: all under lock,
+ * which nobody holds longer than it takes to decode one frame a slot. */
+struct _LvAudioPlayer
+{
+  GObject parent_instance;
+
+  GMutex lock;
+  LvMixer *mixer;
+  LvPullClock clock;
+  double output_delay_us; /* from a block's time to its being heard; negative: not known */
+  LvSoundFunc tap;
+  gpointer tap_data;
+
+  LvPipe *pipe;
+  GstElement *source;
+  GstElement *probe;      /* stays the same when the device changes, so that a sender keeps it */
+  GstElement *sink;       /* of a device, else NULL; changed only while there is no pipe */
+  LvCurrentDevice *watch; /* of the sink */
+  char *device;
+  gboolean is_to_nowhere;
+  guint n_blocks;
+};
+
+enum
+{
+  FAILED,
+  DEVICE_CHANGED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (LvAudioPlayer, lv_audio_player, G_TYPE_OBJECT)
+
+/* What the sink was given and has not played yet; negative: it does not say. */
+static gint64
+get_sink_delay (LvAudioPlayer *self)
+{
+  GstAudioBaseSink *sink;
+  GstClockTime played;
+  gint64 delay_us;
+
+  if (self->sink == NULL)
+    return 0;
+  sink = GST_AUDIO_BASE_SINK (self->sink);
+  if (sink->provided_clock == NULL || sink->next_sample == (guint64) -1)
+    return -1;
+  played = gst_clock_get_internal_time (sink->provided_clock);
+  if (!GST_CLOCK_TIME_IS_VALID (played))
+    return -1;
+  delay_us = (gint64) (sink->next_sample * 1000 / 48) - (gint64) (played / 1000);
+  return delay_us >= 0 && delay_us < MAX_DELAY_US ? delay_us : -1;
+}
+
+static void
+follow_output_delay (LvAudioPlayer *self, gint64 delay_us)
+{
+  if (self->output_delay_us < 0)
+    self->output_delay_us = delay_us;
+  else
+    self->output_delay_us += (delay_us - self->output_delay_us) * DELAY_SMOOTHING;
+}
+
+/* To nowhere the pipeline's clock does the pulling, so that the time is even by itself. */
+static gint64
+fill (gint16 *samples, gpointer data)
+{
+  LvAudioPlayer *self = data;
+  gint64 now_us = g_get_monotonic_time (), time_us, sink_delay_us = get_sink_delay (self);
+
+  g_mutex_lock (&self->lock);
+  if (self->is_to_nowhere && self->clock.time_us > now_us - MAX_DELAY_US)
+    time_us = self->clock.time_us += BLOCK_US;
+  else
+    time_us = lv_pull_clock_tick (&self->clock, now_us, BLOCK_US);
+  if (sink_delay_us >= 0)
+    follow_output_delay (self, self->is_to_nowhere ? 0 : now_us + sink_delay_us - time_us);
+  lv_mixer_pull (self->mixer, time_us, samples);
+  time_us += MAX (self->output_delay_us, 0);
+  g_mutex_unlock (&self->lock);
+  if (self->watch != NULL && self->n_blocks++ % DEVICE_CHECK_BLOCKS == DEVICE_CHECK_BLOCKS / 4)
+    lv_current_device_check (self->watch);
+  if (self->tap != NULL)
+    self->tap (samples, LV_SOUND_BLOCK, time_us, self->tap_data);
+  return time_us;
+}
+
+static void play_to (LvAudioPlayer *self, const char *device, gboolean is_to_nowhere);
+
+static void
+on_failed (const GError *error, gpointer data)
+{
+  LvAudioPlayer *self = data;
+  g_autoptr (LvAudioPlayer) alive = g_object_ref (self);
+
+  if (!self->is_to_nowhere)
+    play_to (self, NULL, TRUE);
+  g_signal_emit (self, signals[FAILED], 0, error);
+}
+
+static const LvPipeEvents pipe_events = { .failed = on_failed };
+
+static void
+on_device_changed (const char *device, gpointer data)
+{
+  LvAudioPlayer *self = data;
+
+  g_free (self->device);
+  self->device = g_strdup (device);
+  g_signal_emit (self, signals[DEVICE_CHANGED], 0);
+}
+
+static gboolean
+add_sink (LvAudioPlayer *self, GstBin *bin, const char *device, GError **error)
+{
+  const gint64 buffer_us = BUFFER_US, latency_us = BLOCK_US;
+  GstElement *sink;
+
+  if (self->is_to_nowhere)
+    {
+      sink = lv_gst_add (bin, "fakesink", "nowhere", error);
+      if (sink != NULL)
+        g_object_set (sink, "sync", TRUE, NULL);
+      return sink != NULL && lv_gst_link (self->probe, sink, error);
+    }
+  sink = lv_gst_add (bin, "pulsesink", "speaker", error);
+  if (sink == NULL)
+    return FALSE;
+  /* Not synchronised: the speaker's own clock asks for blocks, and the buffers of the slots follow
+   * it; so there is no other queue than the sink's own. */
+  g_object_set (sink, "device", device, "sync", FALSE, "buffer-time", buffer_us, "latency-time",
+                latency_us, "client-name", "LiveOn", NULL);
+  self->sink = gst_object_ref (sink);
+  self->watch = lv_current_device_new (sink, on_device_changed, self);
+  return lv_gst_link (self->probe, sink, error);
+}
+
+/* Times of its buffers are g_get_monotonic_time (), comparable with those of any sender. */
+static gboolean
+build (LvAudioPlayer *self, const char *device, GError **error)
+{
+  GstBin *bin;
+
+  self->pipe = lv_pipe_new ("player", device, &pipe_events, self, error);
+  if (self->pipe == NULL)
+    return FALSE;
+  bin = lv_pipe_get_bin (self->pipe);
+  gst_element_set_start_time (GST_ELEMENT (bin), GST_CLOCK_TIME_NONE);
+  gst_element_set_base_time (GST_ELEMENT (bin), 0);
+  self->source = gst_object_ref_sink (lv_mix_source_new (fill, self));
+  gst_bin_add (bin, self->source);
+  gst_bin_add (bin, self->probe);
+  return lv_gst_link (self->source, self->probe, error) && add_sink (self, bin, device, error);
+}
+
+static void
+take_down (LvAudioPlayer *self)
+{
+  GstBin *bin;
+
+  if (self->pipe == NULL)
+    return;
+  if (self->source != NULL)
+    lv_mix_source_disconnect (self->source);
+  bin = lv_pipe_get_bin (self->pipe);
+  gst_object_ref (bin);
+  g_clear_pointer (&self->pipe, lv_pipe_stop);
+  if (GST_OBJECT_PARENT (self->probe) == GST_OBJECT (bin))
+    gst_bin_remove (bin, self->probe);
+  gst_object_unref (bin);
+  gst_clear_object (&self->source);
+  g_clear_pointer (&self->watch, lv_current_device_free);
+  g_clear_pointer (&self->device, g_free);
+  gst_clear_object (&self->sink);
+}
+
+static void
+play_to (LvAudioPlayer *self, const char *device, gboolean is_to_nowhere)
+{
+  g_autoptr (GError) error = NULL;
+
+  take_down (self);
+  self->is_to_nowhere = is_to_nowhere;
+  self->clock = (LvPullClock){ 0 };
+  self->output_delay_us = -1;
+  if (!build (self, device, &error))
+    {
+      take_down (self);
+      if (!is_to_nowhere)
+        play_to (self, NULL, TRUE);
+      g_signal_emit (self, signals[FAILED], 0, error);
+      return;
+    }
+  lv_pipe_start (self->pipe);
+}
+
+static void
+lv_audio_player_dispose (GObject *object)
+{
+  LvAudioPlayer *self = LV_AUDIO_PLAYER (object);
+
+  lv_audio_player_stop (self);
+  G_OBJECT_CLASS (lv_audio_player_parent_class)->dispose (object);
+}
+
+static void
+lv_audio_player_finalize (GObject *object)
+{
+  LvAudioPlayer *self = LV_AUDIO_PLAYER (object);
+
+  gst_clear_object (&self->probe);
+  g_clear_pointer (&self->mixer, lv_mixer_free);
+  g_mutex_clear (&self->lock);
+  G_OBJECT_CLASS (lv_audio_player_parent_class)->finalize (object);
+}
+
+static void
+lv_audio_player_class_init (LvAudioPlayerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = lv_audio_player_dispose;
+  object_class->finalize = lv_audio_player_finalize;
+  signals[FAILED] = g_signal_new ("failed", LV_TYPE_AUDIO_PLAYER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[DEVICE_CHANGED] = g_signal_new ("device-changed", LV_TYPE_AUDIO_PLAYER, G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+lv_audio_player_init (LvAudioPlayer *self)
+{
+  g_mutex_init (&self->lock);
+  self->output_delay_us = -1;
+}
+
+LvAudioPlayer *
+lv_audio_player_new (guint n_slots)
+{
+  LvAudioPlayer *self = g_object_new (LV_TYPE_AUDIO_PLAYER, NULL);
+
+  self->mixer = lv_mixer_new (n_slots);
+  return self;
+}
+
+/* Its name is what senders find it by, in the whole process. */
+static gboolean
+ensure_probe (LvAudioPlayer *self, GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("echo-probe-%p", (void *) self);
+
+  if (self->probe != NULL)
+    return TRUE;
+  if (!lv_gst_init (error))
+    return FALSE;
+  self->probe = gst_element_factory_make ("webrtcechoprobe", name);
+  if (self->probe == NULL)
+    self->probe = gst_element_factory_make ("identity", name);
+  gst_object_ref_sink (self->probe);
+  return TRUE;
+}
+
+void
+lv_audio_player_start (LvAudioPlayer *self, const char *device)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (LV_IS_AUDIO_PLAYER (self));
+
+  if (ensure_probe (self, &error))
+    play_to (self, device, FALSE);
+  else
+    g_signal_emit (self, signals[FAILED], 0, error);
+}
+
+void
+lv_audio_player_stop (LvAudioPlayer *self)
+{
+  g_return_if_fail (LV_IS_AUDIO_PLAYER (self));
+
+  take_down (self);
+}
+
+void
+lv_audio_player_push (
+    LvAudioPlayer *self, guint slot, gint64 seq, gint64 rtp_time, gint64 arrival_us, GBytes *opus)
+{
+  g_return_if_fail (slot < lv_mixer_get_n_slots (self->mixer));
+
+  g_mutex_lock (&self->lock);
+  lv_sound_buffer_push (lv_mixer_get_buffer (self->mixer, slot), seq, rtp_time, arrival_us, opus);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+lv_audio_player_set_volume (LvAudioPlayer *self, guint slot, double volume)
+{
+  g_return_if_fail (slot < lv_mixer_get_n_slots (self->mixer));
+
+  g_mutex_lock (&self->lock);
+  lv_mixer_set_volume (self->mixer, slot, volume);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+lv_audio_player_reset_slot (LvAudioPlayer *self, guint slot)
+{
+  g_return_if_fail (slot < lv_mixer_get_n_slots (self->mixer));
+
+  g_mutex_lock (&self->lock);
+  lv_sound_buffer_reset (lv_mixer_get_buffer (self->mixer, slot));
+  g_mutex_unlock (&self->lock);
+}
+
+gint64
+lv_audio_player_get_play_time (LvAudioPlayer *self, guint slot, gint64 rtp_time)
+{
+  gint64 time_us;
+
+  g_return_val_if_fail (slot < lv_mixer_get_n_slots (self->mixer), 0);
+
+  g_mutex_lock (&self->lock);
+  time_us = lv_sound_buffer_get_pull_time (lv_mixer_get_buffer (self->mixer, slot), rtp_time);
+  if (time_us != 0)
+    time_us += MAX (self->output_delay_us, 0);
+  g_mutex_unlock (&self->lock);
+  return time_us;
+}
+
+void
+lv_audio_player_get_stats (LvAudioPlayer *self, guint slot, LvAudioStats *stats)
+{
+  g_return_if_fail (slot < lv_mixer_get_n_slots (self->mixer));
+
+  g_mutex_lock (&self->lock);
+  lv_sound_buffer_get_stats (lv_mixer_get_buffer (self->mixer, slot), stats);
+  g_mutex_unlock (&self->lock);
+}
+
+gint64
+lv_audio_player_get_output_delay (LvAudioPlayer *self)
+{
+  gint64 delay_us;
+
+  g_mutex_lock (&self->lock);
+  delay_us = MAX (self->output_delay_us, 0);
+  g_mutex_unlock (&self->lock);
+  return delay_us;
+}
+
+void
+lv_audio_player_set_tap (LvAudioPlayer *self, LvSoundFunc func, gpointer data)
+{
+  g_return_if_fail (self->pipe == NULL);
+
+  self->tap = func;
+  self->tap_data = data;
+}
+
+const char *
+lv_audio_player_get_device (LvAudioPlayer *self)
+{
+  return self->device;
+}
+
+const char *
+lv_audio_player_get_echo_probe (LvAudioPlayer *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  return ensure_probe (self, &error) ? GST_OBJECT_NAME (self->probe) : NULL;
+}
