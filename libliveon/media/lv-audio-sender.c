@@ -13,6 +13,7 @@
 #define LOOK_MS 100      /* between two looks at what came */
 #define START_LOOK_MS 10 /* until anything came */
 #define START_LIMIT_US (5 * G_USEC_PER_SEC)
+#define ASK_LIMIT_US G_USEC_PER_SEC          /* a server that does not say which device it is */
 #define SILENT_LIMIT_US (2 * G_USEC_PER_SEC) /* a device that says nothing so long has gone */
 #define TALKING_INTERVAL_US (10 * G_USEC_PER_SEC)
 #define DEVICE_LOOKS 10 /* between two questions which device it is */
@@ -34,7 +35,8 @@ struct _LvAudioSender
   GTask *start; /* until anything came */
   GSource *look;
   guint n_looks;
-  gint64 last_sound_us, last_talking_us;
+  gboolean has_sound; /* since it was started */
+  gint64 started_us, last_sound_us, last_talking_us;
 };
 
 enum
@@ -112,8 +114,8 @@ on_message (GstMessage *message, gpointer data)
 
 static const LvPipeEvents pipe_events = { .failed = on_pipe_failed, .message = on_message };
 
-/* When the microphone goes, the sound server moves us to another one: that is for people to
- * decide. */
+/* When a microphone goes or is not there, the sound server gives us another one: that is for people
+ * to decide. */
 static void
 on_device_changed (const char *device, gpointer data)
 {
@@ -122,7 +124,7 @@ on_device_changed (const char *device, gpointer data)
   g_free (self->device);
   self->device = g_strdup (device);
   if (self->asked_device != NULL && !g_str_equal (device, self->asked_device))
-    fail (self, lv_gst_error_new (self->asked_device, "missing", "it was moved"));
+    fail (self, lv_gst_error_new (self->asked_device, "missing", "it is another one"));
 }
 
 static void set_look (LvAudioSender *self, guint interval_ms);
@@ -147,6 +149,18 @@ complete_start (LvAudioSender *self)
   g_task_return_boolean (start, TRUE);
 }
 
+/* Sound comes; but from where? */
+static void
+look_at_start (LvAudioSender *self, gint64 now_us)
+{
+  if (!self->has_sound)
+    return;
+  if (self->watch == NULL || self->device != NULL || now_us - self->started_us > ASK_LIMIT_US)
+    complete_start (self);
+  else
+    lv_current_device_check (self->watch);
+}
+
 static gboolean
 on_look (gpointer data)
 {
@@ -154,6 +168,7 @@ on_look (gpointer data)
   LvSoundNews news = lv_sound_feed_take_news (self->feed);
   gint64 now_us = g_get_monotonic_time ();
 
+  self->has_sound |= news.has_sound;
   if (news.has_sound)
     self->last_sound_us = now_us;
   if (self->start != NULL && g_task_return_error_if_cancelled (self->start))
@@ -163,9 +178,9 @@ on_look (gpointer data)
     }
   else if (now_us - self->last_sound_us > (self->start != NULL ? START_LIMIT_US : SILENT_LIMIT_US))
     fail (self, lv_gst_error_new (self->asked_device, "failed", "no sound comes"));
-  else if (self->start != NULL && news.has_sound)
-    complete_start (self);
-  else if (self->start == NULL)
+  else if (self->start != NULL)
+    look_at_start (self, now_us);
+  else
     {
       if (self->watch != NULL && self->n_looks++ % DEVICE_LOOKS == 0)
         lv_current_device_check (self->watch);
@@ -268,7 +283,8 @@ lv_audio_sender_start_async (LvAudioSender *self,
       return;
     }
   self->start = g_steal_pointer (&task);
-  self->last_sound_us = g_get_monotonic_time ();
+  self->started_us = self->last_sound_us = g_get_monotonic_time ();
+  self->has_sound = FALSE;
   self->n_looks = 0;
   watch_device (self, input);
   lv_sound_feed_set_is_open (self->feed, TRUE);
