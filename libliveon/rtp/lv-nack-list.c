@@ -6,11 +6,12 @@
 #include <string.h>
 
 #define MAX_REORDER_US (30 * 1000) /* packets may overtake each other for so long */
-#define MIN_AGAIN_US (20 * 1000)   /* between two requests for the same packet */
+#define MIN_AGAIN_US (10 * 1000)   /* between two requests for the same packet */
 #define UNKNOWN_ROUND_TRIP_US (100 * 1000)
-#define GIVE_UP_US (1000 * 1000)
+#define MIN_GIVE_UP_US (1000 * 1000)
+#define MAX_GIVE_UP_US (3000 * 1000)
 #define GIVE_UP_ROUND_TRIPS 4
-#define MAX_TRIES 8
+#define MAX_TRIES 20
 
 void
 lv_nack_list_init (LvNackList *self)
@@ -32,9 +33,7 @@ learn_reordering (LvNackList *self, const LvMissing *missing, gint64 now_us)
 {
   guint32 late_us = (guint32) now_us - missing->missed_us;
 
-  if (missing->tries == 0
-      || (missing->tries == 1
-          && (guint32) now_us - missing->asked_us < self->round_trip_us / 4 * 3))
+  if (missing->tries == 0 || late_us < self->reorder_us + self->round_trip_us / 4 * 3)
     self->reorder_us = MAX (self->reorder_us, MIN (late_us + late_us / 4, MAX_REORDER_US));
   else
     self->reorder_us -= self->reorder_us / 16;
@@ -75,10 +74,13 @@ lv_nack_list_add (LvNackList *self, guint16 seq, gint64 now_us)
   return TRUE;
 }
 
+/* Twice in a round trip: a request may be lost, too, and the other side repeats nothing sooner than
+ * after a round trip. A little more than half, so that what comes in time is not asked for again.
+ */
 static guint32
 get_again_us (const LvNackList *self)
 {
-  return MAX (self->round_trip_us + self->round_trip_us / 4, MIN_AGAIN_US);
+  return MAX (self->round_trip_us / 16 * 9, MIN_AGAIN_US);
 }
 
 /* From now; not positive: it is due. */
@@ -96,7 +98,7 @@ is_hopeless (const LvNackList *self, const LvMissing *missing, gint64 now_us)
 {
   guint32 age_us = (guint32) now_us - missing->missed_us;
 
-  return age_us > MAX (GIVE_UP_US, GIVE_UP_ROUND_TRIPS * self->round_trip_us)
+  return age_us > CLAMP (GIVE_UP_ROUND_TRIPS * self->round_trip_us, MIN_GIVE_UP_US, MAX_GIVE_UP_US)
          || (missing->tries >= MAX_TRIES && get_wait_us (self, missing, now_us) <= 0);
 }
 
@@ -114,6 +116,7 @@ lv_nack_list_take (LvNackList *self, gint64 round_trip_us, gint64 now_us, guint1
       if (is_hopeless (self, missing, now_us))
         {
           remove_at (self, i);
+          self->n_given_up++;
           continue;
         }
       if (get_wait_us (self, missing, now_us) <= 0)
@@ -137,14 +140,6 @@ lv_nack_list_get_due_us (const LvNackList *self, gint64 now_us)
   for (guint i = 0; i < self->n_missing; i++)
     wait_us = MIN (wait_us, get_wait_us (self, &self->missing[i], now_us));
   return now_us + MAX (wait_us, 0);
-}
-
-gint64
-lv_nack_list_get_oldest_age_us (const LvNackList *self, gint64 now_us)
-{
-  if (self->n_missing == 0)
-    return -1;
-  return (guint32) now_us - self->missing[0].missed_us;
 }
 
 void

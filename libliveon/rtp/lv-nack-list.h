@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Which packets of a stream are missing, and when to ask for them again: at once, unless packets of
- * this stream were seen to overtake each other, and again after a round trip. The owner's thread.
- */
+ * this stream were seen to overtake each other, and again twice in a round trip, which is more
+ * often than the sender repeats anything. The owner's thread. */
 #pragma once
 
 #include <glib.h>
@@ -23,6 +23,7 @@ typedef struct
   guint16 highest_seq;
   guint32 reorder_us;    /* how long packets are waited for before they are asked for */
   guint32 round_trip_us; /* as it was said last */
+  guint n_given_up;      /* ever, because they were asked for in vain */
   guint n_missing;
   LvMissing missing[LV_NACK_MAX]; /* ascending */
 } LvNackList;
@@ -36,8 +37,6 @@ gboolean lv_nack_list_add (LvNackList *self, guint16 seq, gint64 now_us);
 guint lv_nack_list_take (LvNackList *self, gint64 round_trip_us, gint64 now_us, guint16 *seqs);
 /* When take() has something to do next; -1: nothing is missing. */
 gint64 lv_nack_list_get_due_us (const LvNackList *self, gint64 now_us);
-/* How long the oldest has been missing; -1: nothing is. */
-gint64 lv_nack_list_get_oldest_age_us (const LvNackList *self, gint64 now_us);
 /* What is older than this number is not needed any more. */
 void lv_nack_list_forget_before (LvNackList *self, guint16 seq);
 /* Nothing from before is needed any more: a key frame came. */

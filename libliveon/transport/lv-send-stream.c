@@ -19,7 +19,8 @@
 typedef struct
 {
   guint16 seq;
-  gint64 at_us; /* 0: never */
+  guint8 count; /* 0: never */
+  gint64 at_us;
 } Repeat;
 
 struct _LvSendStream
@@ -274,6 +275,14 @@ repeat (LvSendStream *self, guint16 seq, gboolean is_padding)
   return outgoing.length;
 }
 
+/* How soon a packet may go out once more. A little less than a round trip, because it is asked for
+ * when one has passed as the other side sees it; what got lost twice goes out on every request. */
+static gint64
+get_repeat_us (const LvSendStream *self, guint count)
+{
+  return MAX (count == 1 ? self->round_trip_us * 3 / 4 : self->round_trip_us / 4, MIN_REPEAT_US);
+}
+
 void
 lv_send_stream_on_nack (LvSendStream *self, guint16 seq, gint64 now_us)
 {
@@ -281,15 +290,15 @@ lv_send_stream_on_nack (LvSendStream *self, guint16 seq, gint64 now_us)
 
   if (self->store == NULL)
     return;
-  /* A little less than a round trip: requests come when one has passed, as the other side sees it.
-   */
   last = &self->repeats[seq % REPEATS];
-  if (last->at_us != 0 && last->seq == seq
-      && now_us - last->at_us < MAX (self->round_trip_us * 3 / 4, MIN_REPEAT_US))
+  if (last->seq != seq)
+    *last = (Repeat){ .seq = seq };
+  if (last->count > 0 && now_us - last->at_us < get_repeat_us (self, last->count))
     return;
   if (repeat (self, seq, FALSE) == 0)
     return;
-  *last = (Repeat){ .seq = seq, .at_us = now_us };
+  last->at_us = now_us;
+  last->count = MIN (last->count + 1, G_MAXUINT8);
   self->repeated++;
 }
 

@@ -49,8 +49,8 @@ lv_send_stream_new (const LvSendStreamConfig *config, LvOutgoingFunc func, gpoin
 void lv_send_stream_free (LvSendStream *self);
 /* FALSE: the frame is empty or far too large, and dropped. */
 gboolean lv_send_stream_send (LvSendStream *self, LvFrame *frame, gint64 now_us);
-/* The packet goes out again as RTX (RFC 4588) if it is still there, at most once in a round trip.
- */
+/* The packet goes out again as RTX (RFC 4588) if it is still there, within a round trip only once,
+ * unless it got lost twice. */
 void lv_send_stream_on_nack (LvSendStream *self, guint16 seq, gint64 now_us);
 void lv_send_stream_set_round_trip (LvSendStream *self, gint64 round_trip_us);
 /* One packet of about `length` bytes for measuring the way, which may be lost: a recent one once

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A client's incoming video slot: packets in any order into whole frames in order. What is missing
- * is asked for again (NACK) after a moment, again after a round trip, and when it can no longer
- * come in time a key frame is asked for. Frames after a gap are held until it is filled or given
- * up; no frame is handed out that refers to one which was not. Media thread of its owner. */
+ * is asked for again (NACK) at once, again after a round trip, and when it can no longer come in
+ * time a key frame is asked for, while repairs are still taken: whichever comes first goes on. A
+ * frame is handed out as soon as it is whole and everything it refers to was handed out, never
+ * before; so a lost frame of an upper temporal layer holds up nothing. Media thread of its owner.
+ */
 #pragma once
 
 #include "lv-frame.h"
@@ -11,21 +13,27 @@
 
 G_BEGIN_DECLS
 
+/* Called within receive() and on_timeout(). */
 typedef struct
 {
   LvFrameFunc frame;
-  /* Ascending. */
+  /* Ascending; at most LV_NACK_MAX. */
   void (*nack) (const guint16 *seqs, guint n_seqs, gpointer data);
   void (*need_key_frame) (gpointer data);
 } LvVideoStreamEvents;
 
 typedef struct
 {
-  guint64 packets, bytes, lost, recovered; /* recovered: of the lost, by RTX */
-  guint64 frames, dropped_frames, key_frame_requests;
+  guint64 packets, bytes; /* of the stream and of its RTX, also padding */
+  guint64 lost;           /* that did not come but by RTX; what is late is not lost */
+  guint64 recovered;      /* of these, by RTX, in time */
+  guint64 frames;         /* handed out */
+  guint64 dropped_frames; /* passed over */
+  guint64 key_frame_requests;
 } LvVideoStreamStats;
 
 typedef struct _LvVideoStream LvVideoStream;
+/* events: not copied. rtx_ssrc 0: none. */
 LvVideoStream *lv_video_stream_new (LvSource source,
                                     guint32 ssrc,
                                     guint32 rtx_ssrc,
@@ -33,10 +41,11 @@ LvVideoStream *lv_video_stream_new (LvSource source,
                                     const LvVideoStreamEvents *events,
                                     gpointer data);
 void lv_video_stream_free (LvVideoStream *self);
-/* A packet of the stream or of its RTX. */
+/* A packet of the stream or of its RTX; others are passed over. */
 void lv_video_stream_receive (LvVideoStream *self, const LvRtpHeader *header, gint64 now_us);
+/* -1: unknown. */
 void lv_video_stream_set_round_trip (LvVideoStream *self, gint64 round_trip_us);
-/* When to call on_timeout() again at the latest; -1: nothing waits. */
+/* When to call on_timeout() again at the latest, also after packets; -1: nothing waits. */
 gint64 lv_video_stream_on_timeout (LvVideoStream *self, gint64 now_us);
 void lv_video_stream_get_stats (LvVideoStream *self, LvVideoStreamStats *stats);
 /* For the receiver report. */

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Frames on their way from a send stream to a video stream over a bad network, in simulated time. A
+ * model of a coder says in each frame what it refers to, and a model of a decoder fails the test
+ * when that is not there, or the frame's bytes are not those that were sent. */
+#pragma once
+
+#include "lv-send-stream.h"
+#include "lv-video-stream.h"
+#include "test-link.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  TestLinkSettings link; /* there */
+  double loss_back;      /* of NACKs and requests for key frames */
+  guint fps;
+  guint n_layers;   /* temporal: 1 or 3 */
+  gsize frame_size; /* mean; a key frame has ten times as much */
+  gint64 length_us;
+  gint64 mute_from_us, mute_to_us; /* nothing passes in that time */
+  guint padding_every;             /* frames; 0: never */
+  guint16 first_seq;
+  guint32 seed;
+} JourneySettings;
+
+typedef struct
+{
+  guint n_sent, n_sent_base; /* frames; of layer 0 */
+  guint n_frames, n_base, n_keys;
+  gint64 longest_gap_us;   /* between two frames handed out, or before the first */
+  gint64 longest_delay_us; /* from sending to handing out */
+  double mean_delay_us;
+  LvVideoStreamStats stats;
+  LvReportBlock report;
+} JourneyResult;
+
+void journey_run (const JourneySettings *settings, JourneyResult *result);
+
+G_END_DECLS
