@@ -181,6 +181,12 @@ static const LiveondOption policy_options[] = {
   { "legal-hold", "legal_hold", LIVEOND_TRUE, NULL, N_ ("nothing is purged") },
   { "no-legal-hold", "legal_hold", LIVEOND_FALSE, NULL, N_ ("the purge goes on") },
   { "time-zone", "time_zone", LIVEOND_TEXT, "ZONE", N_ ("Asia/Tokyo: of hours and of retention") },
+  { "user-kbps", "user_kbps", LIVEOND_NUMBER, "N",
+      N_ ("kbit/s that a person may send; 0: the server's") },
+  { "room-kbps", "room_kbps", LIVEOND_NUMBER, "N",
+      N_ ("kbit/s that a room's people may send; 0: the server's") },
+  { "tenant-kbps", "tenant_kbps", LIVEOND_NUMBER, "N",
+      N_ ("kbit/s that all may send together; 0: the server's") },
   RULES, SWITCHES, { NULL },
 };
 static const LiveondColumn policy_columns[] = {
@@ -196,7 +202,10 @@ static const LiveondColumn policy_columns[] = {
   { "share", N_ ("share"), LIVEOND_TEXT }, { "guests", N_ ("guests"), LIVEOND_TEXT },
   { "retention_years", N_ ("retention-years"), LIVEOND_NUMBER },
   { "legal_hold", N_ ("legal-hold"), LIVEOND_TRUE },
-  { "time_zone", N_ ("time-zone"), LIVEOND_TEXT }, { NULL },
+  { "time_zone", N_ ("time-zone"), LIVEOND_TEXT },
+  { "user_kbps", N_ ("user-kbps"), LIVEOND_NUMBER },
+  { "room_kbps", N_ ("room-kbps"), LIVEOND_NUMBER },
+  { "tenant_kbps", N_ ("tenant-kbps"), LIVEOND_NUMBER }, { NULL },
 };
 
 static const LiveondOption announcement_options[] = {

@@ -7,15 +7,19 @@
 #include "lv-limits.h"
 #include "lv-error-text.h"
 #include "lv-error.h"
+#include "lv-turn.h"
 #include "lv-words.h"
 
 #define MAX_VALUE_LENGTH 4096
+#define MAX_KBPS 100000000
 
 /* LIVE: a change is taken up without a restart. */
 #define FIXED(id, group, key, kind, initial, comment)                                              \
   [id] = { group, key, LV_KIND_##kind, initial, 0, 0, FALSE, comment }
 #define LIVE(id, group, key, kind, initial, comment)                                               \
   [id] = { group, key, LV_KIND_##kind, initial, 0, 0, TRUE, comment }
+#define FIXED_NUMBER(id, group, key, initial, min, max, comment)                                   \
+  [id] = { group, key, LV_KIND_INT, initial, min, max, FALSE, comment }
 #define NUMBER(id, group, key, initial, min, max, comment)                                         \
   [id] = { group, key, LV_KIND_INT, initial, min, max, TRUE, comment }
 
@@ -81,6 +85,28 @@ static const LvConfigKeyInfo keys[LV_N_KEYS] = {
          "Whether records are purged only while the clock is known to be synchronised"),
   NUMBER (LV_KEY_REMOVAL_DAYS, "records", "removal_days", "30", 0, 3660,
           "Days between asking for a company's removal and the day on which it can be carried out"),
+
+  FIXED_NUMBER (LV_KEY_MEDIA_PORT, "media", "port", "0", 0, G_MAXUINT16,
+         "UDP port of sound and pictures; 0: the number of the first port to listen on"),
+  FIXED (LV_KEY_MEDIA_ADDRESSES, "media", "addresses", ADDRESSES, "",
+         "Numeric addresses to which people's programs send sound and pictures; empty: those of "
+         "\"advertise\" and of the machine"),
+  FIXED_NUMBER (LV_KEY_MEDIA_WORKERS, "media", "workers", "1", 1, 64,
+         "Threads that forward sound and pictures; a room lives on one. At most the number of "
+         "processors"),
+  NUMBER (LV_KEY_USER_SEND_KBPS, "media", "user_send_kbps", "6000", 0, MAX_KBPS,
+          "Kilobits a second that one person may send; 0: no bound, here and below"),
+  NUMBER (LV_KEY_USER_RECEIVE_KBPS, "media", "user_receive_kbps", "20000", 0, MAX_KBPS,
+          "Kilobits a second that one person may receive"),
+  NUMBER (LV_KEY_ROOM_KBPS, "media", "room_kbps", "0", 0, MAX_KBPS,
+          "Kilobits a second that the people of a room may send together"),
+  NUMBER (LV_KEY_TENANT_KBPS, "media", "tenant_kbps", "0", 0, MAX_KBPS,
+          "Kilobits a second that the people of a company may send together"),
+  FIXED (LV_KEY_TURN_SERVERS, "media", "turn_servers", TURN, "",
+         "TURN servers for people whose network lets nothing else through, such as "
+         "turn:turn.example.com:3478?transport=udp"),
+  FIXED (LV_KEY_TURN_SECRET_FILE, "media", "turn_secret_file", PATH, "",
+         "File whose first line is the secret shared with them (coturn: static-auth-secret)"),
 
   NUMBER (LV_KEY_MAX_CONNECTIONS, "limits", "max_connections",
           G_STRINGIFY (LV_LIMIT_CONNECTIONS), 10, 1000000,
@@ -294,6 +320,13 @@ lv_config_key_check (LvConfigKey key, const char *value)
     case LV_KIND_HOSTS:
       return check_items (value, is_host,
                           N_ ("“{value}” is not a name or an address, with or without a port"));
+    case LV_KIND_ADDRESSES:
+      return check_items (value, (gboolean (*) (const char *)) g_hostname_is_ip_address,
+                          N_ ("“{value}” is not a numeric address, such as 192.0.2.1"));
+    case LV_KIND_TURN:
+      return check_items (value, lv_turn_is_url,
+                          N_ ("“{value}” is not the address of a TURN server, such as "
+                              "turn:turn.example.com:3478"));
     case LV_KIND_NETWORKS:
       return check_items (value, is_network,
                           N_ ("“{value}” is not an address or a network such as 192.0.2.0/24"));

@@ -40,6 +40,16 @@ typedef enum
   /* [records] */
   LV_KEY_REQUIRE_CLOCK, /* bool: purge only while the clock is synchronised */
   LV_KEY_REMOVAL_DAYS,  /* between asking for a tenant's removal and carrying it out */
+  /* [media] */
+  LV_KEY_MEDIA_PORT,      /* UDP; 0: the number of the first TCP port */
+  LV_KEY_MEDIA_ADDRESSES, /* to which clients send; empty: see lv-media.c */
+  LV_KEY_MEDIA_WORKERS,
+  LV_KEY_USER_SEND_KBPS, /* of these four 0 is no bound */
+  LV_KEY_USER_RECEIVE_KBPS,
+  LV_KEY_ROOM_KBPS,
+  LV_KEY_TENANT_KBPS,
+  LV_KEY_TURN_SERVERS,
+  LV_KEY_TURN_SECRET_FILE,
   /* [limits] */
   LV_KEY_MAX_CONNECTIONS,
   LV_KEY_MAX_CONNECTIONS_ADDRESS,

@@ -6,6 +6,7 @@
 #include "lv-words.h"
 
 #define MAX_ZONE 64
+#define MAX_KBPS 100000000
 
 void
 lv_operator_write_policy (LvJsonWriter *writer, const char *name, const LvPolicy *policy)
@@ -22,6 +23,9 @@ lv_operator_write_policy (LvJsonWriter *writer, const char *name, const LvPolicy
   lv_json_int (writer, "retention_years", policy->retention_years);
   lv_json_bool (writer, "legal_hold", policy->is_legal_hold);
   lv_json_string (writer, "time_zone", policy->time_zone);
+  lv_json_int (writer, "user_kbps", policy->caps.user_kbps);
+  lv_json_int (writer, "room_kbps", policy->caps.room_kbps);
+  lv_json_int (writer, "tenant_kbps", policy->caps.tenant_kbps);
   lv_json_end_object (writer);
 }
 
@@ -94,6 +98,9 @@ set_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **erro
   read_number (json, "lockout_failures", 0, 1000, &password->lockout_failures);
   read_number (json, "lockout_seconds", 1, 86400, &password->lockout_seconds);
   read_number (json, "retention_years", 1, 100, &policy->retention_years);
+  read_number (json, "user_kbps", 0, MAX_KBPS, &policy->caps.user_kbps);
+  read_number (json, "room_kbps", 0, MAX_KBPS, &policy->caps.room_kbps);
+  read_number (json, "tenant_kbps", 0, MAX_KBPS, &policy->caps.tenant_kbps);
   policy->is_legal_hold = lv_json_get_optional_bool (json, "legal_hold", policy->is_legal_hold);
   if (!read_zone (json, policy, error) || !lv_fields_read_rules (json, &policy->rules, error)
       || !lv_fields_read_switches (json, &policy->switches, error) || !check_policy (policy, error)

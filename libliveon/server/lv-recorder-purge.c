@@ -5,10 +5,13 @@
 
 #include "lv-config.h"
 #include "lv-error.h"
+#include "lv-media-minutes.h"
 #include "lv-records.h"
 #include "lv-tenants.h"
 
 #define PORTION 1000
+#define MINUTES_PORTION 10000
+#define MINUTES_KEPT_MS (30 * 24 * 3600 * G_GINT64_CONSTANT (1000))
 
 typedef struct
 {
@@ -86,7 +89,42 @@ portion_work (LvDb *db, gpointer input, gpointer *result, GError **error)
   return lv_records_append (db, portion->now_ms, "purge", payload, &seq, error);
 }
 
-static void remove_portion (GTask *task);
+/* What media used by the minute is no record, but a legal hold holds it too. result: whether there
+ * is more. */
+static gboolean
+minutes_work (LvDb *db, gpointer input, gpointer *result, GError **error)
+{
+  const Portion *portion = input;
+  g_autoptr (LvPolicy) policy = lv_policy_load (db, error);
+  guint removed = 0;
+
+  if (policy == NULL)
+    return FALSE;
+  if (!policy->is_legal_hold
+      && !lv_media_minutes_purge (db, portion->judged_ms - MINUTES_KEPT_MS, MINUTES_PORTION,
+                                  &removed, error))
+    return FALSE;
+  *result = GINT_TO_POINTER (removed == MINUTES_PORTION);
+  return TRUE;
+}
+
+static void run_portion (GTask *task, LvStoreWork work, GAsyncReadyCallback callback);
+
+static void
+on_minutes (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Purge *purge = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  gpointer has_more = NULL;
+
+  if (!lv_store_run_finish (LV_STORE (source), result, &has_more, &error))
+    return g_task_return_error (task, g_steal_pointer (&error));
+  if (has_more != NULL)
+    run_portion (g_steal_pointer (&task), minutes_work, on_minutes);
+  else
+    g_task_return_int (task, (gssize) purge->removed);
+}
 
 static void
 on_portion (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -100,14 +138,14 @@ on_portion (GObject *source, GAsyncResult *result, gpointer user_data)
     return g_task_return_error (task, g_steal_pointer (&error));
   purge->removed += GPOINTER_TO_UINT (removed);
   if (removed != NULL)
-    remove_portion (g_steal_pointer (&task));
+    run_portion (g_steal_pointer (&task), portion_work, on_portion);
   else
-    g_task_return_int (task, (gssize) purge->removed);
+    run_portion (g_steal_pointer (&task), minutes_work, on_minutes);
 }
 
 /* Takes the task. */
 static void
-remove_portion (GTask *task)
+run_portion (GTask *task, LvStoreWork work, GAsyncReadyCallback callback)
 {
   Purge *purge = g_task_get_task_data (task);
   LvContext *context;
@@ -119,8 +157,8 @@ remove_portion (GTask *task)
   portion = g_new (Portion, 1);
   portion->judged_ms = purge->judged_ms;
   portion->now_ms = lv_clock_now_ms (context->clock);
-  lv_store_run_async (context->store, purge->tenant_id, portion_work, portion, g_free, NULL,
-                      g_task_get_cancellable (task), on_portion, task);
+  lv_store_run_async (context->store, purge->tenant_id, work, portion, g_free, NULL,
+                      g_task_get_cancellable (task), callback, task);
 }
 
 typedef struct
@@ -147,7 +185,7 @@ on_newest (GObject *source, GAsyncResult *result, gpointer user_data)
   if (lv_clock_watch_check (&self->watch, self->context->clock,
                             lv_config_get_bool (self->context->config, LV_KEY_REQUIRE_CLOCK),
                             look->newest_ms, &error))
-    remove_portion (g_steal_pointer (&task));
+    run_portion (g_steal_pointer (&task), portion_work, on_portion);
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }

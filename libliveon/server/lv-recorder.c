@@ -124,7 +124,9 @@ on_head (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   LvTenant *tenant;
 
-  if (!lv_store_run_finish (LV_STORE (source), result, NULL, &error))
+  /* A company may have been removed since they were listed. */
+  if (!lv_store_run_finish (LV_STORE (source), result, NULL, &error)
+      && !g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_NOT_FOUND))
     lv_warning ("the head of a chain could not be read", "ERROR", error->message, NULL);
   if (g_cancellable_is_cancelled (round->cancellable))
     return;

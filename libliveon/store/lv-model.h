@@ -43,6 +43,14 @@ typedef struct
   guint lockout_seconds;
 } LvPasswordPolicy;
 
+/* Bandwidth that media may use, in kilobits a second; 0: what the server allows. */
+typedef struct
+{
+  guint user_kbps;   /* that one person sends */
+  guint room_kbps;   /* that the people of one room send together */
+  guint tenant_kbps; /* that all send */
+} LvCaps;
+
 /* Per tenant. */
 typedef struct
 {
@@ -51,7 +59,8 @@ typedef struct
   LvSwitches switches;
   guint retention_years;  /* calendar years, 1 at least */
   gboolean is_legal_hold; /* nothing is purged */
-  char *time_zone;        /* "Asia/Tokyo" */
+  LvCaps caps;
+  char *time_zone; /* "Asia/Tokyo" */
 } LvPolicy;
 
 typedef struct

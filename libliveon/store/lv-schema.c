@@ -230,6 +230,24 @@ static const char guards_sql[] = REFUSE_UPDATE ("chain") REFUSE_UPDATE ("payload
                                                                        "'the chain has no gaps');"
                                                                        "END;";
 
+static const char media_sql[]
+    = "CREATE TABLE media_minutes ("
+      "visit_id TEXT NOT NULL,"
+      "time_ms INTEGER NOT NULL,"
+      "seconds INTEGER NOT NULL,"
+      "bytes_sent INTEGER NOT NULL,"
+      "bytes_received INTEGER NOT NULL,"
+      "peak_bps INTEGER NOT NULL,"
+      "loss_sent REAL NOT NULL,"
+      "loss_received REAL NOT NULL,"
+      "round_trip_us INTEGER NOT NULL,"
+      "quality REAL NOT NULL,"
+      "PRIMARY KEY (visit_id, time_ms)) STRICT, WITHOUT ROWID;"
+      "CREATE INDEX media_minutes_by_time ON media_minutes (time_ms);"
+      "ALTER TABLE policy ADD COLUMN user_kbps INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE policy ADD COLUMN room_kbps INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE policy ADD COLUMN tenant_kbps INTEGER NOT NULL DEFAULT 0;";
+
 static const char *const operator_1[]
     = { tenants_sql, announcements_sql, records_sql, visits_sql, guards_sql, NULL };
 static const char *const *const operator_steps[] = { operator_1 };
@@ -237,7 +255,8 @@ static const char *const *const operator_steps[] = { operator_1 };
 static const char *const tenant_1[]
     = { owner_sql,         policy_sql,  users_sql,  sessions_sql, rooms_sql,
         announcements_sql, records_sql, visits_sql, guards_sql,   NULL };
-static const char *const *const tenant_steps[] = { tenant_1 };
+static const char *const tenant_2[] = { media_sql, NULL };
+static const char *const *const tenant_steps[] = { tenant_1, tenant_2 };
 
 const LvSchema lv_operator_schema
     = { "the operator's database", operator_steps, G_N_ELEMENTS (operator_steps) };

@@ -163,6 +163,7 @@ test_policy (StoreFixture *self, gconstpointer data)
   g_assert_cmpstr (policy->time_zone, ==, "Asia/Tokyo");
 
   policy->password = (LvPasswordPolicy){ 1, 2, 3, 4, 5, 6 };
+  policy->caps = (LvCaps){ 7, 8, 9 };
   policy->rules.sign_in = LV_DENY;
   policy->rules.join = LV_INHERIT;
   policy->rules.create_rooms = LV_ALLOW;
@@ -187,6 +188,7 @@ test_policy (StoreFixture *self, gconstpointer data)
   g_assert_cmpuint (changed->retention_years, ==, 7);
   g_assert_true (changed->is_legal_hold);
   g_assert_cmpstr (changed->time_zone, ==, "Europe/Berlin");
+  g_assert_cmpmem (&changed->caps, sizeof changed->caps, &policy->caps, sizeof policy->caps);
 }
 
 /* One tenant's rows are in no other's database, whatever the id. */
