@@ -4,13 +4,18 @@
 #include "lv-delay-trend.h"
 #include "lv-loss-control.h"
 #include "lv-prober.h"
+#include "lv-queue-delay.h"
 #include "lv-rate-control.h"
 #include "lv-seq.h"
 #include "lv-twcc.h"
 
 #define RING 1024 /* packets that feedback can still tell of */
 #define ACKED_WINDOW_US 500000
+#define SHORT_WINDOW_US 250000 /* for what comes through a full way now */
 #define LOSS_WINDOW_US 500000
+#define MIN_QUEUE_US 10000
+#define REASON_US (3 * G_USEC_PER_SEC)
+#define REORDER_US 120000
 #define SILENCE_US G_USEC_PER_SEC
 #define SILENCE_STEP_US 500000
 #define SILENCE_DECREASE 0.8
@@ -19,7 +24,7 @@ typedef enum
 {
   NOTHING,
   SENT,
-  LOST,
+  MISSING,
   RECEIVED,
 } SentState;
 
@@ -48,11 +53,15 @@ struct _LvBandwidth
 {
   Sent sent[RING];
   gint64 next_seq;
+  gint64 newest_seq;     /* that arrived */
+  gint64 judged_seq;     /* those before are lost or not */
   gint64 last_reference; /* without wrap-around; -1: no feedback yet */
+  gint64 now_us;         /* of the last call that said it */
   gint64 min_bps, max_bps, target_bps;
   gint64 round_trip_us;
 
   LvDelayTrend trend;
+  LvQueueDelay queue;
   LvAckedRate acked;
   LvRateControl control;
   LvLossControl loss_control;
@@ -65,6 +74,9 @@ struct _LvBandwidth
   LvBandwidthReason reason;
 };
 
+/* A server has one for each receiver. */
+G_STATIC_ASSERT (sizeof (LvBandwidth) < 16384);
+
 LvBandwidth *
 lv_bandwidth_new (gint64 start_bps, gint64 min_bps, gint64 max_bps)
 {
@@ -76,12 +88,12 @@ lv_bandwidth_new (gint64 start_bps, gint64 min_bps, gint64 max_bps)
   self->min_bps = min_bps;
   self->max_bps = max_bps;
   self->target_bps = CLAMP (start_bps, min_bps, max_bps);
-  self->next_seq = RING;
+  self->next_seq = self->newest_seq = self->judged_seq = RING;
   self->last_reference = -1;
   self->round_trip_us = -1;
   lv_delay_trend_init (&self->trend);
   lv_rate_control_init (&self->control, self->target_bps);
-  lv_loss_control_init (&self->loss_control, max_bps);
+  lv_loss_control_init (&self->loss_control);
   lv_prober_init (&self->prober, self->target_bps);
   return self;
 }
@@ -97,15 +109,15 @@ static void
 set_target (LvBandwidth *self)
 {
   gint64 bps = self->control.rate_bps;
+  gint64 loss_bps = lv_loss_control_get_limit_bps (&self->loss_control);
+  gint64 decreased_us = self->control.decreased_us;
 
-  if (self->reason != LV_BANDWIDTH_DELAY
-      || lv_delay_trend_get_usage (&self->trend) == LV_DELAY_NORMAL)
-    self->reason = LV_BANDWIDTH_NORMAL;
-  if (lv_delay_trend_get_usage (&self->trend) == LV_DELAY_OVERUSE)
+  self->reason = LV_BANDWIDTH_NORMAL;
+  if (decreased_us != 0 && self->now_us - decreased_us < REASON_US)
     self->reason = LV_BANDWIDTH_DELAY;
-  if (self->loss_control.rate_bps < bps)
+  if (loss_bps > 0 && loss_bps < bps)
     {
-      bps = self->loss_control.rate_bps;
+      bps = loss_bps;
       self->reason = LV_BANDWIDTH_LOSS;
     }
   if (bps >= self->max_bps)
@@ -151,14 +163,20 @@ count_loss (LvBandwidth *self, guint n_lost, guint n_packets, gint64 now_us)
   self->loss.n_packets += n_packets;
 }
 
+static gint64
+get_sent_us (const Sent *sent, gint64 now_us)
+{
+  return now_us - (gint64) ((guint32) now_us - sent->sent_us);
+}
+
 /* Takes what is new of a feedback: arrivals in the order in which they came; how many. */
 static guint
 read_feedback (LvBandwidth *self, LvTwccReader *reader, Arrival arrivals[RING], gint64 now_us)
 {
   gint64 base = lv_seq_unwrap (self->next_seq - 1, reader->base_seq);
   gint64 base_us = self->last_reference * LV_TWCC_TICKS_PER_REFERENCE * LV_TWCC_TICK_US;
-  guint n = 0, n_lost = 0, n_packets = 0;
   LvTwccPacket packet;
+  guint n = 0;
 
   for (gint64 seq = base; lv_twcc_next (reader, &packet); seq++)
     {
@@ -169,33 +187,65 @@ read_feedback (LvBandwidth *self, LvTwccReader *reader, Arrival arrivals[RING], 
       if (seq < self->next_seq - RING || seq >= self->next_seq || sent->state == NOTHING
           || sent->state == RECEIVED)
         continue;
-      n_packets += sent->state == SENT;
+      sent->state = packet.is_received ? RECEIVED : MISSING;
       if (!packet.is_received)
-        {
-          n_lost += sent->state == SENT;
-          sent->state = LOST;
-          continue;
-        }
+        continue;
+      self->newest_seq = MAX (self->newest_seq, seq);
       for (; at > 0 && arrivals[at - 1].arrival_us > arrival_us; at--)
         arrivals[at] = arrivals[at - 1];
       arrivals[at] = (Arrival){
-        .sent_us = now_us - (gint64) ((guint32) now_us - sent->sent_us),
+        .sent_us = get_sent_us (sent, now_us),
         .arrival_us = arrival_us,
         .length = sent->length,
         .probe = sent->probe,
       };
       n++;
-      sent->state = RECEIVED;
+    }
+  return n;
+}
+
+/* What is missing may still come; it is lost when what left a while later has come. Of what no
+ * feedback told, nothing is known. */
+static void
+judge_losses (LvBandwidth *self, gint64 now_us)
+{
+  gint64 newest_us = get_sent_us (&self->sent[self->newest_seq % RING], now_us);
+  guint n_lost = 0, n_packets = 0;
+
+  self->judged_seq = MAX (self->judged_seq, self->next_seq - RING);
+  for (; self->judged_seq < self->newest_seq; self->judged_seq++)
+    {
+      const Sent *sent = &self->sent[self->judged_seq % RING];
+      gint64 sent_us = get_sent_us (sent, now_us);
+      gboolean is_lost = sent->state == MISSING;
+
+      if (newest_us - sent_us < REORDER_US)
+        break;
+      if (sent->state != RECEIVED && !is_lost)
+        continue;
+      n_packets++;
+      n_lost += is_lost;
+      lv_loss_control_add (&self->loss_control, sent_us, sent->length, is_lost);
     }
   count_loss (self, n_lost, n_packets, now_us);
-  lv_loss_control_update (&self->loss_control, n_lost, n_packets, self->target_bps, now_us);
-  return n;
+}
+
+/* Delays that grow while packets still come as fast as ever are a burst of our own, or jitter. */
+static LvDelayUsage
+get_usage (const LvBandwidth *self)
+{
+  LvDelayUsage usage = lv_delay_trend_get_usage (&self->trend);
+
+  return usage == LV_DELAY_OVERUSE && lv_queue_delay_get_us (&self->queue) < MIN_QUEUE_US
+             ? LV_DELAY_NORMAL
+             : usage;
 }
 
 static void
 take_arrivals (LvBandwidth *self, const Arrival *arrivals, guint n, gint64 now_us)
 {
-  gint64 probed_bps = 0, acked_bps, before_bps = self->control.rate_bps;
+  gint64 probed_bps = 0, acked_bps, short_bps, before_bps = self->control.rate_bps;
+  LvDelayUsage usage = LV_DELAY_NORMAL;
   gboolean is_over = FALSE;
 
   for (guint i = 0; i < n; i++)
@@ -205,19 +255,26 @@ take_arrivals (LvBandwidth *self, const Arrival *arrivals, guint n, gint64 now_u
 
       lv_acked_rate_add (&self->acked, arrival->arrival_us, arrival->length);
       lv_delay_trend_add (&self->trend, arrival->sent_us, arrival->arrival_us);
-      is_over |= lv_delay_trend_get_usage (&self->trend) == LV_DELAY_OVERUSE;
+      lv_queue_delay_add (&self->queue, arrival->sent_us, arrival->arrival_us);
+      usage = get_usage (self);
+      is_over |= usage == LV_DELAY_OVERUSE;
       measured_bps = lv_prober_on_received (&self->prober, arrival->probe, arrival->length,
                                             arrival->sent_us, arrival->arrival_us, now_us);
       probed_bps = MAX (probed_bps, measured_bps);
     }
+  if (is_over)
+    usage = LV_DELAY_OVERUSE;
   acked_bps = lv_acked_rate_get_bps (&self->acked, ACKED_WINDOW_US);
-  lv_rate_control_update (&self->control,
-                          is_over ? LV_DELAY_OVERUSE : lv_delay_trend_get_usage (&self->trend),
-                          acked_bps, now_us);
+  short_bps = lv_acked_rate_get_bps (&self->acked, SHORT_WINDOW_US);
+  acked_bps = MAX (acked_bps, short_bps);
+  lv_rate_control_update (&self->control, usage, acked_bps, now_us);
   if (self->control.rate_bps < before_bps)
     lv_prober_on_decrease (&self->prober, before_bps, self->control.rate_bps, now_us);
-  else if (probed_bps > self->control.rate_bps && !is_over)
-    lv_rate_control_set_rate (&self->control, probed_bps, now_us);
+  else if (probed_bps > self->target_bps && !is_over)
+    {
+      lv_rate_control_set_rate (&self->control, MAX (probed_bps, before_bps), now_us);
+      lv_loss_control_on_probed (&self->loss_control, probed_bps);
+    }
   self->control.rate_bps = CLAMP (self->control.rate_bps, self->min_bps, self->max_bps);
 }
 
@@ -230,6 +287,7 @@ lv_bandwidth_on_feedback (LvBandwidth *self, const guint8 *rtcp, gsize length, g
 
   if (!lv_twcc_read (&reader, rtcp, length))
     return FALSE;
+  self->now_us = now_us;
   if (self->last_reference < 0)
     self->last_reference = reader.reference + (1 << LV_TWCC_REFERENCE_BITS);
   else
@@ -243,7 +301,10 @@ lv_bandwidth_on_feedback (LvBandwidth *self, const guint8 *rtcp, gsize length, g
   self->silence_us = 0;
   n = read_feedback (self, &reader, arrivals, now_us);
   if (n > 0)
-    take_arrivals (self, arrivals, n, now_us);
+    {
+      judge_losses (self, now_us);
+      take_arrivals (self, arrivals, n, now_us);
+    }
   set_target (self);
   return TRUE;
 }
@@ -260,6 +321,7 @@ lv_bandwidth_set_round_trip (LvBandwidth *self, gint64 round_trip_us)
 void
 lv_bandwidth_on_timeout (LvBandwidth *self, gint64 now_us)
 {
+  self->now_us = now_us;
   if (self->unheard_us == 0 || now_us - self->unheard_us < SILENCE_US + MAX (self->round_trip_us, 0)
       || now_us - self->silence_us < SILENCE_STEP_US)
     return;

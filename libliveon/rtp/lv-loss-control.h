@@ -1,21 +1,42 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The rate that loss allows (draft-ietf-rmcat-gcc-02, section 6). Values. Any thread. */
+/* The rate that loss allows. Loss comes from a way that is full, and then it falls with the rate,
+ * or from a bad way, and then it does not, and sending less would not help. Which of both explains
+ * better what was seen lately, at different rates, decides. Values. Any thread. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
+#define LV_LOSS_HISTORY 12
+
 typedef struct
 {
-  gint64 rate_bps;
-  guint n_lost, n_packets; /* since the last change */
-  gint64 changed_us;       /* 0: never */
+  guint n_packets, n_lost;
+  gsize bytes;
+  gint64 first_sent_us, last_sent_us;
+  double rate_bps; /* at which it was sent, lost or not */
+} LvLossPeriod;
+
+typedef struct
+{
+  LvLossPeriod periods[LV_LOSS_HISTORY];
+  guint n_periods, next_period;
+  LvLossPeriod current;
+  guint n_watched;  /* periods since the last decrease */
+  double limit_bps; /* 0: none */
+  double inherent;  /* 0 to 1: of the way, however little is sent */
 } LvLossControl;
 
-void lv_loss_control_init (LvLossControl *self, gint64 rate_bps);
-/* n_packets: reported, lost or not. limit_bps: what the rest of the estimator allows. */
-void lv_loss_control_update (
-    LvLossControl *self, guint n_lost, guint n_packets, gint64 limit_bps, gint64 now_us);
+void lv_loss_control_init (LvLossControl *self);
+/* A packet of which is now known whether it is lost; in the order in which they were sent. */
+void lv_loss_control_add (LvLossControl *self, gint64 sent_us, gsize length, gboolean is_lost);
+/* A burst of this rate came through. */
+void lv_loss_control_on_probed (LvLossControl *self, gint64 bps);
+static inline gint64
+lv_loss_control_get_limit_bps (const LvLossControl *self)
+{
+  return (gint64) self->limit_bps;
+}
 
 G_END_DECLS

@@ -18,6 +18,7 @@
 #define KEPT_UP 0.9      /* arrived nearly as fast as sent: the way may carry more */
 #define UTILIZATION 0.95 /* of what a full way carried */
 #define SUCCESS 0.7      /* of the burst's rate: the next one follows at once */
+#define GOAL_US (30 * G_USEC_PER_SEC) /* a bad moment may last so long */
 #define GREAT_DROP 0.66
 #define BACK_TO 0.85
 
@@ -31,7 +32,8 @@ static void
 give_up (LvProber *self, gint64 now_us)
 {
   self->asked.id = 0;
-  self->goal_bps = 0;
+  if (now_us >= self->goal_until_us)
+    self->goal_bps = 0;
   self->next_us = now_us + self->interval_us;
   self->interval_us = MIN (self->interval_us * 2, MAX_INTERVAL_US);
 }
@@ -177,7 +179,10 @@ lv_prober_on_decrease (LvProber *self, gint64 before_bps, gint64 after_bps, gint
 {
   if ((double) after_bps < GREAT_DROP * (double) before_bps)
     {
-      self->goal_bps = (gint64) (BACK_TO * (double) before_bps);
+      gint64 goal_bps = (gint64) (BACK_TO * (double) before_bps);
+
+      self->goal_bps = now_us < self->goal_until_us ? MAX (self->goal_bps, goal_bps) : goal_bps;
+      self->goal_until_us = now_us + GOAL_US;
       self->interval_us = MIN_INTERVAL_US;
     }
   self->active.id = self->asked.id = 0;

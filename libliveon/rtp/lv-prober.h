@@ -28,9 +28,10 @@ typedef struct
   LvProbe active; /* leaves now */
   LvProbe asked;  /* has left, its result is awaited */
   guint8 last_id;
-  gint64 next_us;     /* not before */
-  gint64 interval_us; /* after a burst that brought nothing */
-  gint64 goal_bps;    /* of the next burst; 0: twice the rate */
+  gint64 next_us;       /* not before */
+  gint64 interval_us;   /* after a burst that brought nothing */
+  gint64 goal_bps;      /* of the next burst; 0: twice the rate */
+  gint64 goal_until_us; /* until then it is where the rate was before it dropped */
 } LvProber;
 
 void lv_prober_init (LvProber *self, gint64 start_bps);

@@ -4,7 +4,8 @@
 #include <math.h>
 
 #define DECREASE 0.85
-#define INCREASE_A_SECOND 1.08
+#define INCREASE_A_SECOND 1.15
+#define NEAR 0.75   /* of what the way could carry: from there on with care */
 #define LIMITED 1.5 /* what was not sent was not tried */
 #define LIMITED_PLUS_BPS 10000
 #define PACKET_BITS (1200 * 8)
@@ -72,7 +73,7 @@ increase (LvRateControl *self, gint64 acked_bps, gint64 now_us)
   self->changed_us = now_us;
   if (acked_bps > 0 && rate_bps >= limit_bps)
     return;
-  if (self->capacity_kbps > 0)
+  if (self->capacity_kbps > 0 && rate_bps / 1000 > NEAR * self->capacity_kbps)
     rate_bps += get_additive_bps (self) * passed_s;
   else
     rate_bps += MAX (rate_bps * (pow (INCREASE_A_SECOND, passed_s) - 1), 1000 * passed_s);

@@ -5,7 +5,7 @@
 #define FEEDBACK_US 50000
 #define STEP_US 1000
 #define PACKET 1200
-#define PACING 2.5
+#define PACING 1.5
 #define MIN_BPS 50000
 #define MAX_BPS 20000000
 
@@ -30,7 +30,7 @@ test_flow_init (TestFlow *self,
     .link = link,
     .source_bps = source_bps,
   };
-  test_link_init (&self->back, back, 4711);
+  test_link_init (&self->back, back, (guint32) start_bps);
   lv_bandwidth_set_round_trip (self->bandwidth, link->settings.delay_us + back->delay_us);
 }
 
@@ -81,7 +81,10 @@ send_media (TestFlow *self, gint64 now_us)
 
   if (now_us >= self->frame_us)
     {
-      self->queued_bytes += MIN (target_bps, self->source_bps) / 8 * FRAME_US / G_USEC_PER_SEC;
+      /* Frames differ, as an encoder's do. */
+      self->queued_bytes += (gint64) ((0.75 + 0.5 * test_link_draw (&self->back))
+                                      * (double) MIN (target_bps, self->source_bps) / 8 * FRAME_US
+                                      / G_USEC_PER_SEC);
       self->frame_us = now_us + FRAME_US;
     }
   for (self->sent_until_us = MAX (self->sent_until_us, now_us - STEP_US);
