@@ -2,6 +2,7 @@
 #include "lv-send-stream.h"
 
 #include "lv-packet-store.h"
+#include "lv-repeats.h"
 #include "lv-rtx.h"
 #include "lv-srtp.h"
 #include "lv-vp8.h"
@@ -11,17 +12,7 @@
 #define VIDEO_RATE 90000
 #define SOUND_RATE 48000
 #define FIRST_STORE_SIZE (64 * 1024)
-#define REPEATS 256 /* remembered; a power of two */
-#define UNKNOWN_ROUND_TRIP_US (100 * 1000)
-#define MIN_REPEAT_US (5 * 1000)
 #define MAX_PADDING 255
-
-typedef struct
-{
-  guint16 seq;
-  guint8 count; /* 0: never */
-  gint64 at_us;
-} Repeat;
 
 struct _LvSendStream
 {
@@ -37,7 +28,7 @@ struct _LvSendStream
   guint8 tl0picidx;    /* of the last frame of layer 0 */
 
   LvPacketStore *store; /* NULL without RTX */
-  Repeat *repeats;      /* when packets went out again, by number; NULL without RTX */
+  LvRepeats repeats;
   gint64 round_trip_us;
   gint64 measured_us; /* since when bytes are counted for the store's size */
   gsize measured_bytes;
@@ -67,12 +58,11 @@ lv_send_stream_new (const LvSendStreamConfig *config, LvOutgoingFunc func, gpoin
   self->rtx_seq = (guint16) g_random_int_range (0, 0x8000);
   self->picture_id = (guint16) g_random_int_range (0, 0x8000);
   self->tl0picidx = (guint8) g_random_int_range (0, 0x100);
-  self->round_trip_us = UNKNOWN_ROUND_TRIP_US;
+  self->round_trip_us = -1;
   if (config->rtx_ssrc != 0)
     {
       self->store = lv_packet_store_new ();
       lv_packet_store_resize (self->store, FIRST_STORE_SIZE);
-      self->repeats = g_new0 (Repeat, REPEATS);
     }
   return self;
 }
@@ -81,7 +71,6 @@ void
 lv_send_stream_free (LvSendStream *self)
 {
   g_clear_pointer (&self->store, lv_packet_store_free);
-  g_free (self->repeats);
   g_free ((char *) self->config.mid);
   g_free ((char *) self->config.rid);
   g_free (self);
@@ -275,37 +264,18 @@ repeat (LvSendStream *self, guint16 seq, gboolean is_padding)
   return outgoing.length;
 }
 
-/* How soon a packet may go out once more. A little less than a round trip, because it is asked for
- * when one has passed as the other side sees it; what got lost twice goes out on every request. */
-static gint64
-get_repeat_us (const LvSendStream *self, guint count)
-{
-  return MAX (count == 1 ? self->round_trip_us * 3 / 4 : self->round_trip_us / 4, MIN_REPEAT_US);
-}
-
 void
 lv_send_stream_on_nack (LvSendStream *self, guint16 seq, gint64 now_us)
 {
-  Repeat *last;
-
-  if (self->store == NULL)
-    return;
-  last = &self->repeats[seq % REPEATS];
-  if (last->seq != seq)
-    *last = (Repeat){ .seq = seq };
-  if (last->count > 0 && now_us - last->at_us < get_repeat_us (self, last->count))
-    return;
-  if (repeat (self, seq, FALSE) == 0)
-    return;
-  last->at_us = now_us;
-  last->count = MIN (last->count + 1, G_MAXUINT8);
-  self->repeated++;
+  if (self->store != NULL && lv_repeats_take (&self->repeats, seq, self->round_trip_us, now_us)
+      && repeat (self, seq, FALSE) > 0)
+    self->repeated++;
 }
 
 void
 lv_send_stream_set_round_trip (LvSendStream *self, gint64 round_trip_us)
 {
-  self->round_trip_us = round_trip_us >= 0 ? round_trip_us : UNKNOWN_ROUND_TRIP_US;
+  self->round_trip_us = round_trip_us;
 }
 
 static gsize

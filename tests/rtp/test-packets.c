@@ -3,6 +3,7 @@
 #include "lv-nack-list.h"
 #include "lv-packet-store.h"
 #include "lv-reception.h"
+#include "lv-repeats.h"
 #include "lv-rtx.h"
 #include "test-support.h"
 
@@ -199,6 +200,30 @@ test_reception (void)
   g_assert_cmpint (report.total_lost, ==, 0);
 }
 
+/* Asked for twice in a round trip, sent once; what was lost twice goes out each time. */
+static void
+test_repeats (void)
+{
+  LvRepeats repeats = { 0 };
+  gint64 start = G_MAXUINT32 - 50000; /* whose low half wraps around */
+  static const struct
+  {
+    gint64 at_us;
+    gboolean goes;
+  } asked[] = { { 0, TRUE }, { 28000, FALSE }, { 56000, TRUE }, { 84000, TRUE }, { 85000, FALSE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    g_assert_cmpint (lv_repeats_take (&repeats, 0, 50000, start + asked[i].at_us), ==,
+                     asked[i].goes);
+  g_assert_true (lv_repeats_take (&repeats, 1, 50000, start));
+  /* Another in its place. */
+  g_assert_true (lv_repeats_take (&repeats, LV_REPEATS_SIZE, 50000, start));
+  g_assert_true (lv_repeats_take (&repeats, 0, 50000, start));
+  g_assert_true (lv_repeats_take (&repeats, 2, -1, start));
+  g_assert_false (lv_repeats_take (&repeats, 2, -1, start + 74999));
+  g_assert_true (lv_repeats_take (&repeats, 2, -1, start + 75000));
+}
+
 /* RFC 4588, 4. */
 static void
 test_rtx (void)
@@ -250,6 +275,7 @@ main (int argc, char **argv)
   g_test_add_func ("/packets/nack-forget-before", test_nack_forget_before);
   g_test_add_func ("/packets/nack-reordering", test_nack_reordering);
   g_test_add_func ("/packets/reception", test_reception);
+  g_test_add_func ("/packets/repeats", test_repeats);
   g_test_add_func ("/packets/rtx", test_rtx);
   return g_test_run ();
 }
