@@ -2,9 +2,11 @@
 /* The server's side of ICE for one peer (RFC 8445 lite, RFC 7675): answers checks, knows which
  * address the peer chose and when it last agreed to be sent to. Media thread of its owner.
  *
- *   NEW ─a valid check─> CHECKING ─USE-CANDIDATE─> CONNECTED ─no check for 15 s─> LOST
- *                                                    ^  restart: other credentials, the old ones
- *                                                    └─ and the address stay until the new nominate
+ *   NEW ─a valid check─> CHECKING ─USE-CANDIDATE─> CONNECTED <─a valid check from there─ LOST
+ *                           │                          │                                ↑
+ *                           └── no valid check for 15 s ┴ none from the nominated address ┘
+ *
+ * A restart changes none of it: the old credentials and the address hold until the new nominate.
  */
 #pragma once
 
@@ -44,9 +46,10 @@ void lv_ice_lite_free (LvIceLite *self);
 void lv_ice_lite_restart (LvIceLite *self,
                           const LvIceCredentials *local,
                           const LvIceCredentials *remote);
-/* A parsed STUN message that came from `from` over `path` (an opaque number: the socket or
- * connection). Writes the answer into out and says its length, 0: none. is_nominated: the peer
- * sends and wants to be sent to there from now on. */
+/* A parsed STUN message that came from `from`. Writes the answer into out (LV_STUN_MAX_SIZE bytes
+ * are enough) and says its length, 0: none; it is a response only to a valid check. is_nominated:
+ * the peer sends and wants to be sent to there from now on. Whoever does not know the password gets
+ * at most as many bytes as it sent. */
 gsize lv_ice_lite_receive (LvIceLite *self,
                            const guint8 *data,
                            gsize length,

@@ -29,6 +29,7 @@ typedef struct
   /* Decrypted, may be changed in place, gone when the call returns. */
   void (*rtp) (guint8 *packet, const LvRtpHeader *header, gint64 now_us, gpointer user_data);
   void (*rtcp) (const guint8 *data, gsize length, gint64 now_us, gpointer user_data);
+  /* Not of one's own close. The link must not be freed in here. */
   void (*state) (LvMediaLinkState state, gpointer user_data);
 } LvMediaLinkEvents;
 
@@ -40,7 +41,8 @@ LvMediaLink *lv_media_link_new (LvDtlsIdentity *identity,
                                 const LvMediaLinkEvents *events,
                                 gpointer user_data);
 void lv_media_link_free (LvMediaLink *self);
-/* A way to the peer stands: the client's handshake begins, what came too early is answered. */
+/* A way to the peer stands: the client's handshake begins; a ClientHello that came too early was
+ * kept and is answered now. */
 void lv_media_link_start (LvMediaLink *self);
 /* A datagram from the peer, changed in place. */
 void lv_media_link_receive (LvMediaLink *self, guint8 *data, gsize length, gint64 now_us);
