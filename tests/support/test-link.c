@@ -3,6 +3,37 @@
 
 #define DEFAULT_QUEUE_US G_USEC_PER_SEC
 
+gboolean
+test_link_parse (const char *text, TestLinkSettings *settings)
+{
+  g_auto (GStrv) words = g_strsplit (text, ",", -1);
+
+  *settings = (TestLinkSettings){ 0 };
+  for (char **word = words; *word != NULL; word++)
+    {
+      g_auto (GStrv) parts = g_strsplit (*word, "=", 2);
+      double value = parts[0] != NULL && parts[1] != NULL ? g_ascii_strtod (parts[1], NULL) : 0;
+
+      if (g_strcmp0 (parts[0], "rate") == 0)
+        settings->rate_bps = (gint64) (value * 1000);
+      else if (g_strcmp0 (parts[0], "queue") == 0)
+        settings->queue_us = (gint64) (value * 1000);
+      else if (g_strcmp0 (parts[0], "delay") == 0)
+        settings->delay_us = (gint64) (value * 1000);
+      else if (g_strcmp0 (parts[0], "jitter") == 0)
+        settings->jitter_us = (gint64) (value * 1000);
+      else if (g_strcmp0 (parts[0], "loss") == 0)
+        settings->loss = value / 100;
+      else if (g_strcmp0 (parts[0], "burst") == 0)
+        settings->burst = value;
+      else if (g_strcmp0 (parts[0], "order") == 0)
+        settings->keeps_order = TRUE;
+      else if (parts[0] != NULL && parts[0][0] != '\0')
+        return FALSE;
+    }
+  return TRUE;
+}
+
 void
 test_link_init (TestLink *self, const TestLinkSettings *settings, guint32 seed)
 {

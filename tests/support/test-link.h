@@ -28,6 +28,10 @@ typedef struct
   guint64 n_packets, n_lost, n_overflowed; /* n_lost: of both kinds */
 } TestLink;
 
+/* "rate=1000,queue=300,delay=30,jitter=50,loss=5,burst=3,order": kbit/s, ms, percent; "" is a
+ * perfect way. FALSE when it is no such text. */
+gboolean test_link_parse (const char *text, TestLinkSettings *settings);
+
 void test_link_init (TestLink *self, const TestLinkSettings *settings, guint32 seed);
 /* FALSE: it is lost. */
 gboolean test_link_send (TestLink *self, gsize length, gint64 now_us, gint64 *arrival_us);
