@@ -10,9 +10,11 @@
 #include "lv-pull-clock.h"
 
 #define BLOCK_US 10000
-#define BUFFER_US (2 * BLOCK_US) /* in the sink: what it may ask for ahead */
+#define BUFFER_US (3 * BLOCK_US) /* in the sink; less of it breaks on a busy machine */
 #define MAX_DELAY_US 1000000     /* what a sink says beyond this is wrong */
 #define DELAY_SMOOTHING 0.05
+#define REFERENCE_LEAD_US 15000
+#define MAX_STAMP_ERROR_US 12000
 #define DEVICE_CHECK_BLOCKS 100
 
 /* The streaming thread pulls, another one pushes, the main context asks and sets: all under lock,
@@ -27,6 +29,7 @@ struct _LvAudioPlayer
   double output_delay_us; /* from a block's time to its being heard; negative: not known */
   LvSoundFunc tap;
   gpointer tap_data;
+  gint64 stamp_us; /* of the last block; the streaming thread's */
 
   LvPipe *pipe;
   GstElement *source;
@@ -77,7 +80,28 @@ follow_output_delay (LvAudioPlayer *self, gint64 delay_us)
     self->output_delay_us += (delay_us - self->output_delay_us) * DELAY_SMOOTHING;
 }
 
-/* To nowhere the pipeline's clock does the pulling, so that the time is even by itself. */
+/* The echo canceller takes the reference by its time stamps: they have to be as even as its samples
+ * are, and rather too early than too late, as no echo comes before its sound. */
+static gint64
+stamp (LvAudioPlayer *self, gint64 heard_us)
+{
+  self->stamp_us += BLOCK_US;
+  if (ABS (self->stamp_us + REFERENCE_LEAD_US - heard_us) > MAX_STAMP_ERROR_US)
+    self->stamp_us = heard_us - REFERENCE_LEAD_US;
+  return self->stamp_us;
+}
+
+/* When the next block is due. To nowhere the pipeline's clock does the pulling, so that the time is
+ * even by itself. */
+static gint64
+tick (LvAudioPlayer *self, gint64 now_us)
+{
+  if (!self->is_to_nowhere || self->clock.time_us < now_us - MAX_DELAY_US)
+    return lv_pull_clock_tick (&self->clock, now_us, BLOCK_US);
+  self->clock.time_us += BLOCK_US;
+  return self->clock.time_us;
+}
+
 static gint64
 fill (gint16 *samples, gpointer data)
 {
@@ -85,12 +109,11 @@ fill (gint16 *samples, gpointer data)
   gint64 now_us = g_get_monotonic_time (), time_us, sink_delay_us = get_sink_delay (self);
 
   g_mutex_lock (&self->lock);
-  if (self->is_to_nowhere && self->clock.time_us > now_us - MAX_DELAY_US)
-    time_us = self->clock.time_us += BLOCK_US;
-  else
-    time_us = lv_pull_clock_tick (&self->clock, now_us, BLOCK_US);
-  if (sink_delay_us >= 0)
-    follow_output_delay (self, self->is_to_nowhere ? 0 : now_us + sink_delay_us - time_us);
+  time_us = tick (self, now_us);
+  if (self->is_to_nowhere)
+    self->output_delay_us = 0;
+  else if (sink_delay_us >= 0)
+    follow_output_delay (self, now_us + sink_delay_us - time_us);
   lv_mixer_pull (self->mixer, time_us, samples);
   time_us += MAX (self->output_delay_us, 0);
   g_mutex_unlock (&self->lock);
@@ -98,7 +121,8 @@ fill (gint16 *samples, gpointer data)
     lv_current_device_check (self->watch);
   if (self->tap != NULL)
     self->tap (samples, LV_SOUND_BLOCK, time_us, self->tap_data);
-  return time_us;
+  /* The sink waits until then; the next block is due at the end of this one. */
+  return self->is_to_nowhere ? time_us + BLOCK_US : stamp (self, time_us);
 }
 
 static void play_to (LvAudioPlayer *self, const char *device, gboolean is_to_nowhere);
@@ -163,6 +187,7 @@ build (LvAudioPlayer *self, const char *device, GError **error)
   bin = lv_pipe_get_bin (self->pipe);
   gst_element_set_start_time (GST_ELEMENT (bin), GST_CLOCK_TIME_NONE);
   gst_element_set_base_time (GST_ELEMENT (bin), 0);
+  gst_pipeline_set_latency (GST_PIPELINE (bin), 0);
   self->source = gst_object_ref_sink (lv_mix_source_new (fill, self));
   gst_bin_add (bin, self->source);
   gst_bin_add (bin, self->probe);

@@ -205,12 +205,11 @@ set_up_dsp (LvAudioSender *self)
 {
   const gboolean is_microphone = self->source == LV_SOURCE_MICROPHONE;
 
-  /* The speaker's blocks come in bursts, and its latency changes: the canceller finds out the delay
-   * better than time stamps say it. */
-  g_object_set (self->dsp, "echo-cancel", self->echo_probe != NULL, "delay-agnostic", TRUE,
-                "extended-filter", TRUE, "noise-suppression",
-                is_microphone && self->has_noise_suppression, "gain-control", is_microphone,
-                "high-pass-filter", is_microphone, NULL);
+  /* Not delay-agnostic: that lost the echo again after some seconds, where time stamps, which both
+   * graphs take from the same clock, keep it 60 dB down. */
+  g_object_set (self->dsp, "echo-cancel", self->echo_probe != NULL, "extended-filter", TRUE,
+                "noise-suppression", is_microphone && self->has_noise_suppression, "gain-control",
+                is_microphone, "high-pass-filter", is_microphone, NULL);
   gst_util_set_object_arg (G_OBJECT (self->dsp), "echo-suppression-level",
                            is_microphone ? "moderate" : "low");
   if (self->echo_probe != NULL)
@@ -229,6 +228,11 @@ build (LvAudioSender *self, const LvMediaInput *input, GError **error)
   if (self->pipe == NULL)
     return FALSE;
   bin = lv_pipe_get_bin (self->pipe);
+  if (input->kind == LV_INPUT_DEVICE || input->kind == LV_INPUT_SYSTEM_SOUND)
+    {
+      gst_element_set_start_time (GST_ELEMENT (bin), GST_CLOCK_TIME_NONE);
+      gst_element_set_base_time (GST_ELEMENT (bin), 0);
+    }
   last = lv_sound_input_add (bin, input, error);
   if (last == NULL)
     return FALSE;
