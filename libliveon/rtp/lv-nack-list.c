@@ -45,7 +45,8 @@ remove_seq (LvNackList *self, guint16 seq, gint64 now_us)
   for (guint i = 0; i < self->n_missing; i++)
     if (self->missing[i].seq == seq)
       {
-        learn_reordering (self, &self->missing[i], now_us);
+        if (!self->missing[i].is_guess)
+          learn_reordering (self, &self->missing[i], now_us);
         remove_at (self, i);
         return;
       }
@@ -72,6 +73,17 @@ lv_nack_list_add (LvNackList *self, guint16 seq, gint64 now_us)
     self->missing[self->n_missing++]
         = (LvMissing){ .seq = (guint16) (seq - i), .missed_us = (guint32) now_us };
   return TRUE;
+}
+
+void
+lv_nack_list_guess_next (LvNackList *self, gint64 now_us)
+{
+  if (!self->has_packet || self->n_missing == LV_NACK_MAX)
+    return;
+  self->highest_seq++;
+  self->missing[self->n_missing++] = (LvMissing){
+    .seq = self->highest_seq, .is_guess = TRUE, .missed_us = (guint32) now_us - self->reorder_us
+  };
 }
 
 /* Twice in a round trip: a request may be lost, too, and the other side repeats nothing sooner than

@@ -14,6 +14,7 @@ typedef struct
 {
   guint16 seq;
   guint8 tries;
+  gboolean is_guess;           /* nothing that came behind it shows that it was sent */
   guint32 missed_us, asked_us; /* the low halves of the times */
 } LvMissing;
 
@@ -32,6 +33,8 @@ void lv_nack_list_init (LvNackList *self);
 /* A packet of the stream came, or came again by RTX. FALSE: so much is missing that only a key
  * frame helps; all of it is given up. */
 gboolean lv_nack_list_add (LvNackList *self, guint16 seq, gint64 now_us);
+/* The next packet should have come by now, though nothing has come behind it. */
+void lv_nack_list_guess_next (LvNackList *self, gint64 now_us);
 /* Ascending numbers that are due now into seqs (room for LV_NACK_MAX); how many. What was asked for
  * in vain for too long is given up. round_trip_us: -1 when unknown. */
 guint lv_nack_list_take (LvNackList *self, gint64 round_trip_us, gint64 now_us, guint16 *seqs);

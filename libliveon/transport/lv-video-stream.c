@@ -10,6 +10,8 @@
 #define CLOCK_RATE 90000
 #define UNKNOWN_ROUND_TRIP_US (100 * 1000)
 #define MIN_HOLD_US (250 * 1000) /* that repairs are waited for before a key frame is asked for */
+#define MIN_TAIL_US (8 * 1000)   /* that the next packet of a frame is waited for */
+#define MAX_TAIL_US (100 * 1000)
 #define MIN_KEY_AGAIN_US (250 * 1000) /* between two requests */
 
 struct _LvVideoStream
@@ -26,6 +28,11 @@ struct _LvVideoStream
   LvReception reception;
   gint64 highest; /* number without wrap-around; 0: nothing came yet */
   gint64 round_trip_us;
+
+  gboolean is_open;    /* the newest packet is not the last of its frame */
+  gint64 newest_us;    /* when it came */
+  guint32 newest_time; /* of its frame */
+  gint64 spacing_us;   /* between the packets of a frame, smoothed */
 
   gboolean is_behind;       /* layer 0 goes on in packets that wait */
   gboolean is_stuck;        /* a whole frame waits that is of layer 0, or has nothing to build on */
@@ -76,6 +83,7 @@ restart (LvVideoStream *self)
   lv_video_packets_clear (self->packets);
   lv_nack_list_init (&self->missing);
   self->order = (LvFrameOrder){ 0 };
+  self->is_open = FALSE;
   self->highest = 0;
 }
 
@@ -257,6 +265,26 @@ count (LvVideoStream *self, const LvRtpHeader *header, gint64 now_us)
   return TRUE;
 }
 
+/* The end of a frame may be missing, and nothing may come behind it for long: when it is asked for;
+ * 0: it is there. */
+static gint64
+get_tail_us (const LvVideoStream *self)
+{
+  if (!self->is_open)
+    return 0;
+  return self->newest_us + CLAMP (MIN_TAIL_US + 2 * self->spacing_us, 0, MAX_TAIL_US);
+}
+
+static void
+note_newest (LvVideoStream *self, const LvVideoPacket *packet, gint64 now_us)
+{
+  if (self->is_open && packet->rtp_time == self->newest_time)
+    self->spacing_us += (now_us - self->newest_us - self->spacing_us) / 4;
+  self->is_open = !packet->is_empty && !packet->has_marker;
+  self->newest_us = now_us;
+  self->newest_time = packet->rtp_time;
+}
+
 /* Into the packets that wait; whether that may set a frame free. */
 static gboolean
 store (LvVideoStream *self, const LvRtpHeader *header, gboolean is_repair, gint64 now_us)
@@ -264,6 +292,7 @@ store (LvVideoStream *self, const LvRtpHeader *header, gboolean is_repair, gint6
   gint64 seq = self->highest != 0 ? lv_seq_unwrap (self->highest, header->seq)
                                   : (gint64) header->seq + (G_MAXUINT16 + 1);
   gboolean is_newest = seq > self->highest;
+  const LvVideoPacket *packet;
   gboolean is_whole;
 
   if (is_newest && self->highest != 0
@@ -281,7 +310,10 @@ store (LvVideoStream *self, const LvRtpHeader *header, gboolean is_repair, gint6
   if (!lv_video_packets_add (self->packets, seq, header, &is_whole))
     return FALSE;
   self->stats.recovered += is_repair;
-  return is_whole || !is_newest || lv_video_packets_find (self->packets, seq)->facts.is_key;
+  packet = lv_video_packets_find (self->packets, seq);
+  if (is_newest)
+    note_newest (self, packet, now_us);
+  return is_whole || !is_newest || packet->facts.is_key;
 }
 
 void
@@ -321,9 +353,16 @@ lv_video_stream_on_timeout (LvVideoStream *self, gint64 now_us)
   /* What has come by now says more about what is missing. */
   if (self->missing.n_missing > 0)
     advance (self, now_us);
+  if (self->is_open && now_us >= get_tail_us (self))
+    {
+      lv_nack_list_guess_next (&self->missing, now_us);
+      self->is_open = FALSE;
+    }
   ask (self, now_us);
+  if (self->is_open)
+    next_us = get_tail_us (self);
   if (self->missing.n_missing > 0)
-    next_us = lv_nack_list_get_due_us (&self->missing, now_us);
+    next_us = MIN (next_us, lv_nack_list_get_due_us (&self->missing, now_us));
   if (get_deadline_us (self) > now_us)
     next_us = MIN (next_us, get_deadline_us (self));
   if (self->wants_key)

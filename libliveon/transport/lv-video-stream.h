@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A client's incoming video slot: packets in any order into whole frames in order. What is missing
- * is asked for again (NACK) at once, again after a round trip, and when it can no longer come in
- * time a key frame is asked for, while repairs are still taken: whichever comes first goes on. A
- * frame is handed out as soon as it is whole and everything it refers to was handed out, never
- * before; so a lost frame of an upper temporal layer holds up nothing. Media thread of its owner.
- */
+ * is asked for again (NACK) at once, also the end of a frame while nothing comes behind it, and
+ * when it can no longer come in time a key frame is asked for, while repairs are still taken:
+ * whichever comes first goes on. A frame is handed out as soon as it is whole and everything it
+ * refers to was handed out, never before; so a lost frame of an upper temporal layer holds up
+ * nothing. Media thread of its owner. */
 #pragma once
 
 #include "lv-frame.h"

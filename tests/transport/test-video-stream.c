@@ -320,6 +320,26 @@ test_first_overtaken (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->n_requests, ==, 0);
 }
 
+/* The end of a frame is asked for though nothing comes behind it, but not while it may still come.
+ */
+static void
+test_tail_lost (Fixture *self, gconstpointer data)
+{
+  for (guint16 i = 0; i < 5; i++)
+    {
+      push (self, (Packet){ .seq = i, .is_key = TRUE, .is_not_start = i > 0, .is_not_end = TRUE });
+      wait (self, 4000);
+    }
+  g_assert_cmpstr (self->nacks->str, ==, "");
+  wait (self, 12000);
+  g_assert_cmpstr (self->nacks->str, ==, "5 | ");
+  push (self, (Packet){ .seq = 5, .is_key = TRUE, .is_not_start = TRUE, .is_repair = TRUE });
+  assert_frames (self, "0k ");
+  wait (self, 1000000);
+  g_assert_cmpstr (self->nacks->str, ==, "5 | ");
+  g_assert_cmpuint (get_stats (self).recovered, ==, 1);
+}
+
 static void
 test_twice (Fixture *self, gconstpointer data)
 {
@@ -467,6 +487,7 @@ main (int argc, char *argv[])
   add ("given-up", test_given_up);
   add ("no-key-frame", test_no_key_frame);
   add ("first-overtaken", test_first_overtaken);
+  add ("tail-lost", test_tail_lost);
   add ("twice", test_twice);
   add ("padding", test_padding);
   add ("far-off", test_far_off);
