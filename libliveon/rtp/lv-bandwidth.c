@@ -143,7 +143,7 @@ lv_bandwidth_on_sent (LvBandwidth *self, gsize length, gboolean is_probe, gint64
     .sent_us = (guint32) now_us,
     .length = (guint16) MIN (length, G_MAXUINT16),
     .state = SENT,
-    .probe = lv_prober_on_sent (&self->prober, length, now_us),
+    .probe = lv_prober_on_sent (&self->prober, length, is_probe, now_us),
   };
   if (self->unheard_us == 0)
     self->unheard_us = now_us;
@@ -347,8 +347,8 @@ lv_bandwidth_get_probe (LvBandwidth *self, gint64 wanted_bps, gint64 now_us, gin
       *rate_bps = 0;
       return 0;
     }
-  return lv_prober_get_due (&self->prober, self->target_bps, MIN (wanted_bps, self->max_bps),
-                            now_us, rate_bps);
+  return lv_prober_begin (&self->prober, self->target_bps, MIN (wanted_bps, self->max_bps), now_us,
+                          rate_bps);
 }
 
 LvBandwidthReason

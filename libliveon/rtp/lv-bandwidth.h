@@ -25,11 +25,10 @@ void lv_bandwidth_set_round_trip (LvBandwidth *self, gint64 round_trip_us);
 void lv_bandwidth_on_timeout (LvBandwidth *self, gint64 now_us);
 
 gint64 lv_bandwidth_get_target_bps (LvBandwidth *self);
-/* A short burst now and then finds out whether more fits through. Bytes that have to leave now for
- * it, beside what leaves anyway; rate_bps: at which the burst goes, 0: there is none under way,
- * else ask again after 5 ms. wanted_bps: what there would be to send, no more is tried. What to
- * send: a recent packet again as RTX, or padding alone on the RTX SSRC; in packets of up to 1200
- * bytes. */
+/* A short burst now and then finds out whether more fits through: how many bytes have to leave from
+ * now on, at rate_bps, in packets of up to 1200 bytes; 0: no burst begins. Media that leaves
+ * meanwhile counts too. What else to send: recent packets again as RTX, or padding alone on the RTX
+ * SSRC. wanted_bps: what there would be to send, not much more is tried. Ask about every 50 ms. */
 gsize
 lv_bandwidth_get_probe (LvBandwidth *self, gint64 wanted_bps, gint64 now_us, gint64 *rate_bps);
 

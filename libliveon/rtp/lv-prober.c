@@ -52,48 +52,40 @@ begin (LvProber *self, gint64 probe_bps, gint64 now_us)
   };
 }
 
+/* A burst of nothing but media, because there was nothing to fill it with, tells nothing new. */
 static void
-end_active (LvProber *self)
+end_active (LvProber *self, gint64 now_us)
 {
   self->asked = self->active;
   self->active.id = 0;
+  if (!self->asked.has_padding)
+    give_up (self, now_us);
 }
 
 gsize
-lv_prober_get_due (
+lv_prober_begin (
     LvProber *self, gint64 rate_bps, gint64 wanted_bps, gint64 now_us, gint64 *probe_bps)
 {
-  LvProbe *active = &self->active;
-  gint64 due;
+  gint64 goal_bps = self->goal_bps > 0 ? self->goal_bps : FACTOR * rate_bps;
 
   *probe_bps = 0;
+  if (self->active.id != 0 && now_us - self->active.begun_us > MAX_BURST_US)
+    end_active (self, now_us);
   if (self->asked.id != 0 && now_us - self->asked.begun_us > ANSWER_US + MAX_BURST_US)
     give_up (self, now_us);
-  if (active->id != 0 && now_us - active->begun_us > MAX_BURST_US)
-    {
-      active->id = 0;
-      give_up (self, now_us);
-    }
-  if (active->id == 0)
-    {
-      gint64 goal_bps = self->goal_bps > 0 ? self->goal_bps : FACTOR * rate_bps;
-
-      if (self->asked.id != 0 || now_us < self->next_us
-          || (double) wanted_bps < WORTH_IT * (double) rate_bps)
-        return 0;
-      goal_bps = MIN (goal_bps, FACTOR * wanted_bps);
-      if (goal_bps <= rate_bps)
-        goal_bps = FACTOR * rate_bps;
-      begin (self, goal_bps, now_us);
-    }
-  *probe_bps = active->rate_bps;
-  due = active->rate_bps / 8 * (now_us - active->begun_us + BURST_US / 3) / G_USEC_PER_SEC
-        - (gint64) active->sent_bytes;
-  return (gsize) CLAMP (due, 0, (gint64) (active->total_bytes - active->sent_bytes));
+  if (self->active.id != 0 || self->asked.id != 0 || now_us < self->next_us
+      || (double) wanted_bps < WORTH_IT * (double) rate_bps)
+    return 0;
+  goal_bps = MIN (goal_bps, FACTOR * wanted_bps);
+  if (goal_bps <= rate_bps)
+    goal_bps = FACTOR * rate_bps;
+  begin (self, goal_bps, now_us);
+  *probe_bps = goal_bps;
+  return self->active.total_bytes;
 }
 
 guint8
-lv_prober_on_sent (LvProber *self, gsize length, gint64 now_us)
+lv_prober_on_sent (LvProber *self, gsize length, gboolean is_probe, gint64 now_us)
 {
   LvProbe *active = &self->active;
   guint8 id = active->id;
@@ -101,8 +93,9 @@ lv_prober_on_sent (LvProber *self, gsize length, gint64 now_us)
   if (id == 0)
     return 0;
   active->sent_bytes += length;
+  active->has_padding |= is_probe;
   if (active->sent_bytes >= active->total_bytes || now_us - active->begun_us > MAX_BURST_US)
-    end_active (self);
+    end_active (self, now_us);
   return id;
 }
 

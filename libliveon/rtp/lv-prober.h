@@ -14,8 +14,9 @@ typedef struct
   guint8 id; /* 0: none */
   gint64 rate_bps;
   gint64 begun_us;
-  gsize total_bytes; /* that it shall have */
-  gsize sent_bytes;  /* so far */
+  gsize total_bytes;    /* that it shall have */
+  gsize sent_bytes;     /* so far */
+  gboolean has_padding; /* something left only for it */
   guint n_received;
   gsize received_bytes;
   gint64 first_sent_us, last_sent_us; /* of what was received */
@@ -35,11 +36,11 @@ typedef struct
 } LvProber;
 
 void lv_prober_init (LvProber *self, gint64 start_bps);
-/* Bytes that are due now; *rate_bps is 0 when no burst is under way. */
-gsize lv_prober_get_due (
+/* Bytes of a burst that begins now, and how fast they leave; 0: none does. */
+gsize lv_prober_begin (
     LvProber *self, gint64 rate_bps, gint64 wanted_bps, gint64 now_us, gint64 *probe_bps);
 /* The id to keep with the packet; 0: of no burst. */
-guint8 lv_prober_on_sent (LvProber *self, gsize length, gint64 now_us);
+guint8 lv_prober_on_sent (LvProber *self, gsize length, gboolean is_probe, gint64 now_us);
 /* A packet of a burst arrived: what its burst measured, 0: nothing yet. */
 gint64 lv_prober_on_received (
     LvProber *self, guint8 id, gsize length, gint64 sent_us, gint64 arrival_us, gint64 now_us);

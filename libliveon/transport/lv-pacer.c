@@ -35,6 +35,7 @@ struct _LvPacer
   guint n_used; /* slots that were ever used */
   gsize queued_bytes;
   gboolean is_probing;
+  gint64 probe_bytes, probe_bps, probe_us; /* that are left, how fast, the next */
   Slot slots[MAX_PACKETS];
 };
 
@@ -52,6 +53,7 @@ lv_pacer_new (LvOutgoingFunc send, gpointer data)
   self->free = NONE;
   self->n_used = 0;
   self->queued_bytes = 0;
+  self->probe_bytes = 0;
   self->is_probing = FALSE;
   return self;
 }
@@ -174,23 +176,39 @@ lv_pacer_add (LvPacer *self, const LvOutgoing *outgoing, gint64 now_us)
 }
 
 void
-lv_pacer_send_probe (LvPacer *self, gsize bytes, gint64 now_us)
+lv_pacer_probe (LvPacer *self, gsize bytes, gint64 rate_bps, gint64 now_us)
 {
-  gsize sent = 0;
+  self->probe_bytes = (gint64) bytes;
+  self->probe_bps = MAX (rate_bps, 1);
+  self->probe_us = now_us;
+}
 
+/* Its length, 0 when there is nothing to fill the burst with. */
+static gsize
+send_probe_packet (LvPacer *self, gint64 now_us)
+{
+  SlotQueue *queue = get_next_queue (self);
+  gsize length;
+
+  if (queue == NULL)
+    return self->padding != NULL ? self->padding (
+               MIN ((gsize) self->probe_bytes, LV_RTP_PACKET_SIZE), now_us, self->data)
+                                 : 0;
+  length = self->slots[queue->first].outgoing.length;
+  send_first (self, queue, now_us);
+  return length;
+}
+
+static void
+send_probe (LvPacer *self, gint64 now_us)
+{
   self->is_probing = TRUE;
-  while (sent < bytes)
+  while (self->probe_bytes > 0 && self->probe_us <= now_us)
     {
-      SlotQueue *queue = get_next_queue (self);
-      gsize length = queue != NULL ? self->slots[queue->first].outgoing.length : 0;
+      gsize length = send_probe_packet (self, now_us);
 
-      if (queue != NULL)
-        send_first (self, queue, now_us);
-      else if (self->padding != NULL)
-        length = self->padding (bytes - sent, now_us, self->data);
-      if (length == 0)
-        break;
-      sent += length;
+      self->probe_bytes = length > 0 ? self->probe_bytes - (gint64) length : 0;
+      self->probe_us += (gint64) length * 8 * G_USEC_PER_SEC / self->probe_bps;
     }
   self->is_probing = FALSE;
 }
@@ -198,9 +216,15 @@ lv_pacer_send_probe (LvPacer *self, gsize bytes, gint64 now_us)
 gint64
 lv_pacer_on_timeout (LvPacer *self, gint64 now_us)
 {
+  gint64 next_us = G_MAXINT64;
   SlotQueue *queue;
 
+  send_probe (self, now_us);
   while ((queue = get_next_queue (self)) != NULL && self->next_us <= now_us)
     send_first (self, queue, now_us);
-  return queue != NULL ? self->next_us - now_us : -1;
+  if (queue != NULL)
+    next_us = self->next_us;
+  if (self->probe_bytes > 0)
+    next_us = MIN (next_us, self->probe_us);
+  return next_us < G_MAXINT64 ? next_us - now_us : -1;
 }

@@ -2,11 +2,12 @@
 /* Spreads a client's packets over time, so that a key frame does not fill a router's queue: sound
  * first and at once, then repairs, then video. Media thread of its owner.
  *
- * In the owner's loop, about every 5 ms while there is something to do:
+ * In the owner's loop:
  *
  *   lv_pacer_set_rate (pacer, 1.5 × lv_bandwidth_get_target_bps ());
- *   bytes = lv_bandwidth_get_probe (bandwidth, wanted_bps, now_us, &probe_bps);
- *   lv_pacer_send_probe (pacer, bytes, now_us);
+ *   bytes = lv_bandwidth_get_probe (bandwidth, wanted_bps, now_us, &rate_bps);
+ *   if (bytes > 0)
+ *     lv_pacer_probe (pacer, bytes, rate_bps, now_us);
  *   wait_us = lv_pacer_on_timeout (pacer, now_us);
  *
  * and `send` gives each packet its number by lv_bandwidth_on_sent (…, outgoing->is_probe, …). */
@@ -29,8 +30,8 @@ void lv_pacer_set_padding (LvPacer *self, LvPacerPaddingFunc func);
 void lv_pacer_set_rate (LvPacer *self, gint64 bps);
 /* Sound and padding leave before it returns. FALSE: too much waits already, it is dropped. */
 gboolean lv_pacer_add (LvPacer *self, const LvOutgoing *outgoing, gint64 now_us);
-/* So many bytes leave now, as parts of a probe: of what waits, then padding. */
-void lv_pacer_send_probe (LvPacer *self, gsize bytes, gint64 now_us);
+/* A burst: so many bytes leave at this rate from now on, of what waits first, then padding. */
+void lv_pacer_probe (LvPacer *self, gsize bytes, gint64 rate_bps, gint64 now_us);
 /* Sends what is due; microseconds until the next, -1: empty. */
 gint64 lv_pacer_on_timeout (LvPacer *self, gint64 now_us);
 gsize lv_pacer_get_queued (LvPacer *self); /* bytes */

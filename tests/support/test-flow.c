@@ -76,8 +76,6 @@ static void
 send_media (TestFlow *self, gint64 now_us)
 {
   gint64 target_bps = lv_bandwidth_get_target_bps (self->bandwidth);
-  gint64 probe_bps;
-  gsize due;
 
   if (now_us >= self->frame_us)
     {
@@ -97,9 +95,26 @@ send_media (TestFlow *self, gint64 now_us)
       self->sent_until_us
           += (gint64) ((double) length * 8 * G_USEC_PER_SEC / (PACING * (double) target_bps));
     }
-  due = lv_bandwidth_get_probe (self->bandwidth, self->source_bps, now_us, &probe_bps);
-  for (gsize sent = 0; sent < due; sent += PACKET)
-    send (self, PACKET, TRUE, now_us);
+}
+
+/* Spread over its time, as the rate says. */
+static void
+send_probe (TestFlow *self, gint64 now_us)
+{
+  gint64 probe_bps;
+  gsize bytes = lv_bandwidth_get_probe (self->bandwidth, self->source_bps, now_us, &probe_bps);
+
+  if (bytes > 0)
+    {
+      self->probe_bytes = (gint64) bytes;
+      self->probe_bps = probe_bps;
+      self->probe_us = now_us;
+    }
+  for (; self->probe_bytes > 0 && self->probe_us <= now_us; self->probe_bytes -= PACKET)
+    {
+      send (self, PACKET, TRUE, now_us);
+      self->probe_us += (gint64) PACKET * 8 * G_USEC_PER_SEC / self->probe_bps;
+    }
 }
 
 static void
@@ -137,4 +152,5 @@ test_flow_step (TestFlow *self, gint64 now_us)
       self->feedback_us = now_us + FEEDBACK_US;
     }
   send_media (self, now_us);
+  send_probe (self, now_us);
 }

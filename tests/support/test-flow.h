@@ -21,6 +21,7 @@ typedef struct
   gint64 queued_bytes; /* with the sender */
   gint64 frame_us, feedback_us;
   gint64 sent_until_us;
+  gint64 probe_bytes, probe_bps, probe_us; /* of a burst: that are left, how fast, the next */
   gint64 received_bytes;
   gint64 longest_queue_us; /* before the bottleneck, as packets saw it; reset by who reads it */
 } TestFlow;

@@ -178,23 +178,30 @@ test_probe (Fixture *fixture, gconstpointer data)
   g_assert_false (get_left (fixture, 0)->is_probe);
   fixture->left->len = 0;
 
-  /* Without padding: what waits. */
+  /* Without padding: what waits, faster than the rate. */
   g_assert_cmpuint (lv_pacer_get_queued (fixture->pacer), ==, 3 * PACKET);
-  lv_pacer_send_probe (fixture->pacer, PACKET + 1, fixture->now_us);
-  g_assert_cmpuint (fixture->left->len, ==, 2);
-  g_assert_true (get_left (fixture, 0)->is_probe);
-  g_assert_false (get_left (fixture, 1)->is_padding);
+  lv_pacer_probe (fixture->pacer, 10 * PACKET, 9600000, fixture->now_us);
+  g_assert_cmpint (lv_pacer_on_timeout (fixture->pacer, fixture->now_us), ==, 1 * MS);
+  g_assert_cmpuint (fixture->left->len, ==, 1);
+  fixture->now_us += 2 * MS;
+  g_assert_cmpint (lv_pacer_on_timeout (fixture->pacer, fixture->now_us), ==, 1 * MS);
+  g_assert_cmpuint (fixture->left->len, ==, 3);
+  fixture->now_us += 1 * MS;
+  g_assert_cmpint (lv_pacer_on_timeout (fixture->pacer, fixture->now_us), ==, -1);
+  g_assert_true (get_left (fixture, 2)->is_probe);
+  g_assert_false (get_left (fixture, 2)->is_padding);
 
+  add (fixture, &video, 9, PACKET);
   fixture->padding_left = 2 * PACKET + 100;
   lv_pacer_set_padding (fixture->pacer, pad);
-  lv_pacer_send_probe (fixture->pacer, 5 * PACKET, fixture->now_us);
-  g_assert_cmpuint (fixture->left->len, ==, 6);
-  g_assert_false (get_left (fixture, 2)->is_padding);
-  g_assert_true (get_left (fixture, 3)->is_padding);
-  g_assert_true (get_left (fixture, 5)->is_probe);
-  g_assert_cmpuint (get_left (fixture, 5)->length, ==, 100);
-  lv_pacer_send_probe (fixture->pacer, 0, fixture->now_us);
-  g_assert_cmpuint (fixture->left->len, ==, 6);
+  lv_pacer_probe (fixture->pacer, 5 * PACKET, 9600000, fixture->now_us);
+  run_until_empty (fixture);
+  g_assert_cmpuint (fixture->left->len, ==, 7);
+  g_assert_false (get_left (fixture, 3)->is_padding);
+  g_assert_true (get_left (fixture, 4)->is_padding);
+  g_assert_true (get_left (fixture, 6)->is_probe);
+  g_assert_cmpuint (get_left (fixture, 6)->length, ==, 100);
+  g_assert_cmpint (get_left (fixture, 5)->time_us - get_left (fixture, 3)->time_us, ==, 2 * MS);
 
   /* Media does not pay for it. */
   add (fixture, &video, 0, PACKET);
