@@ -248,7 +248,7 @@ ask (LvVideoStream *self, gint64 now_us)
   self->events->need_key_frame (self->data);
 }
 
-/* FALSE: it is none of the stream. */
+/* FALSE: it is none of the stream. With the first that is counted, the sender has begun anew. */
 static gboolean
 count (LvVideoStream *self, const LvRtpHeader *header, gint64 now_us)
 {
@@ -256,8 +256,7 @@ count (LvVideoStream *self, const LvRtpHeader *header, gint64 now_us)
 
   if (!lv_reception_add (&self->reception, header->seq, header->timestamp, now_us))
     return FALSE;
-  if (self->highest != 0
-      && ABS (lv_seq_diff ((guint16) self->highest, header->seq)) >= LV_VIDEO_PACKETS_MAX)
+  if (self->highest != 0 && self->reception.packets == 1)
     {
       self->lost_before += lost;
       restart (self);

@@ -103,6 +103,36 @@ test_layers (void)
   assert_run ("L2120212", "-xxxxxxx", NULL);
 }
 
+/* Frames of layer 1 build on one another; the layer begins once. */
+static void
+chain_layer_1 (LvFrameFacts *frame)
+{
+  if (frame->vp8.tid == 1)
+    frame->vp8.is_sync = frame->vp8.tl0picidx == 255;
+}
+
+/* And those of layer 2, too. */
+static void
+chain_layers (LvFrameFacts *frame)
+{
+  frame->vp8.is_discardable = FALSE;
+  if (frame->vp8.tid > 0)
+    frame->vp8.is_sync = frame->vp8.tl0picidx == 255;
+}
+
+static void
+test_chained_layers (void)
+{
+  assert_run ("............", "021202120212", chain_layer_1);
+  assert_run ("021202L20212", "021202-x02xx", chain_layer_1);
+  /* What is lost without a trace might have been of layer 1. */
+  assert_run ("02120L120212", "02120-xx02xx", chain_layer_1);
+  assert_run ("02120C120212", "02120-120212", chain_layer_1);
+  assert_run ("............", "021202120212", chain_layers);
+  assert_run ("021202L20212", "021202-x0xxx", chain_layers);
+  assert_run ("02120L120212", "02120-xx0xxx", chain_layers);
+}
+
 static void
 unlabel (LvFrameFacts *frame)
 {
@@ -183,6 +213,7 @@ main (int argc, char *argv[])
 {
   test_init (&argc, &argv, 60);
   g_test_add_func ("/frame-order/layers", test_layers);
+  g_test_add_func ("/frame-order/chained-layers", test_chained_layers);
   g_test_add_func ("/frame-order/no-layers", test_no_layers);
   g_test_add_func ("/frame-order/lost-padding", test_lost_padding);
   g_test_add_func ("/frame-order/sender", test_sender);

@@ -162,6 +162,34 @@ test_padding (void)
   g_assert_cmpint (with.longest_gap_us, <, 200 * MS);
 }
 
+/* Ways of any kind: whatever goes out can be decoded (the journey looks), and in the end, when the
+ * way is good again, pictures come. */
+static void
+test_any_way (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (20261124);
+
+  for (guint i = 0; i < 100; i++)
+    {
+      JourneySettings settings
+          = make_settings (g_rand_double_range (random, 0, .4), g_rand_int_range (random, 1, 400),
+                           g_rand_int_range (random, 0, 120), i % 2 == 0 ? 3 : 1);
+      JourneyResult result;
+
+      settings.link.burst = g_rand_double_range (random, 0, 6);
+      settings.loss_back = g_rand_double_range (random, 0, .4);
+      settings.fps = (guint) g_rand_int_range (random, 2, 61);
+      settings.frame_size = (gsize) g_rand_int_range (random, 100, 20000);
+      settings.padding_every = (guint) g_rand_int_range (random, 0, 4);
+      settings.first_seq = (guint16) g_rand_int (random);
+      settings.length_us = 12 * G_USEC_PER_SEC;
+      settings.good_from_us = 8 * G_USEC_PER_SEC;
+      settings.seed = i;
+      journey_run (&settings, &result);
+      g_assert_cmpint (result.last_frame_us, >, 11 * G_USEC_PER_SEC);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -172,5 +200,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/video-journey/bursts", test_bursts);
   g_test_add_func ("/video-journey/mute", test_mute);
   g_test_add_func ("/video-journey/padding", test_padding);
+  g_test_add_func ("/video-journey/any-way", test_any_way);
   return g_test_run ();
 }

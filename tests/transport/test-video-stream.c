@@ -380,13 +380,16 @@ test_far_off (Fixture *self, gconstpointer data)
   push_frames (self, 0, 3);
   push (self, (Packet){ .seq = 30000, .frame = 4 });
   push_frames (self, 4, 5);
-  assert_frames (self, "0k 1 2 3 4 5 ");
+  push (self, (Packet){ .seq = 65536 - 2500, .frame = 6 }); /* long ago */
+  push (self, (Packet){ .seq = 65536 - 2500, .frame = 6, .is_repair = TRUE });
+  push_frames (self, 6, 6);
+  assert_frames (self, "0k 1 2 3 4 5 6 ");
   g_assert_cmpstr (self->nacks->str, ==, "");
   /* Two in a row: the sender has begun anew. */
   push (self, (Packet){ .seq = 40000, .frame = 100 });
   push (self, (Packet){ .seq = 40001, .frame = 101 });
   push (self, (Packet){ .seq = 40002, .frame = 102, .is_key = TRUE });
-  assert_frames (self, "0k 1 2 3 4 5 102k ");
+  assert_frames (self, "0k 1 2 3 4 5 6 102k ");
 }
 
 /* More is missing than can be asked for. */

@@ -69,6 +69,15 @@ is_mute (Journey *self)
 }
 
 static void
+make_good (Journey *self)
+{
+  self->there.settings.loss = self->back.settings.loss = 0;
+  self->there.settings.jitter_us = self->back.settings.jitter_us = 0;
+  self->there.settings.rate_bps = 0;
+  self->there.is_losing = FALSE;
+}
+
+static void
 post (Journey *self, TestLink *link, const Event *event)
 {
   gint64 at_us;
@@ -272,6 +281,8 @@ run (Journey *self)
       if (timeout_us >= 0)
         next_us = MIN (next_us, MAX (timeout_us, self->now_us));
       self->now_us = next_us;
+      if (self->settings->good_from_us > 0 && next_us >= self->settings->good_from_us)
+        make_good (self);
       if (event != NULL && event->at_us == next_us)
         {
           deliver (self, event);
@@ -314,6 +325,7 @@ journey_run (const JourneySettings *settings, JourneyResult *result)
   lv_video_stream_set_round_trip (self->receiver, round_trip_us);
   run (self);
   result->longest_gap_us = MAX (result->longest_gap_us, self->now_us - self->last_decoded_us);
+  result->last_frame_us = self->last_decoded_us;
   result->mean_delay_us = self->delays_us / MAX (result->n_frames, 1);
   lv_video_stream_get_stats (self->receiver, &result->stats);
   lv_video_stream_get_report (self->receiver, self->now_us, &result->report);

@@ -19,6 +19,7 @@ typedef struct
   gsize frame_size; /* mean; a key frame has ten times as much */
   gint64 length_us;
   gint64 mute_from_us, mute_to_us; /* nothing passes in that time */
+  gint64 good_from_us;             /* nothing is lost or late any more; 0: never */
   guint padding_every;             /* frames; 0: never */
   guint16 first_seq;
   guint32 seed;
@@ -29,6 +30,7 @@ typedef struct
   guint n_sent, n_sent_base; /* frames; of layer 0 */
   guint n_frames, n_base, n_keys;
   gint64 longest_gap_us;   /* between two frames handed out, or before the first */
+  gint64 last_frame_us;    /* when the last frame was handed out */
   gint64 longest_delay_us; /* from sending to handing out */
   double mean_delay_us;
   LvVideoStreamStats stats;
