@@ -43,7 +43,8 @@ typedef struct
   Buffers coder, decoder;
   gint64 sent_us[MAX_SENT];
   gboolean has_offset;
-  guint16 offset; /* from the sender's sequence numbers to those on the way */
+  guint16 offset;       /* from the sender's sequence numbers to those on the way */
+  guint16 repeated_seq; /* that the receiver has asked for and is being answered */
 
   gboolean has_decoded;
   guint32 last_decoded;
@@ -91,6 +92,29 @@ post (Journey *self, TestLink *link, const Event *event)
   g_sequence_insert_sorted (self->events, copy, compare_events, NULL);
 }
 
+/* A test without a server chooses where the numbers wrap around. */
+static gboolean
+renumber (Journey *self, guint8 *packet, const LvRtpHeader *header)
+{
+  const JourneyServer *server = self->settings->server;
+  guint8 *original = packet + header->header_length;
+
+  if (server != NULL && header->ssrc == MEDIA_SSRC)
+    return server->forward (packet, header, self->now_us, server->data);
+  if (server != NULL && header->payload_length > 2)
+    server->repeat (packet, header, self->repeated_seq, server->data);
+  if (server != NULL)
+    return TRUE;
+  if (!self->has_offset)
+    self->offset = (guint16) (self->settings->first_seq - header->seq);
+  self->has_offset = TRUE;
+  if (header->ssrc == MEDIA_SSRC)
+    lv_put_u16 (packet + 2, (guint16) (header->seq + self->offset));
+  else if (header->payload_length > 2)
+    lv_put_u16 (original, (guint16) (lv_get_u16 (original) + self->offset));
+  return TRUE;
+}
+
 static void
 on_outgoing (const LvOutgoing *outgoing, gpointer data)
 {
@@ -100,19 +124,8 @@ on_outgoing (const LvOutgoing *outgoing, gpointer data)
 
   memcpy (event.bytes, outgoing->packet, outgoing->length);
   g_assert_true (lv_rtp_parse (event.bytes, event.length, &header));
-  /* A test chooses where the numbers wrap around. */
-  if (!self->has_offset)
-    self->offset = (guint16) (self->settings->first_seq - header.seq);
-  self->has_offset = TRUE;
-  if (header.ssrc == MEDIA_SSRC)
-    lv_put_u16 (event.bytes + 2, (guint16) (header.seq + self->offset));
-  else if (header.payload_length > 2)
-    {
-      guint8 *at = event.bytes + header.header_length;
-
-      lv_put_u16 (at, (guint16) (lv_get_u16 (at) + self->offset));
-    }
-  post (self, &self->there, &event);
+  if (renumber (self, event.bytes, &header))
+    post (self, &self->there, &event);
 }
 
 /* 0 2 1 2: layer 0 refers to the last of layer 0, layer 1 to that and is kept, layer 2 to either
@@ -246,6 +259,17 @@ on_need_key_frame (gpointer data)
 }
 
 static void
+answer_nack (Journey *self, guint16 seq)
+{
+  const JourneyServer *server = self->settings->server;
+  guint16 sender_seq = (guint16) (seq - self->offset);
+
+  self->repeated_seq = seq;
+  if (server == NULL || server->find (seq, &sender_seq, server->data))
+    lv_send_stream_on_nack (self->sender, sender_seq, self->now_us);
+}
+
+static void
 deliver (Journey *self, Event *event)
 {
   LvRtpHeader header;
@@ -254,8 +278,7 @@ deliver (Journey *self, Event *event)
     self->wants_key = TRUE;
   else if (event->is_back)
     for (gsize i = 0; i < event->length; i += 2)
-      lv_send_stream_on_nack (
-          self->sender, (guint16) (lv_get_u16 (event->bytes + i) - self->offset), self->now_us);
+      answer_nack (self, lv_get_u16 (event->bytes + i));
   else
     {
       g_assert_true (lv_rtp_parse (event->bytes, event->length, &header));

@@ -10,6 +10,18 @@
 
 G_BEGIN_DECLS
 
+/* A server between the sender and the way: it may leave packets out, and write other numbers. */
+typedef struct
+{
+  /* FALSE: it is left out. Changed in place. */
+  gboolean (*forward) (guint8 *packet, const LvRtpHeader *header, gint64 now_us, gpointer data);
+  /* Which of the sender's packets has this number behind the server; FALSE: none. */
+  gboolean (*find) (guint16 seq, guint16 *sender_seq, gpointer data);
+  /* A repetition of that one, behind its number (RFC 4588). Changed in place. */
+  void (*repeat) (guint8 *packet, const LvRtpHeader *header, guint16 seq, gpointer data);
+  gpointer data;
+} JourneyServer;
+
 typedef struct
 {
   TestLinkSettings link; /* there */
@@ -23,6 +35,7 @@ typedef struct
   guint padding_every;             /* frames; 0: never */
   guint16 first_seq;
   guint32 seed;
+  const JourneyServer *server; /* NULL: none; first_seq means nothing with one */
 } JourneySettings;
 
 typedef struct
