@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lv-video-capture.h"
+
+#include <gst/app/gstappsink.h>
+
+#include "lv-error.h"
+#include "lv-frame-gate.h"
+#include "lv-gst.h"
+#include "lv-video-source.h"
+
+#define STARTED "liveon-started"
+
+struct _LvVideoCapture
+{
+  LvPipe *pipe;
+  LvTestCamera *test_camera;
+  GSource *test_started;
+  GstElement *sink; /* borrowed */
+  LvInputKind kind;
+  char *device;
+  const LvVideoCaptureEvents *events;
+  gpointer data;
+
+  gint fps;         /* atomic */
+  gint native_size; /* atomic: width << 16 | height */
+
+  /* The streaming thread's. */
+  LvFrameGate gate;
+  gboolean is_started;
+};
+
+/* Before anything is done with a picture. */
+static GstPadProbeReturn
+on_source_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  LvVideoCapture *self = data;
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (!self->is_started)
+    {
+      g_autoptr (GstElement) element = gst_pad_get_parent_element (pad);
+
+      self->is_started = TRUE;
+      gst_element_post_message (
+          element,
+          gst_message_new_application (GST_OBJECT (element), gst_structure_new_empty (STARTED)));
+    }
+  /* A clip is decoded ahead of its time. */
+  if (self->kind == LV_INPUT_FILE)
+    return GST_PAD_PROBE_OK;
+  return lv_frame_gate_take (&self->gate, now_us, g_atomic_int_get (&self->fps))
+             ? GST_PAD_PROBE_OK
+             : GST_PAD_PROBE_DROP;
+}
+
+static GstFlowReturn
+on_sample (GstAppSink *sink, gpointer data)
+{
+  LvVideoCapture *self = data;
+  g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
+  gint64 now_us = g_get_monotonic_time ();
+  GstVideoInfo info;
+  GstBuffer *buffer;
+
+  if (sample == NULL)
+    return GST_FLOW_EOS;
+  buffer = gst_sample_get_buffer (sample);
+  if (buffer == NULL || !gst_video_info_from_caps (&info, gst_sample_get_caps (sample)))
+    return GST_FLOW_OK;
+  g_atomic_int_set (&self->native_size, info.width << 16 | info.height);
+  if (g_atomic_int_get (&self->fps) > 0)
+    self->events->picture (buffer, &info,
+                           /* A file has no time but that at which it is shown. */
+                           self->kind == LV_INPUT_FILE
+                               ? now_us
+                               : lv_gst_capture_time (GST_ELEMENT (sink), buffer, now_us),
+                           self->data);
+  return GST_FLOW_OK;
+}
+
+static void
+fail (LvVideoCapture *self, const char *why, const char *detail)
+{
+  g_autoptr (GError) error = lv_gst_error_new (self->device, why, detail);
+
+  self->events->failed (error, self->data);
+}
+
+static void
+on_pipe_failed (const GError *error, gpointer data)
+{
+  LvVideoCapture *self = data;
+
+  self->events->failed (error, self->data);
+}
+
+static void
+on_pipe_message (GstMessage *message, gpointer data)
+{
+  LvVideoCapture *self = data;
+
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_APPLICATION
+      && gst_message_has_name (message, STARTED))
+    self->events->started (self->data);
+  else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS)
+    {
+      /* A clip begins again; a device that ends has gone. */
+      if (self->kind != LV_INPUT_FILE)
+        fail (self, "missing", "the stream has ended");
+      else if (!gst_element_seek_simple (GST_ELEMENT (lv_pipe_get_bin (self->pipe)),
+                                         GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH, 0))
+        fail (self, "failed", "the clip cannot be repeated");
+    }
+}
+
+static const LvPipeEvents pipe_events = { on_pipe_failed, on_pipe_message };
+
+static gboolean
+build (LvVideoCapture *self, const LvMediaInput *input, const LvCameraWish *wish, GError **error)
+{
+  static const LvGstPart parts[] = {
+    { "queue", "newest" },
+    { "videoconvertscale", "convert" },
+    { "capsfilter", "i420" },
+    { "appsink", "pictures" },
+  };
+  GstElement *elements[G_N_ELEMENTS (parts)];
+  GstBin *bin;
+  g_autoptr (GstCaps) caps = NULL;
+  g_autoptr (GstPad) pad = NULL;
+  GstAppSinkCallbacks callbacks = { .new_sample = on_sample };
+
+  self->pipe = lv_pipe_new ("video-capture", self->device, &pipe_events, self, error);
+  if (self->pipe == NULL)
+    return FALSE;
+  bin = lv_pipe_get_bin (self->pipe);
+  if (!lv_gst_add_chain (bin, NULL, parts, G_N_ELEMENTS (parts), elements, error))
+    return FALSE;
+  g_object_set (elements[0], "max-size-buffers", 1, "max-size-bytes", 0, "max-size-time",
+                (guint64) 0, "leaky", self->kind == LV_INPUT_FILE ? 0 : 2 /* the oldest goes */,
+                NULL);
+  caps = gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, "I420", "pixel-aspect-ratio",
+                              GST_TYPE_FRACTION, 1, 1, NULL);
+  g_object_set (elements[2], "caps", caps, NULL);
+  self->sink = elements[3];
+  g_object_set (self->sink, "max-buffers", 1, "drop", TRUE, "sync", self->kind == LV_INPUT_FILE,
+                NULL);
+  gst_app_sink_set_callbacks (GST_APP_SINK (self->sink), &callbacks, self, NULL);
+  pad = lv_video_source_add (bin, input, wish, elements[0], error);
+  if (pad == NULL)
+    return FALSE;
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_source_buffer, self, NULL);
+  return TRUE;
+}
+
+static gboolean
+on_test_started (gpointer data)
+{
+  LvVideoCapture *self = data;
+
+  self->events->started (self->data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_test_picture (GstBuffer *buffer, const GstVideoInfo *info, gint64 capture_us, gpointer data)
+{
+  LvVideoCapture *self = data;
+
+  g_atomic_int_set (&self->native_size, info->width << 16 | info->height);
+  self->events->picture (buffer, info, capture_us, self->data);
+}
+
+static gboolean
+start_test_camera (LvVideoCapture *self, const LvCameraWish *wish, GError **error)
+{
+  if (!lv_gst_init (error))
+    return FALSE;
+  self->test_camera
+      = lv_test_camera_new (wish->width, wish->height, wish->fps, on_test_picture, self);
+  self->test_started = g_idle_source_new ();
+  g_source_set_callback (self->test_started, on_test_started, self, NULL);
+  g_source_attach (self->test_started, g_main_context_get_thread_default ());
+  return TRUE;
+}
+
+LvVideoCapture *
+lv_video_capture_new (const LvMediaInput *input,
+                      const LvCameraWish *wish,
+                      const LvVideoCaptureEvents *events,
+                      gpointer data,
+                      GError **error)
+{
+  LvVideoCapture *self = g_new0 (LvVideoCapture, 1);
+
+  self->kind = input->kind;
+  self->device = g_strdup (input->name != NULL ? input->name : lv_video_source_get_name (input));
+  self->events = events;
+  self->data = data;
+  self->fps = (gint) wish->fps;
+  if (input->kind == LV_INPUT_TEST ? !start_test_camera (self, wish, error)
+                                   : !build (self, input, wish, error))
+    g_clear_pointer (&self, lv_video_capture_stop);
+  else if (self->pipe != NULL)
+    lv_pipe_start (self->pipe);
+  return self;
+}
+
+void
+lv_video_capture_stop (LvVideoCapture *self)
+{
+  g_clear_pointer (&self->test_camera, lv_test_camera_stop);
+  if (self->test_started != NULL)
+    {
+      g_source_destroy (self->test_started);
+      g_source_unref (self->test_started);
+    }
+  g_clear_pointer (&self->pipe, lv_pipe_stop);
+  g_free (self->device);
+  g_free (self);
+}
+
+void
+lv_video_capture_set_fps (LvVideoCapture *self, guint fps)
+{
+  g_atomic_int_set (&self->fps, (gint) fps);
+  if (self->test_camera != NULL)
+    lv_test_camera_set_fps (self->test_camera, fps);
+}
+
+gboolean
+lv_video_capture_get_size (LvVideoCapture *self, guint *width, guint *height)
+{
+  guint size = (guint) g_atomic_int_get (&self->native_size);
+
+  *width = size >> 16;
+  *height = size & 0xffff;
+  return size != 0;
+}
