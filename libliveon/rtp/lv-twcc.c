@@ -100,8 +100,10 @@ lv_twcc_read (LvTwccReader *self, const guint8 *rtcp, gsize length)
   if (length < HEADER_SIZE || rtcp[0] >> 6 != 2 || (rtcp[0] & 0x1f) != FORMAT || rtcp[1] != TYPE)
     return FALSE;
   own_length = ((gsize) get_16 (rtcp + 2) + 1) * 4;
-  if (own_length < HEADER_SIZE || own_length > length)
+  /* The padding may have been cut off already. */
+  if (own_length < HEADER_SIZE || own_length > length + ((rtcp[0] & 0x20) != 0 ? MAX_PADDING : 0))
     return FALSE;
+  own_length = MIN (own_length, length);
   *self = (LvTwccReader){
     .sender_ssrc = get_32 (rtcp + 4),
     .media_ssrc = get_32 (rtcp + 8),

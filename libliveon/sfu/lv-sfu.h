@@ -129,7 +129,7 @@ typedef void (*LvSfuDone) (const LvSfuStats *stats, gpointer user_data);
 void lv_sfu_peer_remove (LvSfuPeer *self, LvSfuDone done, gpointer user_data);
 gpointer lv_sfu_peer_get_owner (LvSfuPeer *self);
 
-/* An ICE-TCP connection, with what was read of it already. Eats the socket. */
+/* An ICE-TCP connection, with what was read of it already (or NULL). Eats the socket. */
 void lv_sfu_take_tcp (LvSfu *self, GSocket *socket, GBytes *early);
 /* Media over a WebSocket that is already open for this peer: datagrams (DTLS, SRTP) in and out.
  * What `send` cannot send at once it drops. No ICE: the connection's end is the path's end. The

@@ -100,19 +100,13 @@ yields (const LvSpeakerEntry *holder, const LvSpeakerEntry *challenger, gint64 n
          && challenger->loudness > get_loudness (holder, now_us) + MARGIN_DB;
 }
 
-static gboolean
-challenge (LvSpeaker *self, guint id, gint64 now_us)
+/* The place on the floor whose holder is the least loud. */
+static guint
+find_weakest (LvSpeaker *self, gint64 now_us)
 {
   guint weakest = 0;
 
-  if (self->n_heard < LV_SPEAKER_HEARD)
-    {
-      hear (self, id, self->n_heard++, now_us);
-      return TRUE;
-    }
-  if (now_us - self->entries[id].voice_us >= SPEAKING_US || self->entries[id].voice_us == 0)
-    return FALSE;
-  for (guint i = 1; i < self->n_heard; i++)
+  for (guint i = 1; i < LV_SPEAKER_FLOOR; i++)
     {
       const LvSpeakerEntry *a = &self->entries[self->heard[i]];
       const LvSpeakerEntry *b = &self->entries[self->heard[weakest]];
@@ -121,11 +115,64 @@ challenge (LvSpeaker *self, guint id, gint64 now_us)
       if (difference < 0 || (difference == 0 && a->voice_us < b->voice_us))
         weakest = i;
     }
-  if (!yields (&self->entries[self->heard[weakest]], &self->entries[id], now_us))
+  return weakest;
+}
+
+/* Somebody on the floor makes room, and goes into reserve, unless another has to stay there. */
+static void
+take_floor (LvSpeaker *self, guint id, guint place, gint64 now_us)
+{
+  guint *reserve = &self->heard[LV_SPEAKER_HEARD - 1];
+  guint displaced = self->heard[place];
+
+  if (*reserve != id
+      && get_loudness (&self->entries[displaced], now_us)
+             < get_loudness (&self->entries[*reserve], now_us))
+    self->entries[displaced].is_heard = FALSE;
+  else
+    {
+      self->entries[*reserve].is_heard = FALSE;
+      *reserve = displaced;
+    }
+  hear (self, id, place, now_us);
+}
+
+static gboolean
+challenge (LvSpeaker *self, guint id, gint64 now_us)
+{
+  LvSpeakerEntry *entry = &self->entries[id];
+  guint *reserve = &self->heard[LV_SPEAKER_HEARD - 1];
+  guint weakest;
+
+  if (self->n_heard < LV_SPEAKER_HEARD)
+    {
+      if (entry->is_heard)
+        return FALSE;
+      hear (self, id, self->n_heard++, now_us);
+      return TRUE;
+    }
+  if (entry->voice_us == 0 || now_us - entry->voice_us >= SPEAKING_US)
     return FALSE;
-  self->entries[self->heard[weakest]].is_heard = FALSE;
-  hear (self, id, weakest, now_us);
+  weakest = find_weakest (self, now_us);
+  if (yields (&self->entries[self->heard[weakest]], entry, now_us))
+    take_floor (self, id, weakest, now_us);
+  else if (!entry->is_heard && yields (&self->entries[*reserve], entry, now_us))
+    {
+      self->entries[*reserve].is_heard = FALSE;
+      hear (self, id, LV_SPEAKER_HEARD - 1, now_us);
+    }
+  else
+    return FALSE;
   return TRUE;
+}
+
+static gboolean
+has_floor (LvSpeaker *self, guint id)
+{
+  for (guint i = 0; i < MIN (self->n_heard, LV_SPEAKER_FLOOR); i++)
+    if (self->heard[i] == id)
+      return TRUE;
+  return FALSE;
 }
 
 gboolean
@@ -144,7 +191,7 @@ lv_speaker_add (LvSpeaker *self, guint id, guint8 level, gboolean has_voice, gin
     entry->loudness += (heard_db - entry->loudness) * RISE;
   if (heard_db >= AUDIBLE_DB)
     entry->voice_us = now_us;
-  return !entry->is_heard && challenge (self, id, now_us);
+  return !has_floor (self, id) && challenge (self, id, now_us);
 }
 
 guint

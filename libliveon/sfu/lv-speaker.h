@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 #define LV_SPEAKER_MAX 1024 /* people of one room */
-#define LV_SPEAKER_HEARD 4  /* one more than there are slots: nobody hears themselves */
+#define LV_SPEAKER_FLOOR 3  /* as many as there are slots */
+#define LV_SPEAKER_HEARD 4  /* and one more for those three, because nobody hears themselves */
 
 typedef struct
 {
@@ -26,7 +27,7 @@ typedef struct
   guint n_entries; /* ids are below that */
   LvSpeakerEntry *entries;
   guint n_heard;
-  guint heard[LV_SPEAKER_HEARD];
+  guint heard[LV_SPEAKER_HEARD]; /* the last is the one in reserve */
 } LvSpeaker;
 
 void lv_speaker_init (LvSpeaker *self);
