@@ -226,7 +226,8 @@ lv_slot_repair (LvSlot *self, guint16 seq, gint64 now_us)
       || !lv_rewriter_find (&self->rewriter, seq, &ref))
     return 0;
   layer = find_layer (self, ref.stream);
-  if (layer == NULL || !lv_layer_find (layer, ref.in_seq, &packet))
+  if (layer == NULL || !lv_layer_find (layer, ref.in_seq, &packet)
+      || !lv_repeats_take (&self->repeats, seq, self->peer->round_trip_us, now_us))
     return 0;
   lv_rewriter_repeat (&ref, seq, &packet.in, &out);
   return send_rtx (self, &packet, &out, FALSE, now_us);

@@ -5,6 +5,7 @@
 
 #include "lv-allocator.h"
 #include "lv-producer.h"
+#include "lv-repeats.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,7 @@ struct _LvSlot
 
   LvRewriter rewriter;
   LvRewriteEntry *ring;   /* of video */
+  LvRepeats repeats;      /* of packets that were asked for again */
   guint32 packets, bytes; /* for sender reports */
   gint64 last_us;
   guint32 last_timestamp; /* of what was sent last */
