@@ -13,9 +13,9 @@
  */
 #pragma once
 
-#include "lv-dtls.h"
+#include "lv-encode-plan.h"
 #include "lv-frame-transform.h"
-#include "lv-media-messages.h"
+#include "lv-path-choice.h"
 
 G_BEGIN_DECLS
 
@@ -28,32 +28,13 @@ typedef enum
   LV_MEDIA_SESSION_FAILED,
 } LvMediaSessionState;
 
-typedef enum
-{
-  LV_PATH_NONE,
-  LV_PATH_UDP,
-  LV_PATH_TCP, /* ICE-TCP on the server's HTTPS port */
-  LV_PATH_TURN,
-  LV_PATH_WEBSOCKET, /* inside TLS, through a proxy where there is one */
-} LvPath;
-
 typedef struct
 {
   LvMediaSessionState state;
   LvPath path;
-  char *reason; /* why this way and not a better one: "udp-blocked" "tcp-blocked" "proxy" "" */
+  const char *reason;  /* as lv_path_choice_get_reason() */
+  const GError *error; /* why it FAILED; else NULL */
 } LvPathInfo;
-
-/* What to encode now: the estimate divided over what is watched. */
-typedef struct
-{
-  struct
-  {
-    gboolean is_active;
-    guint bitrate_bps;
-  } layers[LV_CAMERA_LAYERS], screen;
-  guint sound_bps, expected_loss_percent;
-} LvEncodePlan;
 
 typedef struct
 {
@@ -67,14 +48,18 @@ typedef struct
 
 typedef struct
 {
-  /* To the server, by signalling; answered by lv_media_session_take_answer(). */
+  /* To the server, by signalling; answered by lv_media_session_take_answer(). The first is made
+   * while lv_media_session_start() runs. */
   void (*offer) (const LvMediaOffer *offer, gboolean is_restart, gpointer data);
   void (*path) (const LvPathInfo *info, gpointer data);
   void (*plan) (const LvEncodePlan *plan, gpointer data);
   void (*slots) (GArray *slots /* LvSlotItem */, gpointer data);
   /* A binary WebSocket to the server's media address is wanted: whoever knows HTTP opens it and
-   * gives it by lv_media_session_take_socket(), or NULL. */
+   * gives it by lv_media_session_take_socket(), or says why not. It takes the place of one before.
+   */
   void (*need_socket) (const char *token, gpointer data);
+  /* It is not wanted any more. May be NULL. */
+  void (*drop_socket) (gpointer data);
   /* Any thread: a key frame is wanted of what we send. */
   void (*key_frame) (LvSource source, guint layer, gpointer data);
   /* Media thread: one whole frame of a video slot, opened by the transform. slot: index in the
@@ -88,9 +73,10 @@ typedef struct
 
 typedef struct
 {
-  guint n_video;                       /* slots, up to LV_MAX_VIDEO_SLOTS */
-  gboolean force_tcp, force_websocket; /* for tests and for those who know their network */
-  gint64 max_bps;                      /* that we want to send; 0: as the server says */
+  guint n_video;                                   /* slots, up to LV_MAX_VIDEO_SLOTS */
+  gboolean force_tcp, force_turn, force_websocket; /* for those who know their network */
+  gboolean has_proxy; /* between us and the server: then the WebSocket at once */
+  gint64 max_bps;     /* that we want to send; 0: as the server says */
 } LvMediaSessionConfig;
 
 #define LV_TYPE_MEDIA_SESSION (lv_media_session_get_type ())
@@ -106,7 +92,8 @@ void lv_media_session_set_transforms (LvMediaSession *self,
                                       LvFrameTransform *sealing,
                                       LvFrameTransform *opening);
 void lv_media_session_start (LvMediaSession *self);
-/* Of an offer or a restart. */
+/* Of an offer or a restart, in their order. FALSE when it does not fit: then nothing has changed.
+ * answer NULL: the first offer was refused, which is the end. */
 gboolean
 lv_media_session_take_answer (LvMediaSession *self, const LvMediaAnswer *answer, GError **error);
 /* The server's event. */
@@ -134,6 +121,7 @@ gint64 lv_media_session_get_capture_time (LvMediaSession *self,
                                           gboolean is_video,
                                           guint slot,
                                           gint64 rtp_time);
+/* As of a moment ago. */
 void lv_media_session_get_stats (LvMediaSession *self, LvMediaSessionStats *stats);
 /* Nothing is called any more when it returns. */
 void lv_media_session_stop (LvMediaSession *self);

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lv-downlink.h"
+
+#include "lv-bandwidth.h"
+#include "lv-key-wish.h"
+#include "lv-meter.h"
+#include "lv-reception.h"
+#include "lv-seq.h"
+#include "lv-srtp.h"
+#include "lv-video-stream.h"
+
+#define FEEDBACK_US 50000
+#define REPORT_US G_USEC_PER_SEC
+/* The server takes one a second of each receiver (docs/protocol.md) and merges those of many. */
+#define KEY_FRAME_US 500000
+#define SOUND_RATE 48000
+#define VIDEO_RATE 90000
+#define N_SOUND (LV_MAX_SOUND_SLOTS + 1)
+
+typedef struct
+{
+  LvDownlink *owner;
+  guint slot;
+  guint32 ssrc; /* 0: not filled */
+  LvVideoStream *stream;
+  LvKeyWish wish;
+  gboolean is_broken; /* a frame could not be opened: those after it refer to it */
+} VideoSlot;
+
+typedef struct
+{
+  guint slot;
+  guint32 ssrc;
+  LvReception reception;
+  gint64 last_seq, last_time; /* without wrap-around */
+} SoundSlot;
+
+struct _LvDownlink
+{
+  const LvDownlinkEvents *events;
+  const LvOutlet *outlet;
+  gpointer user_data; /* of events */
+  guint32 ssrc;
+  LvRtpExtMap exts;
+  LvMediaClock *clock;
+  LvFrameTransform *transform;
+  SoundSlot sound[N_SOUND];
+  VideoSlot video[LV_MAX_VIDEO_SLOTS];
+  guint n_video;
+  GHashTable *sound_by_ssrc; /* guint32 → SoundSlot */
+  GHashTable *video_by_ssrc; /* guint32 → VideoSlot, also by that of the RTX */
+  LvArrivals *arrivals;
+  guint32 last_ssrc; /* that feedback names as its subject */
+  gint64 now_us;
+  gint64 next_feedback_us, next_report_us; /* feedback 0: nothing arrived since */
+  guint64 packets;
+  LvMeter meter;
+};
+
+static LvFrame *
+open_frame (LvDownlink *self, LvFrame *frame)
+{
+  g_autoptr (GError) error = NULL;
+  LvFrame *opened;
+
+  if (self->transform == NULL)
+    return lv_frame_ref (frame);
+  opened = lv_frame_transform_apply (self->transform, frame, &error);
+  if (opened == NULL)
+    g_debug ("A frame was not opened: %s", error->message);
+  return opened;
+}
+
+static void
+send_rtcp (LvDownlink *self, LvRtcpWriter *writer)
+{
+  if (writer->length > 0)
+    self->outlet->send_rtcp (writer->data, writer->length, self->outlet->user_data);
+}
+
+static void
+take_key_wish (VideoSlot *slot, gint64 now_us)
+{
+  LvDownlink *self = slot->owner;
+  guint8 buffer[64 + LV_SRTP_OVERHEAD];
+  LvRtcpWriter writer = { buffer, 64, 0 };
+
+  if (!lv_key_wish_take (&slot->wish, KEY_FRAME_US, now_us))
+    return;
+  lv_rtcp_write_pli (&writer, self->ssrc, slot->ssrc);
+  send_rtcp (self, &writer);
+}
+
+static void
+wish_key (VideoSlot *slot)
+{
+  lv_key_wish_add (&slot->wish);
+  take_key_wish (slot, slot->owner->now_us);
+}
+
+static void
+on_frame (LvFrame *frame, gpointer data)
+{
+  VideoSlot *slot = data;
+  LvDownlink *self = slot->owner;
+  g_autoptr (LvFrame) opened = NULL;
+
+  if (slot->is_broken && !frame->is_key)
+    return;
+  opened = open_frame (self, frame);
+  if (opened != NULL)
+    {
+      slot->is_broken = FALSE;
+      self->events->frame (slot->slot, opened, self->user_data);
+    }
+  else if (frame->temporal_id < LV_TEMPORAL_LAYERS - 1)
+    {
+      slot->is_broken = TRUE;
+      wish_key (slot);
+    }
+}
+
+static void
+on_nack (const guint16 *seqs, guint n_seqs, gpointer data)
+{
+  VideoSlot *slot = data;
+  LvDownlink *self = slot->owner;
+  guint8 buffer[LV_RTP_PACKET_SIZE + LV_SRTP_OVERHEAD];
+  LvRtcpWriter writer = { buffer, LV_RTP_PACKET_SIZE, 0 };
+
+  lv_rtcp_write_nack (&writer, self->ssrc, slot->ssrc, seqs, n_seqs);
+  send_rtcp (self, &writer);
+}
+
+static void
+on_need_key_frame (gpointer data)
+{
+  wish_key (data);
+}
+
+static const LvVideoStreamEvents stream_events = { on_frame, on_nack, on_need_key_frame };
+
+static void
+add_slots (LvDownlink *self, const LvAnswer *answer)
+{
+  for (guint i = 0; i < N_SOUND; i++)
+    {
+      self->sound[i] = (SoundSlot){ .slot = i, .ssrc = answer->sound[i].ssrc };
+      lv_reception_init (&self->sound[i].reception, SOUND_RATE);
+      if (self->sound[i].ssrc != 0)
+        g_hash_table_insert (self->sound_by_ssrc, GUINT_TO_POINTER (self->sound[i].ssrc),
+                             &self->sound[i]);
+    }
+  self->n_video = answer->n_video;
+  for (guint i = 0; i < answer->n_video; i++)
+    {
+      const LvAnswerSlot *said = &answer->video[i];
+      VideoSlot *slot = &self->video[i];
+
+      *slot = (VideoSlot){ .owner = self, .slot = i, .ssrc = said->ssrc };
+      if (said->ssrc == 0)
+        continue;
+      slot->stream = lv_video_stream_new (LV_SOURCE_CAMERA, said->ssrc, said->rtx_ssrc,
+                                          LV_OFFER_RTX, &stream_events, slot);
+      g_hash_table_insert (self->video_by_ssrc, GUINT_TO_POINTER (said->ssrc), slot);
+      if (said->rtx_ssrc != 0)
+        g_hash_table_insert (self->video_by_ssrc, GUINT_TO_POINTER (said->rtx_ssrc), slot);
+    }
+}
+
+LvDownlink *
+lv_downlink_new (const LvAnswer *answer,
+                 guint32 ssrc,
+                 LvMediaClock *clock,
+                 LvFrameTransform *transform,
+                 const LvDownlinkEvents *events,
+                 const LvOutlet *outlet,
+                 gpointer user_data,
+                 gint64 now_us)
+{
+  LvDownlink *self = g_new0 (LvDownlink, 1);
+
+  self->events = events;
+  self->outlet = outlet;
+  self->user_data = user_data;
+  self->ssrc = ssrc;
+  self->exts = answer->exts;
+  self->clock = clock;
+  g_set_object (&self->transform, transform);
+  self->sound_by_ssrc = g_hash_table_new (NULL, NULL);
+  self->video_by_ssrc = g_hash_table_new (NULL, NULL);
+  self->arrivals = lv_arrivals_new ();
+  self->now_us = now_us;
+  self->next_report_us = now_us + REPORT_US;
+  add_slots (self, answer);
+  return self;
+}
+
+void
+lv_downlink_free (LvDownlink *self)
+{
+  for (guint i = 0; i < self->n_video; i++)
+    g_clear_pointer (&self->video[i].stream, lv_video_stream_free);
+  g_hash_table_unref (self->sound_by_ssrc);
+  g_hash_table_unref (self->video_by_ssrc);
+  lv_arrivals_free (self->arrivals);
+  g_clear_object (&self->transform);
+  g_free (self);
+}
+
+static LvFrame *
+make_sound (LvDownlink *self, guint slot, const LvRtpHeader *header)
+{
+  g_autoptr (GBytes) data = g_bytes_new (header->payload, header->payload_length);
+  LvFrame *frame = lv_frame_new (
+      slot < LV_MAX_SOUND_SLOTS ? LV_SOURCE_MICROPHONE : LV_SOURCE_SCREEN_SOUND, data);
+
+  frame->rtp_time = header->timestamp;
+  frame->sender_index = header->has_csrc ? (int) header->csrc : -1;
+  if (!lv_rtp_get_sound_level (header, &self->exts, &frame->sound_level, &frame->has_voice))
+    frame->sound_level = 127;
+  return frame;
+}
+
+/* The numbers without wrap-around; one cycle up, so that what came too late is not negative. */
+static gboolean
+count_sound (
+    SoundSlot *slot, const LvRtpHeader *header, gint64 now_us, gint64 *seq, gint64 *rtp_time)
+{
+  if (!slot->reception.has_packet)
+    {
+      slot->last_seq = header->seq + ((gint64) 1 << 16);
+      slot->last_time = header->timestamp + ((gint64) 1 << 32);
+    }
+  if (!lv_reception_add (&slot->reception, header->seq, header->timestamp, now_us))
+    return FALSE;
+  *seq = lv_seq_unwrap (slot->last_seq, header->seq);
+  *rtp_time = lv_time_unwrap (slot->last_time, header->timestamp);
+  slot->last_seq = MAX (slot->last_seq, *seq);
+  slot->last_time = MAX (slot->last_time, *rtp_time);
+  return TRUE;
+}
+
+static void
+receive_sound (LvDownlink *self, SoundSlot *slot, const LvRtpHeader *header, gint64 now_us)
+{
+  g_autoptr (LvFrame) frame = NULL;
+  g_autoptr (LvFrame) opened = NULL;
+  gint64 seq, rtp_time;
+
+  if (header->payload_type != LV_OFFER_OPUS || header->payload_length == 0
+      || !count_sound (slot, header, now_us, &seq, &rtp_time))
+    return;
+  frame = make_sound (self, slot->slot, header);
+  opened = open_frame (self, frame);
+  if (opened != NULL)
+    self->events->sound (slot->slot, opened, seq, rtp_time, now_us, self->user_data);
+}
+
+void
+lv_downlink_receive (LvDownlink *self, const LvRtpHeader *header, gint64 now_us)
+{
+  SoundSlot *sound = g_hash_table_lookup (self->sound_by_ssrc, GUINT_TO_POINTER (header->ssrc));
+  VideoSlot *video
+      = sound == NULL ? g_hash_table_lookup (self->video_by_ssrc, GUINT_TO_POINTER (header->ssrc))
+                      : NULL;
+  guint16 transport_seq;
+
+  self->now_us = now_us;
+  self->packets++;
+  lv_meter_add (&self->meter, header->header_length + header->payload_length + LV_SRTP_TAG_SIZE,
+                now_us);
+  if (lv_rtp_get_transport_seq (header, &self->exts, &transport_seq))
+    {
+      lv_arrivals_add (self->arrivals, transport_seq, now_us);
+      self->last_ssrc = header->ssrc;
+      if (self->next_feedback_us == 0)
+        self->next_feedback_us = now_us + FEEDBACK_US;
+    }
+  if (sound != NULL)
+    receive_sound (self, sound, header, now_us);
+  else if (video != NULL)
+    lv_video_stream_receive (video->stream, header, now_us);
+}
+
+void
+lv_downlink_on_rtcp (LvDownlink *self, const LvRtcpPacket *packet, gint64 now_us)
+{
+  SoundSlot *sound;
+  VideoSlot *video;
+  LvSenderInfo info;
+
+  self->now_us = now_us;
+  if (packet->type != LV_RTCP_SENDER_REPORT || !lv_rtcp_get_sender_info (packet, &info))
+    return;
+  sound = g_hash_table_lookup (self->sound_by_ssrc, GUINT_TO_POINTER (info.ssrc));
+  video = g_hash_table_lookup (self->video_by_ssrc, GUINT_TO_POINTER (info.ssrc));
+  if (sound != NULL)
+    {
+      lv_reception_on_sender_report (&sound->reception, &info, now_us);
+      lv_media_clock_report (self->clock, lv_clock_slot (FALSE, sound->slot), SOUND_RATE, &info,
+                             now_us);
+    }
+  else if (video != NULL)
+    {
+      lv_video_stream_on_sender_report (video->stream, &info, now_us);
+      lv_media_clock_report (self->clock, lv_clock_slot (TRUE, video->slot), VIDEO_RATE, &info,
+                             now_us);
+    }
+}
+
+void
+lv_downlink_request_key_frame (LvDownlink *self, guint slot, gint64 now_us)
+{
+  self->now_us = now_us;
+  if (slot < self->n_video && self->video[slot].stream != NULL)
+    wish_key (&self->video[slot]);
+}
+
+void
+lv_downlink_set_round_trip (LvDownlink *self, gint64 round_trip_us)
+{
+  for (guint i = 0; i < self->n_video; i++)
+    if (self->video[i].stream != NULL)
+      lv_video_stream_set_round_trip (self->video[i].stream, round_trip_us);
+}
+
+static void
+send_feedback (LvDownlink *self)
+{
+  guint8 buffer[LV_RTP_PACKET_SIZE + LV_SRTP_OVERHEAD];
+  gsize length;
+
+  while ((length = lv_arrivals_write (self->arrivals, self->ssrc, self->last_ssrc, buffer,
+                                      LV_RTP_PACKET_SIZE))
+         > 0)
+    self->outlet->send_rtcp (buffer, length, self->outlet->user_data);
+}
+
+static void
+send_reports (LvDownlink *self, gint64 now_us)
+{
+  guint8 buffer[LV_RTP_PACKET_SIZE + LV_SRTP_OVERHEAD];
+  LvRtcpWriter writer = { buffer, LV_RTP_PACKET_SIZE, 0 };
+  LvReportBlock reports[LV_CLOCK_SLOTS];
+  guint n = 0;
+
+  G_STATIC_ASSERT (LV_CLOCK_SLOTS <= LV_RTCP_MAX_REPORTS);
+  for (guint i = 0; i < N_SOUND; i++)
+    if (lv_reception_report (&self->sound[i].reception, self->sound[i].ssrc, now_us, &reports[n]))
+      n++;
+  for (guint i = 0; i < self->n_video; i++)
+    if (self->video[i].stream != NULL
+        && lv_video_stream_get_report (self->video[i].stream, now_us, &reports[n]))
+      n++;
+  if (n > 0)
+    lv_rtcp_write_receiver_report (&writer, self->ssrc, reports, n);
+  send_rtcp (self, &writer);
+}
+
+gint64
+lv_downlink_on_timeout (LvDownlink *self, gint64 now_us)
+{
+  gint64 next_us;
+
+  self->now_us = now_us;
+  if (self->next_feedback_us != 0 && now_us >= self->next_feedback_us)
+    {
+      self->next_feedback_us = 0;
+      send_feedback (self);
+    }
+  if (now_us >= self->next_report_us)
+    {
+      self->next_report_us = now_us + REPORT_US;
+      send_reports (self, now_us);
+    }
+  next_us = self->next_report_us;
+  if (self->next_feedback_us != 0)
+    next_us = MIN (next_us, self->next_feedback_us);
+  for (guint i = 0; i < self->n_video; i++)
+    {
+      VideoSlot *slot = &self->video[i];
+      const gint64 wait_us
+          = slot->stream != NULL ? lv_video_stream_on_timeout (slot->stream, now_us) : -1;
+
+      take_key_wish (slot, now_us);
+      if (slot->wish.is_wanted)
+        next_us = MIN (next_us, slot->wish.last_us + KEY_FRAME_US);
+      if (wait_us >= 0)
+        next_us = MIN (next_us, wait_us);
+    }
+  return next_us;
+}
+
+void
+lv_downlink_get_stats (LvDownlink *self, LvDownlinkStats *stats)
+{
+  *stats = (LvDownlinkStats){
+    .packets = self->packets,
+    .bytes = self->meter.bytes,
+    .bps = lv_meter_get_bps (&self->meter, self->now_us),
+  };
+  for (guint i = 0; i < self->n_video; i++)
+    {
+      LvVideoStreamStats of_slot;
+
+      if (self->video[i].stream == NULL)
+        continue;
+      lv_video_stream_get_stats (self->video[i].stream, &of_slot);
+      stats->lost += of_slot.lost;
+      stats->recovered += of_slot.recovered;
+    }
+}
