@@ -4,6 +4,7 @@
 #include <gst/audio/gstaudiobasesink.h>
 
 #include "lv-current-device.h"
+#include "lv-error.h"
 #include "lv-gst.h"
 #include "lv-mix-source.h"
 #include "lv-mixer.h"
@@ -15,7 +16,16 @@
 #define DELAY_SMOOTHING 0.05
 #define REFERENCE_LEAD_US 15000
 #define MAX_STAMP_ERROR_US 12000
-#define DEVICE_CHECK_BLOCKS 100
+#define LOOK_MS 500
+#define MAX_IDLE_LOOKS 4 /* a device that asks for nothing so long has gone */
+
+/* A probe serves one listener. */
+enum
+{
+  MICROPHONE_PROBE,
+  SCREEN_PROBE,
+  N_PROBES,
+};
 
 /* The streaming thread pulls, another one pushes, the main context asks and sets: all under lock,
  * which nobody holds longer than it takes to decode one frame a slot. */
@@ -33,12 +43,15 @@ struct _LvAudioPlayer
 
   LvPipe *pipe;
   GstElement *source;
-  GstElement *probe;      /* stays the same when the device changes, so that a sender keeps it */
-  GstElement *sink;       /* of a device, else NULL; changed only while there is no pipe */
-  LvCurrentDevice *watch; /* of the sink */
+  GstElement *probes[N_PROBES]; /* stay the same when the device changes: senders keep them */
+  GstElement *sink;             /* of a device, else NULL; changed only while there is no pipe */
+  LvCurrentDevice *watch;       /* of the sink */
   char *device;
   gboolean is_to_nowhere;
-  guint n_blocks;
+  guint look_id;
+  gint n_blocks;      /* atomic */
+  gint n_seen_blocks; /* at the last look */
+  guint n_idle_looks;
 };
 
 enum
@@ -117,8 +130,7 @@ fill (gint16 *samples, gpointer data)
   lv_mixer_pull (self->mixer, time_us, samples);
   time_us += MAX (self->output_delay_us, 0);
   g_mutex_unlock (&self->lock);
-  if (self->watch != NULL && self->n_blocks++ % DEVICE_CHECK_BLOCKS == DEVICE_CHECK_BLOCKS / 4)
-    lv_current_device_check (self->watch);
+  g_atomic_int_inc (&self->n_blocks);
   if (self->tap != NULL)
     self->tap (samples, LV_SOUND_BLOCK, time_us, self->tap_data);
   /* The sink waits until then; the next block is due at the end of this one. */
@@ -144,13 +156,38 @@ static void
 on_device_changed (const char *device, gpointer data)
 {
   LvAudioPlayer *self = data;
+  g_autoptr (GError) error = NULL;
 
+  if (lv_current_device_is_dummy (device))
+    {
+      error = lv_gst_error_new (self->device, "missing", "there is no speaker");
+      on_failed (error, self);
+      return;
+    }
   g_free (self->device);
   self->device = g_strdup (device);
   g_signal_emit (self, signals[DEVICE_CHANGED], 0);
 }
 
 static gboolean
+on_look (gpointer data)
+{
+  LvAudioPlayer *self = data;
+  gint n_blocks = g_atomic_int_get (&self->n_blocks);
+  g_autoptr (GError) error = NULL;
+
+  self->n_idle_looks = n_blocks == self->n_seen_blocks ? self->n_idle_looks + 1 : 0;
+  self->n_seen_blocks = n_blocks;
+  if (self->watch != NULL && self->n_idle_looks == 0)
+    lv_current_device_check (self->watch);
+  if (self->n_idle_looks <= MAX_IDLE_LOOKS || self->is_to_nowhere)
+    return G_SOURCE_CONTINUE;
+  error = lv_gst_error_new (self->device, "missing", "it asks for nothing");
+  on_failed (error, self);
+  return G_SOURCE_CONTINUE;
+}
+
+static GstElement *
 add_sink (LvAudioPlayer *self, GstBin *bin, const char *device, GError **error)
 {
   const gint64 buffer_us = BUFFER_US, latency_us = BLOCK_US;
@@ -161,24 +198,25 @@ add_sink (LvAudioPlayer *self, GstBin *bin, const char *device, GError **error)
       sink = lv_gst_add (bin, "fakesink", "nowhere", error);
       if (sink != NULL)
         g_object_set (sink, "sync", TRUE, NULL);
-      return sink != NULL && lv_gst_link (self->probe, sink, error);
+      return sink;
     }
   sink = lv_gst_add (bin, "pulsesink", "speaker", error);
   if (sink == NULL)
-    return FALSE;
+    return NULL;
   /* Not synchronised: the speaker's own clock asks for blocks, and the buffers of the slots follow
    * it; so there is no other queue than the sink's own. */
   g_object_set (sink, "device", device, "sync", FALSE, "buffer-time", buffer_us, "latency-time",
                 latency_us, "client-name", "LiveOn", NULL);
   self->sink = gst_object_ref (sink);
   self->watch = lv_current_device_new (sink, on_device_changed, self);
-  return lv_gst_link (self->probe, sink, error);
+  return sink;
 }
 
 /* Times of its buffers are g_get_monotonic_time (), comparable with those of any sender. */
 static gboolean
 build (LvAudioPlayer *self, const char *device, GError **error)
 {
+  GstElement *last, *sink;
   GstBin *bin;
 
   self->pipe = lv_pipe_new ("player", device, &pipe_events, self, error);
@@ -188,10 +226,17 @@ build (LvAudioPlayer *self, const char *device, GError **error)
   gst_element_set_start_time (GST_ELEMENT (bin), GST_CLOCK_TIME_NONE);
   gst_element_set_base_time (GST_ELEMENT (bin), 0);
   gst_pipeline_set_latency (GST_PIPELINE (bin), 0);
-  self->source = gst_object_ref_sink (lv_mix_source_new (fill, self));
+  last = self->source = gst_object_ref_sink (lv_mix_source_new (fill, self));
   gst_bin_add (bin, self->source);
-  gst_bin_add (bin, self->probe);
-  return lv_gst_link (self->source, self->probe, error) && add_sink (self, bin, device, error);
+  for (guint i = 0; i < N_PROBES; i++)
+    {
+      gst_bin_add (bin, self->probes[i]);
+      if (!lv_gst_link (last, self->probes[i], error))
+        return FALSE;
+      last = self->probes[i];
+    }
+  sink = add_sink (self, bin, device, error);
+  return sink != NULL && lv_gst_link (last, sink, error);
 }
 
 static void
@@ -206,8 +251,9 @@ take_down (LvAudioPlayer *self)
   bin = lv_pipe_get_bin (self->pipe);
   gst_object_ref (bin);
   g_clear_pointer (&self->pipe, lv_pipe_stop);
-  if (GST_OBJECT_PARENT (self->probe) == GST_OBJECT (bin))
-    gst_bin_remove (bin, self->probe);
+  for (guint i = 0; i < N_PROBES; i++)
+    if (GST_OBJECT_PARENT (self->probes[i]) == GST_OBJECT (bin))
+      gst_bin_remove (bin, self->probes[i]);
   gst_object_unref (bin);
   gst_clear_object (&self->source);
   g_clear_pointer (&self->watch, lv_current_device_free);
@@ -232,6 +278,9 @@ play_to (LvAudioPlayer *self, const char *device, gboolean is_to_nowhere)
       g_signal_emit (self, signals[FAILED], 0, error);
       return;
     }
+  self->n_idle_looks = 0;
+  if (self->look_id == 0)
+    self->look_id = g_timeout_add (LOOK_MS, on_look, self);
   lv_pipe_start (self->pipe);
 }
 
@@ -249,7 +298,8 @@ lv_audio_player_finalize (GObject *object)
 {
   LvAudioPlayer *self = LV_AUDIO_PLAYER (object);
 
-  gst_clear_object (&self->probe);
+  for (guint i = 0; i < N_PROBES; i++)
+    gst_clear_object (&self->probes[i]);
   g_clear_pointer (&self->mixer, lv_mixer_free);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (lv_audio_player_parent_class)->finalize (object);
@@ -284,20 +334,27 @@ lv_audio_player_new (guint n_slots)
   return self;
 }
 
-/* Its name is what senders find it by, in the whole process. */
+/* Their names are what senders find them by, in the whole process. */
 static gboolean
-ensure_probe (LvAudioPlayer *self, GError **error)
+ensure_probes (LvAudioPlayer *self, GError **error)
 {
-  g_autofree char *name = g_strdup_printf ("echo-probe-%p", (void *) self);
-
-  if (self->probe != NULL)
-    return TRUE;
   if (!lv_gst_init (error))
     return FALSE;
-  self->probe = gst_element_factory_make ("webrtcechoprobe", name);
-  if (self->probe == NULL)
-    self->probe = gst_element_factory_make ("identity", name);
-  gst_object_ref_sink (self->probe);
+  for (guint i = 0; i < N_PROBES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("probe-%u-%p", i, (void *) self);
+
+      if (self->probes[i] == NULL)
+        self->probes[i] = gst_element_factory_make ("webrtcechoprobe", name);
+      if (self->probes[i] == NULL)
+        {
+          lv_error_set_detail (error, LIVEON_ERROR_FAILED,
+                               "GStreamer element webrtcechoprobe is missing");
+          return FALSE;
+        }
+      if (g_object_is_floating (self->probes[i]))
+        gst_object_ref_sink (self->probes[i]);
+    }
   return TRUE;
 }
 
@@ -308,7 +365,7 @@ lv_audio_player_start (LvAudioPlayer *self, const char *device)
 
   g_return_if_fail (LV_IS_AUDIO_PLAYER (self));
 
-  if (ensure_probe (self, &error))
+  if (ensure_probes (self, &error))
     play_to (self, device, FALSE);
   else
     g_signal_emit (self, signals[FAILED], 0, error);
@@ -319,6 +376,7 @@ lv_audio_player_stop (LvAudioPlayer *self)
 {
   g_return_if_fail (LV_IS_AUDIO_PLAYER (self));
 
+  g_clear_handle_id (&self->look_id, g_source_remove);
   take_down (self);
 }
 
@@ -405,9 +463,10 @@ lv_audio_player_get_device (LvAudioPlayer *self)
 }
 
 const char *
-lv_audio_player_get_echo_probe (LvAudioPlayer *self)
+lv_audio_player_get_echo_probe (LvAudioPlayer *self, LvSource source)
 {
   g_autoptr (GError) error = NULL;
+  guint i = source == LV_SOURCE_MICROPHONE ? MICROPHONE_PROBE : SCREEN_PROBE;
 
-  return ensure_probe (self, &error) ? GST_OBJECT_NAME (self->probe) : NULL;
+  return ensure_probes (self, &error) ? GST_OBJECT_NAME (self->probes[i]) : NULL;
 }

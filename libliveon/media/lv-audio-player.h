@@ -6,14 +6,15 @@
 #include <gio/gio.h>
 
 #include "lv-audio-stats.h"
+#include "lv-source.h"
 
 G_BEGIN_DECLS
 
 #define LV_TYPE_AUDIO_PLAYER (lv_audio_player_get_type ())
 G_DECLARE_FINAL_TYPE (LvAudioPlayer, lv_audio_player, LV, AUDIO_PLAYER, GObject)
 
-/* Signals: "failed" (const GError *). "device-changed" (): what lv_audio_player_get_device() says
- * is another one. */
+/* Signals: "failed" (const GError *): it goes on to nowhere; "device-changed" (): what
+ * lv_audio_player_get_device() says is another one. */
 LvAudioPlayer *lv_audio_player_new (guint n_slots);
 /* device: stable id, NULL: the system's default. Without any speaker it plays to nowhere in real
  * time, and says so by "failed". While it plays: goes on with another device. */
@@ -38,7 +39,8 @@ typedef void (*LvSoundFunc) (const gint16 *samples, gsize n_samples, gint64 time
 void lv_audio_player_set_tap (LvAudioPlayer *self, LvSoundFunc func, gpointer data);
 /* The device that is really in use; NULL while stopped or without one. */
 const char *lv_audio_player_get_device (LvAudioPlayer *self);
-/* The name of the echo canceller's probe, for lv_audio_sender_set_echo_probe(). */
-const char *lv_audio_player_get_echo_probe (LvAudioPlayer *self);
+/* The name of the probe that an LvAudioSender of that source listens to; NULL when there cannot be
+ * one. */
+const char *lv_audio_player_get_echo_probe (LvAudioPlayer *self, LvSource source);
 
 G_END_DECLS

@@ -24,7 +24,7 @@ struct _LvAudioSender
 
   LvSource source;
   LvSoundFeed *feed;
-  char *echo_probe;
+  LvAudioPlayer *player;
   gboolean has_noise_suppression;
 
   LvPipe *pipe;
@@ -115,7 +115,15 @@ on_message (GstMessage *message, gpointer data)
 static const LvPipeEvents pipe_events = { .failed = on_pipe_failed, .message = on_message };
 
 /* When a microphone goes or is not there, the sound server gives us another one: that is for people
- * to decide. */
+ * to decide. Where there is none at all it gives what is played. */
+static gboolean
+is_wrong_device (LvAudioSender *self, const char *device)
+{
+  if (self->asked_device != NULL)
+    return !g_str_equal (device, self->asked_device);
+  return lv_current_device_is_dummy (device) || g_str_has_suffix (device, ".monitor");
+}
+
 static void
 on_device_changed (const char *device, gpointer data)
 {
@@ -123,8 +131,8 @@ on_device_changed (const char *device, gpointer data)
 
   g_free (self->device);
   self->device = g_strdup (device);
-  if (self->asked_device != NULL && !g_str_equal (device, self->asked_device))
-    fail (self, lv_gst_error_new (self->asked_device, "missing", "it is another one"));
+  if (is_wrong_device (self, device))
+    fail (self, lv_gst_error_new (self->asked_device, "missing", device));
 }
 
 static void set_look (LvAudioSender *self, guint interval_ms);
@@ -200,20 +208,27 @@ set_look (LvAudioSender *self, guint interval_ms)
   g_source_attach (self->look, g_main_context_get_thread_default ());
 }
 
+/* Not delay-agnostic: that lost the echo again after some seconds, where time stamps, which both
+ * graphs take from the same clock, keep it 60 dB down. Noise and gain are a microphone's alone. */
 static void
-set_up_dsp (LvAudioSender *self)
+set_up_dsp (LvAudioSender *self, const char *probe)
 {
   const gboolean is_microphone = self->source == LV_SOURCE_MICROPHONE;
 
-  /* Not delay-agnostic: that lost the echo again after some seconds, where time stamps, which both
-   * graphs take from the same clock, keep it 60 dB down. */
-  g_object_set (self->dsp, "echo-cancel", self->echo_probe != NULL, "extended-filter", TRUE,
+  g_object_set (self->dsp, "echo-cancel", probe != NULL, "extended-filter", TRUE,
                 "noise-suppression", is_microphone && self->has_noise_suppression, "gain-control",
                 is_microphone, "high-pass-filter", is_microphone, NULL);
   gst_util_set_object_arg (G_OBJECT (self->dsp), "echo-suppression-level",
                            is_microphone ? "moderate" : "low");
-  if (self->echo_probe != NULL)
-    g_object_set (self->dsp, "probe", self->echo_probe, NULL);
+  if (probe != NULL)
+    g_object_set (self->dsp, "probe", probe, NULL);
+}
+
+/* The times of what a device captures and of what the player plays are comparable. */
+static gboolean
+can_hear_player (const LvMediaInput *input)
+{
+  return input->kind == LV_INPUT_DEVICE || input->kind == LV_INPUT_SYSTEM_SOUND;
 }
 
 static gboolean
@@ -221,6 +236,7 @@ build (LvAudioSender *self, const LvMediaInput *input, GError **error)
 {
   GstAppSinkCallbacks callbacks = { .new_sample = on_sample };
   GstElement *last, *sink;
+  const char *probe = NULL;
   GstBin *bin;
 
   self->pipe
@@ -228,21 +244,23 @@ build (LvAudioSender *self, const LvMediaInput *input, GError **error)
   if (self->pipe == NULL)
     return FALSE;
   bin = lv_pipe_get_bin (self->pipe);
-  if (input->kind == LV_INPUT_DEVICE || input->kind == LV_INPUT_SYSTEM_SOUND)
+  if (can_hear_player (input))
     {
+      if (self->player != NULL)
+        probe = lv_audio_player_get_echo_probe (self->player, self->source);
       gst_element_set_start_time (GST_ELEMENT (bin), GST_CLOCK_TIME_NONE);
       gst_element_set_base_time (GST_ELEMENT (bin), 0);
     }
   last = lv_sound_input_add (bin, input, error);
   if (last == NULL)
     return FALSE;
-  if (self->source == LV_SOURCE_MICROPHONE || self->echo_probe != NULL)
+  if (self->source == LV_SOURCE_MICROPHONE || probe != NULL)
     {
       const LvGstPart part = { "webrtcdsp", "dsp" };
 
       if (!lv_gst_add_chain (bin, last, &part, 1, &self->dsp, error))
         return FALSE;
-      set_up_dsp (self);
+      set_up_dsp (self, probe);
       last = self->dsp;
     }
   sink = lv_gst_add (bin, "appsink", "frames", error);
@@ -324,10 +342,9 @@ lv_audio_sender_get_is_running (LvAudioSender *self)
 }
 
 void
-lv_audio_sender_set_echo_probe (LvAudioSender *self, const char *name)
+lv_audio_sender_set_player (LvAudioSender *self, LvAudioPlayer *player)
 {
-  g_free (self->echo_probe);
-  self->echo_probe = g_strdup (name);
+  g_set_object (&self->player, player);
 }
 
 void
@@ -405,7 +422,7 @@ lv_audio_sender_finalize (GObject *object)
   LvAudioSender *self = LV_AUDIO_SENDER (object);
 
   g_clear_pointer (&self->feed, lv_sound_feed_unref);
-  g_free (self->echo_probe);
+  g_clear_object (&self->player);
   G_OBJECT_CLASS (lv_audio_sender_parent_class)->finalize (object);
 }
 

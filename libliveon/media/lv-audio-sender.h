@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 
+#include "lv-audio-player.h"
 #include "lv-frame.h"
 #include "lv-media-input.h"
 
@@ -17,9 +18,10 @@ G_DECLARE_FINAL_TYPE (LvAudioSender, lv_audio_sender, LV, AUDIO_SENDER, GObject)
  * to 1), 10 a second; "talking-while-muted" (): at most every 10 s, and only while the device is
  * held (push to talk). */
 LvAudioSender *lv_audio_sender_new (LvSource source, LvFrameFunc frame, gpointer data);
-/* What lv_audio_player_get_echo_probe() said: what that player plays is taken out of what is
- * captured. NULL: nothing is played, as with headphones. At the next start. */
-void lv_audio_sender_set_echo_probe (LvAudioSender *self, const char *name);
+/* What this player plays is taken out of what is captured: the echo in the microphone, ourselves in
+ * the system's sound. One sender of a source can listen to a player. NULL: none, as with
+ * headphones. At the next start. */
+void lv_audio_sender_set_player (LvAudioSender *self, LvAudioPlayer *player);
 /* Completes when sound comes, or with the error that a person can be told. */
 void lv_audio_sender_start_async (LvAudioSender *self,
                                   const LvMediaInput *input,

@@ -35,6 +35,12 @@ unref (gpointer data)
   g_atomic_rc_box_release_full (data, clear);
 }
 
+gboolean
+lv_current_device_is_dummy (const char *device)
+{
+  return g_str_equal (device, "auto_null") || g_str_equal (device, "auto_null.monitor");
+}
+
 LvCurrentDevice *
 lv_current_device_new (GstElement *element, LvDeviceChangedFunc changed, gpointer data)
 {

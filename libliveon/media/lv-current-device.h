@@ -13,6 +13,9 @@ typedef struct _LvCurrentDevice LvCurrentDevice;
 /* device: the id, not NULL. */
 typedef void (*LvDeviceChangedFunc) (const char *device, gpointer data);
 
+/* Whether it is what sound servers make up where there is none. */
+gboolean lv_current_device_is_dummy (const char *device);
+
 LvCurrentDevice *
 lv_current_device_new (GstElement *element, LvDeviceChangedFunc changed, gpointer data);
 /* Nothing is called any more. */

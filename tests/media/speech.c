@@ -123,3 +123,50 @@ speech_correlate (const float *a, const float *b, gsize n, int max_lag, int *lag
     }
   return best;
 }
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double first = *(const double *) a, second = *(const double *) b;
+
+  return (first > second) - (first < second);
+}
+
+static double
+get_median (GArray *values)
+{
+  g_assert_cmpuint (values->len, >, 0);
+  g_array_sort (values, compare_doubles);
+  return g_array_index (values, double, values->len / 2);
+}
+
+double
+speech_correlate_windows (
+    const float *a, const float *b, gsize n, gsize n_window, int max_lag, int *lag)
+{
+  g_autoptr (GArray) correlations = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) lags = g_array_new (FALSE, FALSE, sizeof (double));
+  double least = speech_get_rms (a, n) / 2;
+
+  for (gsize at = max_lag; at + n_window + max_lag <= n; at += n_window)
+    {
+      double best = -2, best_lag = 0;
+
+      if (speech_get_rms (a + at, n_window) < least)
+        continue;
+      for (int tried = -max_lag; tried <= max_lag; tried++)
+        {
+          double correlation = correlate_at (a + at, b + at + tried, n_window, 0);
+
+          if (correlation <= best)
+            continue;
+          best = correlation;
+          best_lag = tried;
+        }
+      g_array_append_val (correlations, best);
+      g_array_append_val (lags, best_lag);
+    }
+  if (lag != NULL)
+    *lag = (int) get_median (lags);
+  return get_median (correlations);
+}

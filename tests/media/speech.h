@@ -13,6 +13,10 @@ GArray *speech_new (const char *voice);
 /* The highest normalised cross-correlation of b with a, b shifted by up to max_lag either way; lag
  * (may be NULL): how much later b is. */
 double speech_correlate (const float *a, const float *b, gsize n, int max_lag, int *lag);
+/* The median of that over windows of n_window that are not silent in a: stretching does not count.
+ */
+double speech_correlate_windows (
+    const float *a, const float *b, gsize n, gsize n_window, int max_lag, int *lag);
 double speech_get_rms (const float *samples, gsize n);
 
 G_END_DECLS
