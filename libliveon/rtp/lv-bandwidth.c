@@ -351,6 +351,13 @@ lv_bandwidth_get_probe (LvBandwidth *self, gint64 wanted_bps, gint64 now_us, gin
                           rate_bps);
 }
 
+gsize
+lv_bandwidth_get_probe_due (LvBandwidth *self, gint64 now_us, gboolean *is_active)
+{
+  *is_active = lv_prober_is_active (&self->prober, now_us);
+  return lv_prober_get_due (&self->prober, now_us);
+}
+
 LvBandwidthReason
 lv_bandwidth_get_reason (LvBandwidth *self)
 {

@@ -32,6 +32,10 @@ gint64 lv_bandwidth_get_target_bps (LvBandwidth *self);
 gsize
 lv_bandwidth_get_probe (LvBandwidth *self, gint64 wanted_bps, gint64 now_us, gint64 *rate_bps);
 
+/* For who has no pacer: bytes that are due now of the burst that began last; ask again in 5 ms
+ * while is_active. */
+gsize lv_bandwidth_get_probe_due (LvBandwidth *self, gint64 now_us, gboolean *is_active);
+
 typedef enum
 {
   LV_BANDWIDTH_NORMAL,

@@ -4,6 +4,7 @@
 #define FIRST_FACTOR 3
 #define FACTOR 2
 #define BURST_US 15000
+#define STEP_US 5000 /* in which who sends by due bytes comes again */
 #define MIN_BURST_BYTES (5 * 1200)
 #define MAX_BURST_US (250 * 1000) /* who cannot send it by then never will */
 #define ANSWER_US G_USEC_PER_SEC
@@ -82,6 +83,25 @@ lv_prober_begin (
   begin (self, goal_bps, now_us);
   *probe_bps = goal_bps;
   return self->active.total_bytes;
+}
+
+gsize
+lv_prober_get_due (const LvProber *self, gint64 now_us)
+{
+  const LvProbe *active = &self->active;
+  gint64 passed_us = now_us - active->begun_us;
+  gint64 due;
+
+  if (active->id == 0 || passed_us > MAX_BURST_US)
+    return 0;
+  due = active->rate_bps / 8 * (passed_us + STEP_US) / G_USEC_PER_SEC - (gint64) active->sent_bytes;
+  return (gsize) CLAMP (due, 0, (gint64) (active->total_bytes - active->sent_bytes));
+}
+
+gboolean
+lv_prober_is_active (const LvProber *self, gint64 now_us)
+{
+  return self->active.id != 0 && now_us - self->active.begun_us <= MAX_BURST_US;
 }
 
 guint8

@@ -39,6 +39,9 @@ void lv_prober_init (LvProber *self, gint64 start_bps);
 /* Bytes of a burst that begins now, and how fast they leave; 0: none does. */
 gsize lv_prober_begin (
     LvProber *self, gint64 rate_bps, gint64 wanted_bps, gint64 now_us, gint64 *probe_bps);
+/* What has to leave now for the burst to keep its rate, beside what has left. */
+gsize lv_prober_get_due (const LvProber *self, gint64 now_us);
+gboolean lv_prober_is_active (const LvProber *self, gint64 now_us);
 /* The id to keep with the packet; 0: of no burst. */
 guint8 lv_prober_on_sent (LvProber *self, gsize length, gboolean is_probe, gint64 now_us);
 /* A packet of a burst arrived: what its burst measured, 0: nothing yet. */

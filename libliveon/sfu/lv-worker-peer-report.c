@@ -137,14 +137,17 @@ send_reports (LvWorkerPeer *self, gint64 now_us)
 gboolean
 lv_worker_peer_probe (LvWorkerPeer *self, gint64 now_us)
 {
-  gint64 rate_bps = 0;
-  gsize due = 0;
+  gboolean is_active;
+  gint64 rate_bps;
+  gsize due;
 
-  if (self->can_send && self->exts.id[LV_EXT_TRANSPORT_SEQ] != 0)
-    due = lv_bandwidth_get_probe (self->bandwidth, self->usable_bps, now_us, &rate_bps);
+  if (!self->can_send || self->exts.id[LV_EXT_TRANSPORT_SEQ] == 0)
+    return FALSE;
+  lv_bandwidth_get_probe (self->bandwidth, self->usable_bps, now_us, &rate_bps);
+  due = lv_bandwidth_get_probe_due (self->bandwidth, now_us, &is_active);
   for (guint i = 0; i < self->n_slots && due > 0; i++)
     due -= MIN (lv_slot_probe (&self->slots[i], due, now_us), due);
-  return rate_bps > 0;
+  return is_active;
 }
 
 /* How long others may still ask: as long as the slowest way of the room takes twice. */

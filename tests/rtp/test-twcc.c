@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lv-rtcp.h"
 #include "lv-twcc.h"
 #include "test-support.h"
 
@@ -82,6 +83,27 @@ test_examples (void)
                              example->ticks[k] % ((gint64) 1 << 32));
         }
       g_assert_false (lv_twcc_next (&reader, &packet));
+    }
+}
+
+/* As it comes out of a compound, whose reader leaves padding out. */
+static void
+test_in_compound (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (examples); i++)
+    {
+      LvRtcpIter iter;
+      LvRtcpPacket packet;
+      LvTwccReader reader;
+      LvTwccPacket last = { 0 };
+      guint n = 0;
+
+      lv_rtcp_iter_init (&iter, examples[i].bytes, examples[i].length);
+      g_assert_true (lv_rtcp_iter_next (&iter, &packet));
+      g_assert_true (lv_twcc_read (&reader, packet.packet, packet.length));
+      while (lv_twcc_next (&reader, &last))
+        n++;
+      g_assert_cmpuint (n, ==, examples[i].n);
     }
 }
 
@@ -188,6 +210,7 @@ main (int argc, char **argv)
 {
   test_init (&argc, &argv, 60);
   g_test_add_func ("/twcc/examples", test_examples);
+  g_test_add_func ("/twcc/in-compound", test_in_compound);
   g_test_add_func ("/twcc/malformed", test_malformed);
   g_test_add_func ("/twcc/round-trips", test_round_trips);
   g_test_add_func ("/twcc/no-room", test_no_room);
