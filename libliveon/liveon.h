@@ -4,6 +4,7 @@
 #pragma once
 
 #include "liveon-announcement.h"
+#include "liveon-call.h"
 #include "liveon-check.h"
 #include "liveon-client.h"
 #include "liveon-device-info.h"

@@ -53,10 +53,10 @@ LIVEON_API GType liveon_input_kind_get_type (void);
  * @LIVEON_CALL_STATE_CONNECTING: looking for a way to the server
  * @LIVEON_CALL_STATE_CONNECTED: sound and pictures go both ways
  * @LIVEON_CALL_STATE_RECONNECTING: the way was lost and is looked for again
- * @LIVEON_CALL_STATE_FAILED: there is no way to the server
+ * @LIVEON_CALL_STATE_FAILED: there is no way, see [property@Call:state]
  * @LIVEON_CALL_STATE_ENDED: the meeting is over, or the call was stopped
  *
- * How far a call has come.
+ * How far a [class@Call] has come.
  */
 typedef enum
 {

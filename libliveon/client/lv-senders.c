@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lv-senders.h"
+
+#include "lv-error.h"
+
+typedef struct
+{
+  LvSenders *senders;
+  LvSource source;
+} Place;
+
+struct _LvSenders
+{
+  const LvSendersEvents *events;
+  gpointer data;
+  LvAudioSender *sounds[LV_N_SOURCES]; /* of the microphone and the screen's sound */
+  LvVideoSender *videos[LV_N_SOURCES]; /* of the camera and the screen */
+  LvMediaInput *inputs[LV_N_SOURCES];
+  gboolean is_on[LV_N_SOURCES];
+  GCancellable *starting[LV_N_SOURCES]; /* while one starts */
+  Place places[LV_N_SOURCES];
+  GMutex lock; /* lint: lock: encoders bring frames on threads of their own; of session */
+  LvMediaSession *session;
+};
+
+static void
+on_frame (LvFrame *frame, gpointer data)
+{
+  LvSenders *self = ((Place *) data)->senders;
+
+  g_mutex_lock (&self->lock);
+  if (self->session != NULL)
+    lv_media_session_send (self->session, frame);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+stop (LvSenders *self, LvSource source)
+{
+  if (self->starting[source] != NULL)
+    g_cancellable_cancel (self->starting[source]);
+  g_clear_object (&self->starting[source]);
+  if (lv_source_is_video (source))
+    lv_video_sender_stop (self->videos[source]);
+  else
+    lv_audio_sender_stop (self->sounds[source]);
+}
+
+static void
+on_failed (Place *place, const GError *error)
+{
+  LvSenders *self = place->senders;
+
+  stop (self, place->source);
+  self->is_on[place->source] = FALSE;
+  self->events->changed (place->source, error, self->data);
+}
+
+static void
+on_preview (Place *place, LiveonFrame *picture)
+{
+  place->senders->events->preview (place->source, picture, place->senders->data);
+}
+
+static void
+on_level (LvSenders *self, double level)
+{
+  self->events->level (level, self->data);
+}
+
+static void
+on_talking_while_muted (LvSenders *self)
+{
+  self->events->talking_while_muted (self->data);
+}
+
+static void
+add_sender (LvSenders *self, LvSource source)
+{
+  Place *place = &self->places[source];
+  gpointer sender;
+
+  *place = (Place){ self, source };
+  if (lv_source_is_video (source))
+    {
+      sender = self->videos[source] = lv_video_sender_new (source, on_frame, place);
+      g_signal_connect_swapped (sender, "preview", G_CALLBACK (on_preview), place);
+    }
+  else
+    sender = self->sounds[source] = lv_audio_sender_new (source, on_frame, place);
+  g_signal_connect_swapped (sender, "failed", G_CALLBACK (on_failed), place);
+}
+
+LvSenders *
+lv_senders_new (const LvSendersEvents *events, gpointer data)
+{
+  LvSenders *self = g_new0 (LvSenders, 1);
+  LvAudioSender *microphone;
+
+  g_mutex_init (&self->lock);
+  self->events = events;
+  self->data = data;
+  for (guint i = 0; i < LV_N_SOURCES; i++)
+    {
+      add_sender (self, i);
+      self->inputs[i] = lv_media_input_new (
+          i == LV_SOURCE_SCREEN_SOUND ? LV_INPUT_SYSTEM_SOUND : LV_INPUT_DEVICE, NULL);
+    }
+  microphone = self->sounds[LV_SOURCE_MICROPHONE];
+  g_signal_connect_swapped (microphone, "level", G_CALLBACK (on_level), self);
+  g_signal_connect_swapped (microphone, "talking-while-muted", G_CALLBACK (on_talking_while_muted),
+                            self);
+  return self;
+}
+
+void
+lv_senders_free (LvSenders *self)
+{
+  for (guint i = 0; i < LV_N_SOURCES; i++)
+    {
+      gpointer sender = lv_source_is_video (i) ? (gpointer) self->videos[i] : self->sounds[i];
+
+      stop (self, i);
+      g_signal_handlers_disconnect_by_data (sender, &self->places[i]);
+      g_signal_handlers_disconnect_by_data (sender, self);
+      g_object_unref (sender);
+      lv_media_input_free (self->inputs[i]);
+    }
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+void
+lv_senders_set_session (LvSenders *self, LvMediaSession *session)
+{
+  g_mutex_lock (&self->lock);
+  self->session = session;
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+on_started (GObject *sender, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Place *place = g_task_get_task_data (task);
+  LvSenders *self;
+  GError *error = NULL;
+  gboolean is_video = LV_IS_VIDEO_SENDER (sender);
+  gboolean is_running
+      = is_video ? lv_video_sender_start_finish (LV_VIDEO_SENDER (sender), result, &error)
+                 : lv_audio_sender_start_finish (LV_AUDIO_SENDER (sender), result, &error);
+
+  /* After a cancellation the place may be gone. */
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    {
+      g_clear_error (&error);
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "It was turned off again");
+      return;
+    }
+  self = place->senders;
+  g_clear_object (&self->starting[place->source]);
+  self->is_on[place->source] = is_running;
+  self->events->changed (place->source, error, self->data);
+  if (is_running)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+start (LvSenders *self, LvSource source, GTask *owned_task)
+{
+  GCancellable *cancellable = g_task_get_cancellable (owned_task);
+  const LvMediaInput *input = self->inputs[source];
+
+  self->starting[source] = g_object_ref (cancellable);
+  if (lv_source_is_video (source))
+    lv_video_sender_start_async (self->videos[source], input, cancellable, on_started, owned_task);
+  else
+    lv_audio_sender_start_async (self->sounds[source], input, cancellable, on_started, owned_task);
+}
+
+void
+lv_senders_turn_on_async (LvSenders *self,
+                          LvSource source,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, lv_senders_turn_on_async);
+  g_task_set_task_data (task, &self->places[source], NULL);
+  if (self->is_on[source])
+    {
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+      return;
+    }
+  if (self->starting[source] != NULL)
+    stop (self, source);
+  start (self, source, task);
+}
+
+gboolean
+lv_senders_turn_on_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+lv_senders_turn_off (LvSenders *self, LvSource source)
+{
+  gboolean was_on = self->is_on[source];
+
+  stop (self, source);
+  self->is_on[source] = FALSE;
+  if (was_on)
+    self->events->changed (source, NULL, self->data);
+}
+
+void
+lv_senders_set_input (LvSenders *self, LvSource source, LvMediaInput *input)
+{
+  lv_media_input_free (self->inputs[source]);
+  self->inputs[source] = input;
+  if (!self->is_on[source] && self->starting[source] == NULL)
+    return;
+  stop (self, source);
+  self->is_on[source] = FALSE;
+  lv_senders_turn_on_async (self, source, NULL, NULL);
+}
+
+gboolean
+lv_senders_get_is_on (LvSenders *self, LvSource source)
+{
+  return self->is_on[source];
+}
+
+const char *
+lv_senders_get_device (LvSenders *self, LvSource source)
+{
+  if (!self->is_on[source])
+    return NULL;
+  return lv_source_is_video (source) ? lv_video_sender_get_device (self->videos[source])
+                                     : lv_audio_sender_get_device (self->sounds[source]);
+}
+
+void
+lv_senders_take_plan (LvSenders *self, const LvEncodePlan *plan)
+{
+  LvLayerSetting camera[LV_CAMERA_LAYERS], screen[LV_CAMERA_LAYERS] = { 0 };
+  LvAudioSender *microphone = self->sounds[LV_SOURCE_MICROPHONE];
+
+  for (guint i = 0; i < LV_CAMERA_LAYERS; i++)
+    camera[i] = (LvLayerSetting){ plan->layers[i].is_active, plan->layers[i].bitrate_bps, 0 };
+  screen[0] = (LvLayerSetting){ plan->screen.is_active, plan->screen.bitrate_bps, 0 };
+  lv_video_sender_set_layers (self->videos[LV_SOURCE_CAMERA], camera);
+  lv_video_sender_set_layers (self->videos[LV_SOURCE_SCREEN], screen);
+  lv_audio_sender_set_bitrate (microphone, plan->sound_bps);
+  lv_audio_sender_set_expected_loss (microphone, plan->expected_loss_percent);
+}
+
+void
+lv_senders_request_key_frame (LvSenders *self, LvSource source, guint layer)
+{
+  if (lv_source_is_video (source))
+    lv_video_sender_request_key_frame (self->videos[source], layer);
+}
+
+LvAudioSender *
+lv_senders_get_microphone (LvSenders *self)
+{
+  return self->sounds[LV_SOURCE_MICROPHONE];
+}
+
+LvVideoSender *
+lv_senders_get_video (LvSenders *self, LvSource source)
+{
+  return self->videos[source];
+}
