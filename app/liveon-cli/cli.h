@@ -32,6 +32,9 @@ typedef struct
   char *room_password_file;
   gboolean is_take_over;
   int seconds;
+  char *microphone, *camera, *screen; /* where from; NULL: off */
+  gboolean is_watching;
+  gboolean is_silent;
   gboolean is_everywhere;
   gboolean is_sign_in_checked;
   char *head_file;

@@ -4,6 +4,7 @@
 #include <glib-unix.h>
 #include <signal.h>
 
+#include "media.h"
 #include "secret.h"
 
 static LiveonRoom *
@@ -92,7 +93,7 @@ on_stop (gpointer data)
 
 /* Until the person, the clock or the server ends it. */
 static void
-stay (LiveonMeeting *meeting, int seconds)
+stay (LiveonMeeting *meeting, int seconds, gboolean is_json)
 {
   gboolean is_stopped = FALSE;
   guint interrupt = g_unix_signal_add (SIGINT, on_stop, &is_stopped);
@@ -100,7 +101,8 @@ stay (LiveonMeeting *meeting, int seconds)
   guint timer = seconds > 0 ? g_timeout_add_seconds ((guint) seconds, on_stop, &is_stopped) : 0;
 
   /* Who sees this may interrupt. */
-  print_people (liveon_meeting_get_people (meeting));
+  if (!is_json)
+    print_people (liveon_meeting_get_people (meeting));
   while (!is_stopped && !liveon_meeting_get_is_over (meeting))
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (interrupt);
@@ -112,22 +114,30 @@ stay (LiveonMeeting *meeting, int seconds)
 int
 cli_join (const CliOptions *options, GError **error)
 {
-  g_autoptr (LiveonClient) client = cli_sign_in (options, error);
+  g_autoptr (LiveonClient) client = NULL;
   g_autoptr (LiveonRoom) room = NULL;
   g_autoptr (LiveonMeeting) meeting = NULL;
+  g_autoptr (CliMedia) media = NULL;
   g_autoptr (GAsyncResult) left = NULL;
 
+  if (!cli_media_check_options (options, error))
+    return CLI_USAGE;
+  client = cli_sign_in (options, error);
   if (client == NULL)
     return CLI_FAILED;
   room = find_room (client, options->arguments[0], error);
   meeting = room == NULL ? NULL : enter (room, options, error);
   if (meeting == NULL)
     return CLI_FAILED;
-  g_signal_connect (liveon_meeting_get_people (meeting), "items-changed", G_CALLBACK (print_people),
-                    NULL);
+  if (!options->is_json)
+    g_signal_connect (liveon_meeting_get_people (meeting), "items-changed",
+                      G_CALLBACK (print_people), NULL);
   g_signal_connect (meeting, "warning", G_CALLBACK (on_warning), NULL);
   g_signal_connect (meeting, "ended", G_CALLBACK (on_ended), NULL);
-  stay (meeting, options->seconds);
+  if (!options->is_silent)
+    media = cli_media_start (meeting, options);
+  stay (meeting, options->seconds, options->is_json);
+  g_clear_pointer (&media, cli_media_stop);
   if (liveon_meeting_get_is_over (meeting))
     return CLI_FAILED;
   liveon_meeting_leave_async (meeting, NULL, cli_take_result, &left);
