@@ -105,15 +105,10 @@ take_all (LvChannel *self)
 }
 
 void
-lv_channel_run (LvChannel *self)
+lv_channel_run_posted (LvChannel *self)
 {
-  guint64 count;
-  gssize n;
   Call *call;
 
-  do
-    n = read (self->fd, &count, sizeof count);
-  while (n < 0 && errno == EINTR);
   while ((call = take_all (self)) != NULL)
     while (call != NULL)
       {
@@ -123,4 +118,16 @@ lv_channel_run (LvChannel *self)
         g_free (call);
         call = next;
       }
+}
+
+void
+lv_channel_run (LvChannel *self)
+{
+  guint64 count;
+  gssize n;
+
+  do
+    n = read (self->fd, &count, sizeof count);
+  while (n < 0 && errno == EINTR);
+  lv_channel_run_posted (self);
 }

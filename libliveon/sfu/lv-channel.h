@@ -21,6 +21,8 @@ void lv_channel_post (LvChannel *self, LvChannelFunc func, gpointer data);
 /* Its descriptor becomes readable, though nothing was posted. */
 void lv_channel_wake (LvChannel *self);
 void lv_channel_run (LvChannel *self);
+/* The same out of turn: a wake-up that is on its way still comes. */
+void lv_channel_run_posted (LvChannel *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvChannel, lv_channel_free)
 

@@ -83,12 +83,28 @@ on_stun (LvWorker *self, const guint8 *data, gsize length, const LvAddress *from
     lv_worker_peer_on_stun (peer, data, length, &message, &path);
 }
 
+/* FALSE: of an address that nobody has yet. */
+static gboolean
+give_by_address (LvWorker *self, guint8 *data, gsize length, const LvAddress *from)
+{
+  LvWorkerPeer *peer = g_hash_table_lookup (self->by_address, from);
+  guint route;
+
+  if (peer != NULL)
+    {
+      lv_worker_peer_on_datagram (peer, data, length);
+      return TRUE;
+    }
+  route = GPOINTER_TO_UINT (g_hash_table_lookup (self->routes, from));
+  if (route != 0)
+    send_stray (self, route - 1, data, length, from);
+  return route != 0;
+}
+
 void
 lv_worker_on_datagram (LvWorker *self, guint8 *data, gsize length, const LvAddress *from)
 {
   LvDatagramKind kind = lv_datagram_get_kind (data, length);
-  LvWorkerPeer *peer;
-  guint route;
 
   if (kind == LV_DATAGRAM_OTHER)
     return;
@@ -97,15 +113,20 @@ lv_worker_on_datagram (LvWorker *self, guint8 *data, gsize length, const LvAddre
       on_stun (self, data, length, from);
       return;
     }
-  peer = g_hash_table_lookup (self->by_address, from);
-  if (peer != NULL)
-    {
-      lv_worker_peer_on_datagram (peer, data, length);
-      return;
-    }
-  route = GPOINTER_TO_UINT (g_hash_table_lookup (self->routes, from));
-  if (route != 0)
-    send_stray (self, route - 1, data, length, from);
+  if (give_by_address (self, data, length, from) || kind != LV_DATAGRAM_DTLS
+      || self->n_workers == 1)
+    return;
+  /* A ClientHello comes as soon as its check was answered: the worker that did has told of the
+   * address before, but it may be that we have not listened yet. */
+  lv_worker_forward_media (self);
+  lv_channel_run_posted (self->commands);
+  give_by_address (self, data, length, from);
+}
+
+gboolean
+lv_worker_is_routed (LvWorker *self, const LvAddress *address)
+{
+  return g_hash_table_contains (self->routes, address);
 }
 
 typedef struct

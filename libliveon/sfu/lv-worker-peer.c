@@ -193,13 +193,16 @@ lv_worker_peer_leave (LvWorkerPeer *self)
     ((LvWebPath *) g_ptr_array_index (self->webs, i))->peer = NULL;
 }
 
+/* As ICE does it: what has nominated a way holds until the newest does. */
 void
 lv_worker_peer_restart (LvWorkerPeer *self,
                         const LvIceCredentials *local,
                         const LvIceCredentials *remote)
 {
-  forget_ufrag (self, 1);
-  self->ufrags[1] = self->ufrags[0];
+  if (self->ufrags[1] == NULL)
+    self->ufrags[1] = g_steal_pointer (&self->ufrags[0]);
+  else
+    forget_ufrag (self, 0);
   self->ufrags[0] = g_strdup (local->ufrag);
   g_hash_table_insert (self->worker->by_ufrag, self->ufrags[0], self);
   lv_ice_lite_restart (self->ice, local, remote);
@@ -215,23 +218,37 @@ lv_worker_peer_set_caps (LvWorkerPeer *self, gint64 max_send_bps, gint64 max_rec
                         max_receive_bps > 0 ? MAX (max_receive_bps, MIN_BPS) : MAX_BPS);
 }
 
-/* The oldest goes when there are too many: a peer has few at a time. */
 static void
+forget_address (LvWorkerPeer *self, guint at)
+{
+  lv_worker_forget_address (self->worker, &self->addresses[at], self);
+  self->n_addresses--;
+  memmove (&self->addresses[at], &self->addresses[at + 1],
+           (self->n_addresses - at) * sizeof (LvAddress));
+}
+
+/* FALSE when it is the way of another peer: a source address can be made up, and nobody is cut off,
+ * or sent what they did not ask for, by who has credentials of their own. Of one's own the oldest
+ * goes when there are too many: a peer has few at a time. */
+static gboolean
 learn_address (LvWorkerPeer *self, const LvAddress *address)
 {
-  if (g_hash_table_lookup (self->worker->by_address, address) == self)
-    return;
-  if (self->n_addresses == LV_PEER_MAX_ADDRESSES)
-    {
-      guint oldest = lv_address_equal (&self->addresses[0], &self->path.address) ? 1 : 0;
+  LvWorkerPeer *owner = g_hash_table_lookup (self->worker->by_address, address);
 
-      lv_worker_forget_address (self->worker, &self->addresses[oldest], self);
-      self->n_addresses--;
-      memmove (&self->addresses[oldest], &self->addresses[oldest + 1],
-               (self->n_addresses - oldest) * sizeof (LvAddress));
-    }
+  if (owner == self)
+    return TRUE;
+  if (owner != NULL
+          ? owner->path.kind == LV_SFU_PATH_UDP && lv_address_equal (&owner->path.address, address)
+          : lv_worker_is_routed (self->worker, address))
+    return FALSE;
+  for (guint i = owner != NULL ? owner->n_addresses : 0; i > 0; i--)
+    if (lv_address_equal (&owner->addresses[i - 1], address))
+      forget_address (owner, i - 1);
+  if (self->n_addresses == LV_PEER_MAX_ADDRESSES)
+    forget_address (self, lv_address_equal (&self->addresses[0], &self->path.address) ? 1 : 0);
   self->addresses[self->n_addresses++] = *address;
   lv_worker_learn_address (self->worker, address, self);
+  return TRUE;
 }
 
 static void
@@ -266,10 +283,12 @@ lv_worker_peer_on_stun (LvWorkerPeer *self,
     return;
   if (from->kind == LV_SFU_PATH_TCP)
     lv_tcp_connection_bind (from->tcp, self);
-  else
-    learn_address (self, &from->address);
+  else if (!learn_address (self, &from->address))
+    return;
   /* Its first flight may come before it has nominated a way. */
-  if (is_nominated || self->path.kind == LV_SFU_PATH_NONE)
+  if (is_nominated
+      || (self->path.kind == LV_SFU_PATH_NONE
+          && lv_ice_lite_get_state (self->ice, self->worker->now_us) != LV_ICE_LOST))
     set_path (self, from);
   if (is_nominated)
     forget_ufrag (self, 1);

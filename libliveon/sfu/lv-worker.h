@@ -82,6 +82,8 @@ void lv_worker_on_datagram (LvWorker *self, guint8 *data, gsize length, const Lv
 LvWorkerPeer *lv_worker_find_named (LvWorker *self, const char *username);
 void lv_worker_learn_address (LvWorker *self, const LvAddress *address, LvWorkerPeer *peer);
 void lv_worker_forget_address (LvWorker *self, const LvAddress *address, LvWorkerPeer *peer);
+/* It is another worker's. */
+gboolean lv_worker_is_routed (LvWorker *self, const LvAddress *address);
 /* Of other workers; the first datagrams may come before a route is known. */
 void lv_worker_read_strays (LvWorker *self);
 void lv_worker_wake_others (LvWorker *self);
