@@ -6,7 +6,7 @@
 
 /* Packets leave and nothing at all comes back, not even the feedback on them: the way is dead long
  * before its consent runs out. */
-#define SILENCE_US (2 * G_USEC_PER_SEC)
+#define SILENCE_US 1200000
 #define RESTART_AGAIN_US (5 * G_USEC_PER_SEC)
 /* How long the server keeps the seat for us. */
 #define GIVE_UP_US (60 * G_USEC_PER_SEC)
@@ -40,8 +40,8 @@ struct _LvMediaEngine
   LvPath path;
   const char *reason;
 
-  gint64 answered_us, last_received_us;
-  gint64 unanswered_us; /* when the first packet left after that; 0: none */
+  gint64 answered_us;
+  gint64 unanswered_us; /* when a packet left that nothing came after; 0: none did */
   gint64 lost_us;       /* since when there is no way; 0: there is one */
   gint64 asked_us;      /* when a restart was asked for; 0: none is under way */
   LvMediaWanted wanted;
@@ -149,16 +149,17 @@ on_ways_changed (gpointer user_data)
   wake (user_data, 0);
 }
 
+/* A new round may be heard before it was chosen, which says nothing of the old one. */
 static void
-on_datagram (guint8 *data, gsize length, gpointer user_data)
+on_datagram (LvWays *ways, guint8 *data, gsize length, gpointer user_data)
 {
   LvMediaEngine *self = user_data;
   const gint64 now_us = g_get_monotonic_time ();
 
   if (self->link == NULL || length == 0 || length > LV_RTP_MAX_SIZE)
     return;
-  self->last_received_us = now_us;
-  self->unanswered_us = 0;
+  if (ways == self->current)
+    self->unanswered_us = 0;
   lv_media_link_receive (self->link, data, length, now_us);
   wake (self, now_us + SOON_US);
 }
@@ -232,7 +233,8 @@ step_link (LvMediaEngine *self, gint64 now_us)
   gint64 timeout_us;
 
   if (state == LV_MEDIA_LINK_FAILED)
-    fail (self, g_error_copy (lv_media_link_get_error (self->link)));
+    fail (self, lv_error_new_detail (LIVEON_ERROR_MEDIA, "No secure link: %s",
+                                     lv_media_link_get_error (self->link)->message));
   else if (state == LV_MEDIA_LINK_CLOSED)
     fail (self, lv_error_new_detail (LIVEON_ERROR_MEDIA, "The server closed the media link"));
   timeout_us = lv_media_link_get_timeout_us (self->link);
@@ -504,7 +506,7 @@ lv_media_engine_set_socket (LvMediaEngine *self, gboolean is_open)
 void
 lv_media_engine_receive (LvMediaEngine *self, guint8 *data, gsize length)
 {
-  on_datagram (data, length, self);
+  on_datagram (self->current, data, length, self);
 }
 
 void

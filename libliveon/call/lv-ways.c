@@ -74,7 +74,7 @@ on_receive (guint8 *data, gsize length, gpointer user_data)
 {
   LvWays *self = user_data;
 
-  self->events->receive (data, length, self->user_data);
+  self->events->receive (self, data, length, self->user_data);
 }
 
 static const LvIceClientEvents client_events = { on_changed, on_receive };

@@ -18,20 +18,20 @@ typedef struct
   guint *n_closing; /* as in LvIceClientConfig */
 } LvWaysConfig;
 
+typedef struct _LvWays LvWays;
+
 /* No LvWays may be freed in any of these. */
 typedef struct
 {
   /* lv_ways_step() has something to do. */
   void (*changed) (gpointer user_data);
   /* May be changed in place. */
-  void (*receive) (guint8 *data, gsize length, gpointer user_data);
+  void (*receive) (LvWays *ways, guint8 *data, gsize length, gpointer user_data);
   /* A WebSocket is wanted: lv_ways_set_socket() says how it goes. */
   void (*need_socket) (const char *token, gpointer user_data);
   /* FALSE when it is full. */
   gboolean (*send_socket) (const guint8 *data, gsize length, gpointer user_data);
 } LvWaysEvents;
-
-typedef struct _LvWays LvWays;
 
 LvWays *lv_ways_new (const LvWaysConfig *config,
                      const LvWaysEvents *events,

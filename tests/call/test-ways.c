@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "call-fixture.h"
+#include "test-support.h"
+#include "test-udp-proxy.h"
+
+static CallPerson *
+add (CallFixture *fixture, const LvMediaSessionConfig *config)
+{
+  CallPerson *person = call_fixture_add (fixture, config);
+
+  call_wait_state (person, LV_MEDIA_SESSION_CONNECTED);
+  return person;
+}
+
+/* Both hear each other. */
+static void
+talk (CallPerson *a, CallPerson *b)
+{
+  call_person_set_sources (a, TRUE, FALSE, FALSE);
+  call_person_set_sources (b, TRUE, FALSE, FALSE);
+  call_wait_sound (a, b, 20);
+  call_wait_sound (b, a, 20);
+}
+
+static void
+assert_path (CallPerson *person, LvPath path, const char *reason)
+{
+  LvMediaSessionStats stats;
+
+  g_assert_cmpint (person->path, ==, path);
+  g_assert_cmpstr (person->reason, ==, reason);
+  lv_media_session_get_stats (person->session, &stats);
+  g_test_message ("connected after %.1f ms", (double) stats.connected_us / 1000);
+}
+
+static void
+test_udp_blocked (void)
+{
+  CallFixture fixture;
+  CallPerson *a, *b;
+
+  call_fixture_open (&fixture);
+  a = add (&fixture, NULL);
+  fixture.is_udp_deaf = TRUE;
+  b = add (&fixture, NULL);
+  assert_path (b, LV_PATH_TCP, "udp-blocked");
+  talk (a, b);
+  call_fixture_close (&fixture);
+}
+
+static void
+test_only_tls (void)
+{
+  CallFixture fixture;
+  CallPerson *a, *b;
+
+  call_fixture_open (&fixture);
+  fixture.has_socket = TRUE;
+  a = add (&fixture, NULL);
+  g_assert_cmpuint (a->n_sockets, ==, 0);
+  fixture.is_udp_deaf = fixture.is_tcp_refused = TRUE;
+  b = add (&fixture, NULL);
+  assert_path (b, LV_PATH_WEBSOCKET, "tcp-blocked");
+  g_assert_cmpuint (b->n_sockets, ==, 1);
+  talk (a, b);
+  call_fixture_close (&fixture);
+}
+
+static void
+test_forced (void)
+{
+  const LvMediaSessionConfig tcp = { .n_video = 1, .force_tcp = TRUE };
+  const LvMediaSessionConfig socket = { .n_video = 1, .force_websocket = TRUE };
+  const LvMediaSessionConfig proxy = { .n_video = 1, .has_proxy = TRUE };
+  CallFixture fixture;
+  CallPerson *a, *b, *c;
+
+  call_fixture_open (&fixture);
+  fixture.has_socket = TRUE;
+  a = add (&fixture, &tcp);
+  assert_path (a, LV_PATH_TCP, "chosen");
+  b = add (&fixture, &socket);
+  assert_path (b, LV_PATH_WEBSOCKET, "chosen");
+  c = add (&fixture, &proxy);
+  assert_path (c, LV_PATH_WEBSOCKET, "proxy");
+  talk (a, b);
+  talk (b, c);
+  call_fixture_close (&fixture);
+}
+
+/* Everything stays; not even a frame of sound is missing. */
+static void
+test_restart (void)
+{
+  CallFixture fixture;
+  CallPerson *a, *b;
+  CallSlot slot;
+
+  call_fixture_open (&fixture);
+  a = add (&fixture, NULL);
+  b = add (&fixture, NULL);
+  talk (a, b);
+  for (guint i = 1; i <= 3; i++)
+    {
+      lv_media_session_network_changed (a->session);
+      call_wait_sound (b, a, 30);
+      call_wait_sound (a, b, 30);
+      g_assert_cmpuint (a->n_restarts, ==, i);
+    }
+  g_assert_cmpint (a->state, ==, LV_MEDIA_SESSION_CONNECTED);
+  slot = call_person_get_sound (b, (guint) call_person_find_sound (b, a));
+  g_assert_cmpuint (slot.n_skipped + slot.n_backwards, ==, 0);
+  g_assert_cmpuint (slot.n_switches, ==, 0);
+  call_fixture_close (&fixture);
+}
+
+/* From a bad network into a good one, and back. */
+static void
+test_better_way (void)
+{
+  CallFixture fixture;
+  CallPerson *a, *b;
+
+  call_fixture_open (&fixture);
+  fixture.has_socket = TRUE;
+  b = add (&fixture, NULL);
+  fixture.is_udp_deaf = fixture.is_tcp_refused = TRUE;
+  a = add (&fixture, NULL);
+  assert_path (a, LV_PATH_WEBSOCKET, "tcp-blocked");
+  talk (a, b);
+  fixture.is_udp_deaf = fixture.is_tcp_refused = FALSE;
+  lv_media_session_network_changed (a->session);
+  call_wait_path (a, LV_PATH_UDP);
+  assert_path (a, LV_PATH_UDP, "");
+  g_assert_cmpuint (a->n_sockets_dropped, ==, 1);
+  talk (a, b);
+  fixture.is_udp_deaf = TRUE;
+  lv_media_session_network_changed (a->session);
+  call_wait_path (a, LV_PATH_TCP);
+  talk (a, b);
+  g_assert_cmpint (a->state, ==, LV_MEDIA_SESSION_CONNECTED);
+  call_fixture_close (&fixture);
+}
+
+/* The WebSocket breaks: it is noticed at once, and another is opened. */
+static void
+test_broken_socket (void)
+{
+  const LvMediaSessionConfig config = { .n_video = 1, .force_websocket = TRUE };
+  CallFixture fixture;
+  CallPerson *a, *b;
+
+  call_fixture_open (&fixture);
+  fixture.has_socket = TRUE;
+  a = add (&fixture, &config);
+  b = add (&fixture, NULL);
+  talk (a, b);
+  call_person_break_socket (a);
+  call_wait_state (a, LV_MEDIA_SESSION_RECONNECTING);
+  call_wait_state (a, LV_MEDIA_SESSION_CONNECTED);
+  g_assert_cmpuint (a->n_restarts, ==, 1);
+  g_assert_cmpuint (a->n_sockets, ==, 2);
+  talk (a, b);
+  call_fixture_close (&fixture);
+}
+
+/* UDP goes dead while people talk: its silence tells, long before consent runs out. */
+static void
+test_dead_udp (void)
+{
+  const TestLinkSettings dead = { .loss = 1 };
+  CallFixture fixture;
+  CallPerson *a, *b;
+  g_autoptr (TestUdpProxy) proxy = NULL;
+  gint64 dead_us;
+
+  call_fixture_open (&fixture);
+  b = add (&fixture, NULL);
+  proxy = test_udp_proxy_new (fixture.udp_port, 1);
+  fixture.udp_port = test_udp_proxy_get_port (proxy);
+  a = add (&fixture, NULL);
+  g_assert_cmpint (a->path, ==, LV_PATH_UDP);
+  talk (a, b);
+  test_udp_proxy_set_ways (proxy, &dead, &dead);
+  dead_us = g_get_monotonic_time ();
+  call_wait_state (a, LV_MEDIA_SESSION_RECONNECTING);
+  g_test_message ("noticed after %.0f ms", (double) (g_get_monotonic_time () - dead_us) / 1000);
+  call_wait_state (a, LV_MEDIA_SESSION_CONNECTED);
+  g_assert_cmpint (a->path, ==, LV_PATH_TCP);
+  g_assert_cmpstr (a->reason, ==, "udp-blocked");
+  call_wait_sound (b, a, 1);
+  g_test_message ("heard after %.0f ms", (double) (g_get_monotonic_time () - dead_us) / 1000);
+  talk (a, b);
+  call_fixture_close (&fixture);
+}
+
+/* A restart whose signalling is held up does no harm, and is repeated while it is needed. */
+static void
+test_slow_signalling (void)
+{
+  CallFixture fixture;
+  CallPerson *a, *b;
+
+  call_fixture_open (&fixture);
+  a = add (&fixture, NULL);
+  b = add (&fixture, NULL);
+  talk (a, b);
+  call_person_cut_signalling (a, TRUE);
+  lv_media_session_network_changed (a->session);
+  lv_media_session_network_changed (a->session);
+  call_wait_sound (b, a, 20);
+  g_assert_cmpint (a->state, ==, LV_MEDIA_SESSION_CONNECTED);
+  call_person_cut_signalling (a, FALSE);
+  call_wait_sound (b, a, 50);
+  g_assert_cmpint (a->state, ==, LV_MEDIA_SESSION_CONNECTED);
+  call_fixture_close (&fixture);
+}
+
+static void
+test_no_way (void)
+{
+  CallFixture fixture;
+  CallPerson *a;
+
+  call_fixture_open (&fixture);
+  fixture.is_udp_deaf = fixture.is_tcp_refused = TRUE;
+  a = call_fixture_add (&fixture, NULL);
+  call_wait_state (a, LV_MEDIA_SESSION_FAILED);
+  g_assert_error (a->error, LIVEON_ERROR, LIVEON_ERROR_MEDIA);
+  call_fixture_close (&fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  test_init (&argc, &argv, 180);
+  g_test_add_func ("/call/ways/udp-blocked", test_udp_blocked);
+  g_test_add_func ("/call/ways/only-tls", test_only_tls);
+  g_test_add_func ("/call/ways/forced", test_forced);
+  g_test_add_func ("/call/ways/restart", test_restart);
+  g_test_add_func ("/call/ways/better-way", test_better_way);
+  g_test_add_func ("/call/ways/broken-socket", test_broken_socket);
+  g_test_add_func ("/call/ways/dead-udp", test_dead_udp);
+  g_test_add_func ("/call/ways/slow-signalling", test_slow_signalling);
+  g_test_add_func ("/call/ways/no-way", test_no_way);
+  return g_test_run ();
+}
