@@ -87,6 +87,26 @@ lv_picture_halve (LvPicture *to, const LvPicture *from)
       }
 }
 
+/* value × factor / 65536 + offset, rounded. */
+static void
+limit_line (guint8 *to, const guint8 *from, guint width, guint factor, guint offset)
+{
+  guint start = (offset << 16) + 32768;
+
+  for (guint x = 0; x < width; x++)
+    to[x] = (guint8) ((from[x] * factor + start) >> 16);
+}
+
+void
+lv_picture_limit_range (LvPicture *to, const LvPicture *from)
+{
+  for (guint p = 0; p < 3; p++)
+    for (guint y = 0; y < lv_picture_plane_height (to, p); y++)
+      /* 219 / 255 and 224 / 255; of chroma 128 stays, since 128 × 224 / 255 is 112.4. */
+      limit_line (to->planes[p] + y * to->strides[p], from->planes[p] + y * from->strides[p],
+                  lv_picture_plane_width (to, p), p == 0 ? 56284 : 57569, 16);
+}
+
 void
 lv_picture_fit (
     guint width, guint height, guint limit_width, guint limit_height, guint *to_w, guint *to_h)

@@ -23,6 +23,8 @@ guint lv_picture_plane_height (const LvPicture *self, guint plane);
 void lv_picture_copy (LvPicture *to, const LvPicture *from); /* of the same size */
 gboolean lv_picture_is_equal (const LvPicture *a, const LvPicture *b);
 
+/* From JPEG's full range (0 to 255) to the one that video has (16 to 235, chroma to 240). */
+void lv_picture_limit_range (LvPicture *to, const LvPicture *from);
 /* Half the size, rounded down to even numbers, each pixel the mean of four. */
 void lv_picture_halve (LvPicture *to, const LvPicture *from);
 /* What is to become of width × height within a limit (0: none), keeping the shape, never larger,

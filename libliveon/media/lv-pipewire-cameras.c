@@ -15,7 +15,7 @@ struct _LvPipewireCameras
   int sync;
   GSource *source;
   GHashTable *cameras; /* the registry's id → guint64 serial */
-  gboolean is_ready, is_lost;
+  gboolean is_ready, is_lost, is_done, is_freed;
   const LvPipewireCamerasEvents *events;
   gpointer data;
 };
@@ -23,7 +23,7 @@ struct _LvPipewireCameras
 static void
 tell_ready (LvPipewireCameras *self)
 {
-  if (self->is_ready)
+  if (self->is_ready || self->is_freed)
     return;
   self->is_ready = TRUE;
   self->events->ready (self->data);
@@ -43,7 +43,7 @@ on_global (void *data,
   const struct spa_dict_item *item;
   guint64 serial = id;
 
-  if (!g_str_equal (type, PW_TYPE_INTERFACE_Node) || properties == NULL)
+  if (self->is_freed || !g_str_equal (type, PW_TYPE_INTERFACE_Node) || properties == NULL)
     return;
   media_class = spa_dict_lookup (properties, PW_KEY_MEDIA_CLASS);
   if (g_strcmp0 (media_class, "Video/Source") != 0)
@@ -64,7 +64,8 @@ on_global_remove (void *data, uint32_t id)
   LvPipewireCameras *self = data;
   gpointer serial = NULL;
 
-  if (!g_hash_table_steal_extended (self->cameras, GUINT_TO_POINTER (id), NULL, &serial))
+  if (self->is_freed
+      || !g_hash_table_steal_extended (self->cameras, GUINT_TO_POINTER (id), NULL, &serial))
     return;
   self->events->removed (*(guint64 *) serial, self->data);
   g_free (serial);
@@ -76,7 +77,7 @@ on_done (void *data, uint32_t id, int seq)
   LvPipewireCameras *self = data;
 
   if (id == PW_ID_CORE && seq == self->sync)
-    tell_ready (self);
+    self->is_done = TRUE;
 }
 
 static void
@@ -109,7 +110,7 @@ lose (LvPipewireCameras *self)
   gpointer serial;
 
   g_hash_table_iter_init (&iter, self->cameras);
-  while (g_hash_table_iter_next (&iter, NULL, &serial))
+  while (!self->is_freed && g_hash_table_iter_next (&iter, NULL, &serial))
     {
       guint64 gone = *(guint64 *) serial;
 
@@ -119,18 +120,39 @@ lose (LvPipewireCameras *self)
   tell_ready (self);
 }
 
+static void
+clear (gpointer data)
+{
+  LvPipewireCameras *self = data;
+
+  if (self->registry != NULL)
+    pw_proxy_destroy ((struct pw_proxy *) self->registry);
+  if (self->core != NULL)
+    pw_core_disconnect (self->core);
+  g_clear_pointer (&self->context, pw_context_destroy);
+  g_clear_pointer (&self->loop, pw_loop_destroy);
+  pw_deinit ();
+  g_hash_table_unref (self->cameras);
+}
+
 static gboolean
 on_readable (int fd, GIOCondition condition, gpointer data)
 {
-  LvPipewireCameras *self = data;
+  /* It may be freed inside an event, that is, inside PipeWire's loop. */
+  LvPipewireCameras *self = g_atomic_rc_box_acquire (data);
 
   pw_loop_enter (self->loop);
   pw_loop_iterate (self->loop, 0);
   pw_loop_leave (self->loop);
-  if (!self->is_lost)
-    return G_SOURCE_CONTINUE;
-  lose (self);
-  return G_SOURCE_REMOVE;
+  if (self->is_lost)
+    {
+      g_source_destroy (g_main_current_source ());
+      lose (self);
+    }
+  else if (self->is_done)
+    tell_ready (self);
+  g_atomic_rc_box_release_full (self, clear);
+  return G_SOURCE_CONTINUE;
 }
 
 static gboolean
@@ -167,7 +189,7 @@ connect_to (LvPipewireCameras *self, int fd)
 LvPipewireCameras *
 lv_pipewire_cameras_new (int fd, const LvPipewireCamerasEvents *events, gpointer data)
 {
-  LvPipewireCameras *self = g_new0 (LvPipewireCameras, 1);
+  LvPipewireCameras *self = g_atomic_rc_box_new0 (LvPipewireCameras);
 
   self->events = events;
   self->data = data;
@@ -190,15 +212,8 @@ lv_pipewire_cameras_new (int fd, const LvPipewireCamerasEvents *events, gpointer
 void
 lv_pipewire_cameras_free (LvPipewireCameras *self)
 {
+  self->is_freed = TRUE;
   g_source_destroy (self->source);
   g_source_unref (self->source);
-  if (self->registry != NULL)
-    pw_proxy_destroy ((struct pw_proxy *) self->registry);
-  if (self->core != NULL)
-    pw_core_disconnect (self->core);
-  g_clear_pointer (&self->context, pw_context_destroy);
-  g_clear_pointer (&self->loop, pw_loop_destroy);
-  pw_deinit ();
-  g_hash_table_unref (self->cameras);
-  g_free (self);
+  g_atomic_rc_box_release_full (self, clear);
 }

@@ -12,7 +12,8 @@ typedef struct _LvPipewireCameras LvPipewireCameras;
 
 typedef struct
 {
-  /* All that were there have been told, or there is no PipeWire. */
+  /* All that were there have been told, or there is no PipeWire. It may be freed inside this one.
+   */
   void (*ready) (gpointer data);
   /* serial: names it until it is removed. properties: as PipeWire has them. */
   void (*added) (guint64 serial, const GstStructure *properties, gpointer data);
@@ -20,7 +21,8 @@ typedef struct
 } LvPipewireCamerasEvents;
 
 /* fd: an open connection (of a portal), which it takes over; -1: the user's PipeWire. Events come
- * on the thread's default context, never from inside this call. events: not copied. */
+ * on the thread's default context, never from inside this call; it may be freed inside one. events:
+ * not copied. */
 LvPipewireCameras *
 lv_pipewire_cameras_new (int fd, const LvPipewireCamerasEvents *events, gpointer data);
 void lv_pipewire_cameras_free (LvPipewireCameras *self);

@@ -6,6 +6,7 @@
 #include "lv-error.h"
 #include "lv-frame-gate.h"
 #include "lv-gst.h"
+#include "lv-pipewire-cameras.h"
 #include "lv-video-source.h"
 
 #define STARTED "liveon-started"
@@ -13,6 +14,9 @@
 struct _LvVideoCapture
 {
   LvPipe *pipe;
+  LvPipewireCameras *cameras; /* of a device of PipeWire: it says when it comes and goes */
+  guint64 serial;             /* what PipeWire calls it until it goes */
+  gboolean is_there;
   LvTestCamera *test_camera;
   GSource *test_started;
   GstElement *sink; /* borrowed */
@@ -141,6 +145,10 @@ build (LvVideoCapture *self, const LvMediaInput *input, const LvCameraWish *wish
                 NULL);
   caps = gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, "I420", "pixel-aspect-ratio",
                               GST_TYPE_FRACTION, 1, 1, NULL);
+  /* Screens are RGB and become what VP8 means. The colours of cameras are not converted: that costs
+   * much, and what PipeWire says of them is a guess by their size. */
+  if (input->kind == LV_INPUT_X11 || (input->kind == LV_INPUT_PIPEWIRE && input->node > 0))
+    gst_caps_set_simple (caps, "colorimetry", G_TYPE_STRING, "bt601", NULL);
   g_object_set (elements[2], "caps", caps, NULL);
   self->sink = elements[3];
   g_object_set (self->sink, "max-buffers", 1, "drop", TRUE, "sync", self->kind == LV_INPUT_FILE,
@@ -152,6 +160,49 @@ build (LvVideoCapture *self, const LvMediaInput *input, const LvCameraWish *wish
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_source_buffer, self, NULL);
   return TRUE;
 }
+
+static void
+on_camera (guint64 serial, const GstStructure *properties, gpointer data)
+{
+  LvVideoCapture *self = data;
+  const char *name = gst_structure_get_string (properties, "node.name");
+
+  if (self->device == NULL && name != NULL)
+    {
+      g_autoptr (GstElement) source = gst_bin_get_by_name (lv_pipe_get_bin (self->pipe), "source");
+
+      g_object_set (source, "target-object", name, NULL);
+      self->device = g_strdup (name);
+    }
+  if (g_strcmp0 (name, self->device) != 0 || self->is_there)
+    return;
+  self->is_there = TRUE;
+  self->serial = serial;
+}
+
+static void
+on_camera_removed (guint64 serial, gpointer data)
+{
+  LvVideoCapture *self = data;
+
+  if (self->is_there && serial == self->serial)
+    fail (self, "missing", "it has gone");
+}
+
+/* pipewiresrc (0.3.65) waits half a minute for a camera that is not there, cannot be ended
+ * meanwhile, and does not say when one goes. */
+static void
+on_cameras (gpointer data)
+{
+  LvVideoCapture *self = data;
+
+  if (self->is_there)
+    lv_pipe_start (self->pipe);
+  else
+    fail (self, "missing", "PipeWire does not have it");
+}
+
+static const LvPipewireCamerasEvents cameras_events = { on_cameras, on_camera, on_camera_removed };
 
 static gboolean
 on_test_started (gpointer data)
@@ -194,13 +245,16 @@ lv_video_capture_new (const LvMediaInput *input,
   LvVideoCapture *self = g_new0 (LvVideoCapture, 1);
 
   self->kind = input->kind;
-  self->device = g_strdup (input->name != NULL ? input->name : lv_video_source_get_name (input));
+  self->device = g_strdup (input->name);
   self->events = events;
   self->data = data;
   self->fps = (gint) wish->fps;
   if (input->kind == LV_INPUT_TEST ? !start_test_camera (self, wish, error)
                                    : !build (self, input, wish, error))
     g_clear_pointer (&self, lv_video_capture_stop);
+  else if (input->kind == LV_INPUT_DEVICE && input->fd < 0
+           && (self->device == NULL || self->device[0] != '/'))
+    self->cameras = lv_pipewire_cameras_new (-1, &cameras_events, self);
   else if (self->pipe != NULL)
     lv_pipe_start (self->pipe);
   return self;
@@ -215,9 +269,16 @@ lv_video_capture_stop (LvVideoCapture *self)
       g_source_destroy (self->test_started);
       g_source_unref (self->test_started);
     }
+  g_clear_pointer (&self->cameras, lv_pipewire_cameras_free);
   g_clear_pointer (&self->pipe, lv_pipe_stop);
   g_free (self->device);
   g_free (self);
+}
+
+const char *
+lv_video_capture_get_device (LvVideoCapture *self)
+{
+  return self->device;
 }
 
 void

@@ -31,6 +31,9 @@ LvVideoCapture *lv_video_capture_new (const LvMediaInput *input,
 void lv_video_capture_stop (LvVideoCapture *self);
 /* At most so many pictures a second; what is not wanted is neither decoded nor converted. */
 void lv_video_capture_set_fps (LvVideoCapture *self, guint fps);
+/* The one that was found where none was named; NULL while it is looked for, and where an input has
+ * no name. */
+const char *lv_video_capture_get_device (LvVideoCapture *self);
 /* What the device gives; FALSE before the first picture. */
 gboolean lv_video_capture_get_size (LvVideoCapture *self, guint *width, guint *height);
 

@@ -50,6 +50,7 @@ struct _LvVideoEncoder
 
   /* The encoding thread's. */
   Layer layers[LV_CAMERA_LAYERS];
+  LvPicture limited; /* what had JPEG's range; planes[0] is owned */
   LvScaler *preview_scaler;
   LvFrameGate preview_gate;
   struct
@@ -322,6 +323,21 @@ next_still (LvVideoEncoder *self, const Settings *settings)
   return self->still.encoded_us + REFINE_US;
 }
 
+/* VP8 knows only the range of video. */
+static void
+limit_range (LvVideoEncoder *self, LvPicture *picture)
+{
+  if (self->limited.width != picture->width || self->limited.height != picture->height)
+    {
+      g_free (self->limited.planes[0]);
+      self->limited
+          = lv_picture_wrap (g_malloc (lv_picture_get_size (picture->width, picture->height)),
+                             picture->width, picture->height);
+    }
+  lv_picture_limit_range (&self->limited, picture);
+  *picture = self->limited;
+}
+
 static void
 encode_buffer (LvVideoEncoder *self,
                const Settings *settings,
@@ -343,6 +359,8 @@ encode_buffer (LvVideoEncoder *self,
   picture.height = GST_VIDEO_FRAME_HEIGHT (&frame) & ~1;
   if (picture.width >= 16 && picture.height >= 16)
     {
+      if (info->colorimetry.range == GST_VIDEO_COLOR_RANGE_0_255)
+        limit_range (self, &picture);
       if (self->source == LV_SOURCE_CAMERA)
         encode_camera (self, settings, &picture, capture_us);
       else
@@ -420,6 +438,7 @@ lv_video_encoder_stop (LvVideoEncoder *self)
     }
   lv_scaler_free (self->preview_scaler);
   g_free (self->still.memory);
+  g_free (self->limited.planes[0]);
   gst_clear_buffer (&self->waiting);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);

@@ -484,7 +484,7 @@ lv_video_sender_set_has_preview (LvVideoSender *self, gboolean has_preview)
 const char *
 lv_video_sender_get_device (LvVideoSender *self)
 {
-  if (self->input == NULL)
-    return NULL;
-  return self->input->name != NULL ? self->input->name : "";
+  const char *device = self->capture != NULL ? lv_video_capture_get_device (self->capture) : NULL;
+
+  return device == NULL && self->input != NULL ? "" : device;
 }

@@ -7,22 +7,6 @@
 
 #include "lv-gst.h"
 
-const char *
-lv_video_source_get_name (const LvMediaInput *input)
-{
-  switch (input->kind)
-    {
-    case LV_INPUT_X11:
-      return "screen";
-    case LV_INPUT_PIPEWIRE:
-      return "portal";
-    case LV_INPUT_TEST:
-      return "test picture";
-    default:
-      return "camera";
-    }
-}
-
 /* Pads of decoders appear when they know their stream. */
 static void
 on_pad_added (GstElement *decoder, GstPad *pad, gpointer next)
@@ -73,8 +57,10 @@ add_pipewire (GstBin *bin, const LvMediaInput *input, gboolean is_camera, GError
   properties
       = gst_structure_new ("properties", "node.dont-reconnect", G_TYPE_STRING, "true", "media.role",
                            G_TYPE_STRING, is_camera ? "Camera" : "Screen", NULL);
+  /* Copied, because PipeWire takes its memory back whenever it negotiates anew, also while somebody
+   * reads it. */
   g_object_set (source, "stream-properties", properties, "do-timestamp", TRUE, "client-name",
-                "LiveOn", NULL);
+                "LiveOn", "always-copy", TRUE, NULL);
   if (input->name != NULL)
     g_object_set (source, "target-object", input->name, NULL);
   if (input->fd >= 0)

@@ -16,7 +16,5 @@ GstPad *lv_video_source_add (GstBin *bin,
                              const LvCameraWish *wish,
                              GstElement *next,
                              GError **error);
-/* For people, where an input has no name of its own. */
-const char *lv_video_source_get_name (const LvMediaInput *input);
 
 G_END_DECLS

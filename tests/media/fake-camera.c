@@ -3,7 +3,8 @@
  *
  * CLIP holds raw I420 pictures; they are shown forwards and backwards for ever, each with the code
  * of lv-test-picture.h: the counter says which picture it is (fake-camera-clip.h), the time when it
- * was made. FORMAT is YUY2, NV12, I420 or MJPG. Prints "ready" when it runs, and ends on SIGTERM.
+ * was made. FORMAT is YUY2, NV12 or I420 (pipewiresink cuts what varies in size). Prints "ready"
+ * when it runs, and ends on SIGTERM.
  */
 #include <glib-unix.h>
 #include <gst/app/gstappsrc.h>
@@ -39,18 +40,15 @@ static const LvPipeEvents events = { on_failed, NULL };
 static gboolean
 build (Camera *self, const char *format, const char *name, GError **error)
 {
-  gboolean is_jpeg = g_str_equal (format, "MJPG");
   const LvGstPart parts[] = {
-    { "appsrc", "clip" },
-    { "videoconvertscale", "convert" },
-    { is_jpeg ? "jpegenc" : "capsfilter", "format" },
-    { "identity", "own-memory" },
-    { "pipewiresink", "camera" },
+    { "appsrc", "clip" },         { "videoconvertscale", "convert" }, { "capsfilter", "format" },
+    { "identity", "own-memory" }, { "pipewiresink", "camera" },
   };
   GstElement *elements[G_N_ELEMENTS (parts)];
   g_autoptr (GstCaps) caps = gst_caps_new_simple (
       "video/x-raw", "format", G_TYPE_STRING, "I420", "width", G_TYPE_INT, self->clip.width,
-      "height", G_TYPE_INT, self->clip.height, "framerate", GST_TYPE_FRACTION, self->fps, 1, NULL);
+      "height", G_TYPE_INT, self->clip.height, "framerate", GST_TYPE_FRACTION, self->fps, 1,
+      "colorimetry", G_TYPE_STRING, "bt601", NULL);
   g_autoptr (GstCaps) out = gst_caps_copy (caps);
   g_autoptr (GstStructure) properties = gst_structure_new (
       "props", "media.class", G_TYPE_STRING, "Video/Source", "media.role", G_TYPE_STRING, "Camera",
@@ -64,13 +62,8 @@ build (Camera *self, const char *format, const char *name, GError **error)
   self->source = elements[0];
   g_object_set (self->source, "caps", caps, "format", GST_FORMAT_TIME, "is-live", TRUE,
                 "max-buffers", (guint64) 2, "leaky-type", 2 /* downstream */, NULL);
-  if (is_jpeg)
-    g_object_set (elements[2], "quality", 95, NULL);
-  else
-    {
-      gst_caps_set_simple (out, "format", G_TYPE_STRING, format, NULL);
-      g_object_set (elements[2], "caps", out, NULL);
-    }
+  gst_caps_set_simple (out, "format", G_TYPE_STRING, format, NULL);
+  g_object_set (elements[2], "caps", out, NULL);
   /* The sink's pool (0.3.65) hands out buffers without memory while a reader comes. */
   g_object_set (elements[3], "drop-allocation", TRUE, NULL);
   /* Not in step with the clock: what comes is shown. */

@@ -178,7 +178,7 @@ def main():
     parser.add_argument("--fake-camera", help="the program; without it there is no camera")
     parser.add_argument("--camera", default="1280x720", metavar="WIDTHxHEIGHT")
     parser.add_argument("--fps", type=int, default=30)
-    parser.add_argument("--pixels", default="YUY2", choices=["YUY2", "NV12", "I420", "MJPG"])
+    parser.add_argument("--pixels", default="YUY2", choices=["YUY2", "NV12", "I420"])
     parser.add_argument("--no-sound", action="store_true")
     parser.add_argument("--speech", default=SPEECH)
     parser.add_argument("command", nargs="+")

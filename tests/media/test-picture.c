@@ -62,6 +62,23 @@ test_halve (void)
 }
 
 static void
+test_limit_range (void)
+{
+  static const guint8 rows[][3] = { { 0, 16, 16 }, { 128, 126, 128 }, { 255, 235, 240 } };
+  LvPicture picture = make (4, 2);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      memset (picture.planes[0], rows[i][0], lv_picture_get_size (4, 2));
+      lv_picture_limit_range (&picture, &picture);
+      g_assert_cmpuint (picture.planes[0][7], ==, rows[i][1]);
+      g_assert_cmpuint (picture.planes[1][1], ==, rows[i][2]);
+      g_assert_cmpuint (picture.planes[2][0], ==, rows[i][2]);
+    }
+  g_free (picture.planes[0]);
+}
+
+static void
 test_copy (void)
 {
   LvPicture a = make (7, 5), b = make (7, 5), c = make (6, 5);
@@ -156,6 +173,7 @@ main (int argc, char *argv[])
   test_init (&argc, &argv, 60);
   g_test_add_func ("/picture/fit", test_fit);
   g_test_add_func ("/picture/halve", test_halve);
+  g_test_add_func ("/picture/limit-range", test_limit_range);
   g_test_add_func ("/picture/copy", test_copy);
   g_test_add_func ("/picture/code", test_code);
   g_test_add_func ("/picture/no-code", test_no_code);
