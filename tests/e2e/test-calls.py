@@ -2,7 +2,7 @@
 """People in one room hear and see each other: native clients with a PipeWire camera and microphone, and
 Chromium. What arrives is compared with what was sent.
 
-session.py … -- test-media.py LIVEOND PARTICIPANT
+session.py … -- test-calls.py LIVEOND PARTICIPANT
 """
 
 import os
@@ -10,9 +10,9 @@ import sys
 import time
 from pathlib import Path
 
+from calls import ROOM, Participant, correlate, prepare, read_raw, read_wav
 from chromium import a_chromium
 from liveond import PASSWORD, main
-from media import ROOM, Participant, correlate, prepare, read_raw, read_wav
 
 PARTICIPANT = sys.argv[2]
 PEER = Path(__file__).with_name("browser-peer.js")
