@@ -25,7 +25,9 @@
 /* What a message with UDP_SEGMENT may hold: the kernel's number, and an IP datagram's size. */
 #define MAX_SEGMENTS 64
 #define MAX_RUN_BYTES 65000
-#define CONTROL_SIZE (CMSG_SPACE (sizeof (int)) + CMSG_SPACE (sizeof (guint16)))
+#define IN_CONTROL_SIZE CMSG_SPACE (sizeof (struct in6_pktinfo))
+#define CONTROL_SIZE (CMSG_SPACE (sizeof (int)) + CMSG_SPACE (sizeof (guint16)) + IN_CONTROL_SIZE)
+#define N_PARTNERS 1024 /* whose latest datagram's target is known: a power of two */
 
 G_STATIC_ASSERT (ROOM_SIZE >= LV_RTP_MAX_SIZE);
 G_STATIC_ASSERT (N_PLACES >= 2 * N_ROOMS && (N_PLACES & (N_PLACES - 1)) == 0);
@@ -47,6 +49,12 @@ typedef struct
   guint32 flush;
   guint16 run;
 } Place;
+
+/* Somebody, and which of our addresses they sent to: where they expect answers from. */
+typedef struct
+{
+  LvAddress remote, local;
+} Partner;
 
 struct _LvUdpSocket
 {
@@ -72,6 +80,12 @@ struct _LvUdpSocket
   struct mmsghdr in[N_RECEIVE];
   struct iovec in_parts[N_RECEIVE];
   struct sockaddr_storage in_addresses[N_RECEIVE];
+  guint8 in_controls[N_RECEIVE][IN_CONTROL_SIZE] __attribute__ ((aligned (8)));
+
+  /* By the remote address's hash; two of one place take turns, and each comes back with its next
+   * datagram. Only for a socket of all our addresses. */
+  gboolean has_partners;
+  Partner partners[N_PARTNERS];
 
   guint8 in_rooms[N_RECEIVE][ROOM_SIZE];
   guint8 rooms[N_ROOMS][ROOM_SIZE];
@@ -122,8 +136,25 @@ prepare_receiving (LvUdpSocket *self)
         .msg_name = &self->in_addresses[i],
         .msg_iov = &self->in_parts[i],
         .msg_iovlen = 1,
+        .msg_control = self->has_partners ? self->in_controls[i] : NULL,
       };
     }
+}
+
+/* A machine may have several addresses (with IPv6 it nearly always has), and what answers from
+ * another than the one that was asked is dropped by the peer. */
+static void
+ask_for_targets (LvUdpSocket *self, const LvAddress *bound)
+{
+  static const guint8 any[16];
+  int yes = 1;
+
+  if (memcmp (bound->ip, any, sizeof any) != 0)
+    return;
+  self->has_partners
+      = self->family == AF_INET
+            ? setsockopt (self->fd, IPPROTO_IP, IP_PKTINFO, &yes, sizeof yes) == 0
+            : setsockopt (self->fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, &yes, sizeof yes) == 0;
 }
 
 LvUdpSocket *
@@ -158,6 +189,7 @@ lv_udp_socket_new (const char *ip, guint16 port, gboolean reuse_port, GError **e
   enlarge_buffer (self->fd, SO_RCVBUFFORCE, SO_RCVBUF);
   enlarge_buffer (self->fd, SO_SNDBUFFORCE, SO_SNDBUF);
   self->has_gso = setsockopt (self->fd, IPPROTO_UDP, UDP_SEGMENT, &no_size, sizeof no_size) == 0;
+  ask_for_targets (self, &address);
   prepare_receiving (self);
   return g_steal_pointer (&self);
 }
@@ -188,16 +220,57 @@ lv_udp_socket_get_dropped (LvUdpSocket *self)
   return self->dropped;
 }
 
+static Partner *
+find_partner (LvUdpSocket *self, const LvAddress *remote)
+{
+  return &self->partners[lv_address_hash (remote) & (N_PARTNERS - 1)];
+}
+
+static void
+set_local (LvAddress *self, guint8 family, gconstpointer ip, gsize size)
+{
+  *self = (LvAddress){ .family = family };
+  memcpy (self->ip, ip, size);
+}
+
+static void
+note_target (LvUdpSocket *self, struct msghdr *message, const LvAddress *from)
+{
+  const struct cmsghdr *head = CMSG_FIRSTHDR (message);
+  Partner *partner = find_partner (self, from);
+
+  if (head == NULL)
+    return;
+  if (head->cmsg_level == IPPROTO_IP && head->cmsg_type == IP_PKTINFO)
+    {
+      struct in_pktinfo info;
+
+      memcpy (&info, CMSG_DATA (head), sizeof info);
+      partner->remote = *from;
+      set_local (&partner->local, 4, &info.ipi_spec_dst, sizeof info.ipi_spec_dst);
+    }
+  else if (head->cmsg_level == IPPROTO_IPV6 && head->cmsg_type == IPV6_PKTINFO)
+    {
+      struct in6_pktinfo info;
+
+      memcpy (&info, CMSG_DATA (head), sizeof info);
+      partner->remote = *from;
+      set_local (&partner->local, 6, &info.ipi6_addr, sizeof info.ipi6_addr);
+    }
+}
+
 static void
 deliver (LvUdpSocket *self, guint i, LvUdpReceive func, gpointer user_data)
 {
-  const struct msghdr *message = &self->in[i].msg_hdr;
+  struct msghdr *message = &self->in[i].msg_hdr;
   LvAddress from;
 
   /* Longer than we take, or nothing. */
   if ((message->msg_flags & MSG_TRUNC) != 0 || self->in[i].msg_len == 0
       || !lv_address_from_sockaddr (&from, message->msg_name, message->msg_namelen))
     return;
+  if (self->has_partners)
+    note_target (self, message, &from);
   func (self->in_rooms[i], self->in[i].msg_len, &from, user_data);
 }
 
@@ -212,7 +285,10 @@ lv_udp_socket_receive (LvUdpSocket *self, guint limit, LvUdpReceive func, gpoint
       int n;
 
       for (guint i = 0; i < n_wanted; i++)
-        self->in[i].msg_hdr.msg_namelen = sizeof self->in_addresses[i];
+        {
+          self->in[i].msg_hdr.msg_namelen = sizeof self->in_addresses[i];
+          self->in[i].msg_hdr.msg_controllen = self->has_partners ? IN_CONTROL_SIZE : 0;
+        }
       do
         n = recvmmsg (self->fd, self->in, n_wanted, MSG_DONTWAIT, NULL);
       while (n < 0 && errno == EINTR);
@@ -307,13 +383,37 @@ add_control (guint8 *control, gsize at, int level, int type, gconstpointer value
   return at + CMSG_SPACE (size);
 }
 
+/* From our address that they sent to; an IPv6 socket says IPv4 its own way. */
+static gsize
+add_source (LvUdpSocket *self, const LvAddress *to, guint8 *control, gsize at)
+{
+  const Partner *partner = find_partner (self, to);
+
+  if (!lv_address_equal (&partner->remote, to))
+    return at;
+  if (partner->local.family == 4)
+    {
+      struct in_pktinfo info = { 0 };
+
+      memcpy (&info.ipi_spec_dst, partner->local.ip, sizeof info.ipi_spec_dst);
+      return add_control (control, at, IPPROTO_IP, IP_PKTINFO, &info, sizeof info);
+    }
+  else
+    {
+      struct in6_pktinfo info = { 0 };
+
+      memcpy (&info.ipi6_addr, partner->local.ip, sizeof info.ipi6_addr);
+      return add_control (control, at, IPPROTO_IPV6, IPV6_PKTINFO, &info, sizeof info);
+    }
+}
+
 /* What is sent to IPv4 from an IPv6 socket is marked as IPv4 is. */
 static gsize
-write_controls (const Run *run, gboolean is_segmented, guint8 *control)
+write_controls (LvUdpSocket *self, const Run *run, gboolean is_segmented, guint8 *control)
 {
   int tos = run->dscp << 2;
   guint16 segment_size = (guint16) run->segment_size;
-  gsize size = 0;
+  gsize size = self->has_partners ? add_source (self, &run->to, control, 0) : 0;
 
   if (run->dscp != 0 && run->to.family == 4)
     size = add_control (control, size, IPPROTO_IP, IP_TOS, &tos, sizeof tos);
@@ -340,7 +440,7 @@ prepare_message (LvUdpSocket *self, guint n, struct iovec *parts)
     .msg_iov = parts,
     .msg_iovlen = run->n_segments,
     .msg_control = self->out_controls[n],
-    .msg_controllen = write_controls (run, run->n_segments > 1, self->out_controls[n]),
+    .msg_controllen = write_controls (self, run, run->n_segments > 1, self->out_controls[n]),
   };
   if (message->msg_controllen == 0)
     message->msg_control = NULL;
@@ -353,7 +453,7 @@ send_singly (LvUdpSocket *self, guint n)
   const Run *run = &self->runs[n];
   struct msghdr message = self->out[n].msg_hdr;
 
-  message.msg_controllen = write_controls (run, FALSE, self->out_controls[n]);
+  message.msg_controllen = write_controls (self, run, FALSE, self->out_controls[n]);
   message.msg_iovlen = 1;
   for (guint i = 0; i < run->n_segments; i++, message.msg_iov++)
     if (sendmsg (self->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A non-blocking UDP socket that takes and gives datagrams in batches (recvmmsg, sendmmsg), equal
- * ones to one address in one go (UDP GSO) where the kernel has it. No allocation after new. The
+ * ones to one address in one go (UDP GSO) where the kernel has it. Answers leave from that of our
+ * addresses to which the other side sent. No allocation after new. The
  * thread that owns it. */
 #pragma once
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-udp-socket.h"
 
+#include <net/if.h>
+#include <sched.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -225,6 +228,102 @@ test_marks (void)
     }
 }
 
+/* Asked at one of several addresses, it answers from that one: a connected socket takes no other.
+ */
+static void
+test_source (void)
+{
+  static const char *const binds[] = { "::", "0.0.0.0" };
+  static const char *const targets[] = { "127.0.0.1", "127.0.0.2", "127.1.2.3" };
+
+  for (guint k = 0; k < G_N_ELEMENTS (binds); k++)
+    {
+      g_autoptr (LvUdpSocket) server = open_at (binds[k], NULL);
+      g_autoptr (GArray) datagrams = g_array_new (FALSE, FALSE, sizeof (Datagram));
+      LvUdpSocket *clients[G_N_ELEMENTS (targets)];
+
+      for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+        {
+          LvAddress target;
+          struct sockaddr_storage name;
+          socklen_t length;
+          int fd;
+
+          clients[i] = open_at ("127.0.0.1", NULL);
+          fd = lv_udp_socket_get_fd (clients[i]);
+          g_assert_true (lv_address_parse (&target, targets[i], lv_udp_socket_get_port (server)));
+          length = lv_address_to_sockaddr (&target, AF_INET, &name);
+          g_assert_cmpint (connect (fd, (struct sockaddr *) &name, length), ==, 0);
+          g_assert_cmpint (send (fd, "x", 1, 0), ==, 1);
+        }
+      receive_all (server, G_N_ELEMENTS (targets), datagrams);
+      for (guint n = 0; n < 3; n++)
+        for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+          queue (server, (guint8) n, 1000, &g_array_index (datagrams, Datagram, i).from,
+                 n < 2 ? 46 : 0);
+      lv_udp_socket_flush (server);
+      g_assert_cmpuint (lv_udp_socket_get_dropped (server), ==, 0);
+      for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+        {
+          receive_all (clients[i], 3, datagrams);
+          lv_udp_socket_free (clients[i]);
+        }
+    }
+}
+
+/* A network of our own, whose loopback takes no datagram of more than 1280 bytes in one piece. */
+static gboolean
+enter_small_network (void)
+{
+  struct ifreq request = { .ifr_name = "lo" };
+  int fd;
+
+  if (unshare (CLONE_NEWNET) != 0)
+    return FALSE;
+  fd = socket (AF_INET, SOCK_DGRAM, 0);
+  request.ifr_mtu = 1280;
+  g_assert_cmpint (ioctl (fd, SIOCSIFMTU, &request), ==, 0);
+  request.ifr_flags = IFF_UP | IFF_RUNNING | IFF_LOOPBACK;
+  g_assert_cmpint (ioctl (fd, SIOCSIFFLAGS, &request), ==, 0);
+  close (fd);
+  return TRUE;
+}
+
+/* Where the kernel refuses a run, its datagrams leave one by one. */
+static gpointer
+send_in_small_network (gpointer unused)
+{
+  LvAddress address;
+  g_autoptr (LvUdpSocket) sender = NULL;
+  g_autoptr (LvUdpSocket) receiver = NULL;
+  g_autoptr (GArray) datagrams = g_array_new (FALSE, FALSE, sizeof (Datagram));
+
+  if (!enter_small_network ())
+    return GINT_TO_POINTER (FALSE);
+  sender = open_at ("127.0.0.1", NULL);
+  receiver = open_at ("127.0.0.1", &address);
+  for (guint i = 0; i < 12; i++)
+    queue (sender, (guint8) i, i < 6 ? 1400 : 1200, &address, 34);
+  lv_udp_socket_flush (sender);
+  receive_all (receiver, 12, datagrams);
+  for (guint i = 0; i < 12; i++)
+    {
+      g_assert_cmpuint (g_array_index (datagrams, Datagram, i).first, ==, i);
+      g_assert_cmpuint (g_array_index (datagrams, Datagram, i).length, ==, i < 6 ? 1400 : 1200);
+    }
+  g_assert_cmpuint (lv_udp_socket_get_dropped (sender), ==, 0);
+  return GINT_TO_POINTER (TRUE);
+}
+
+static void
+test_refused_run (void)
+{
+  GThread *thread = g_thread_new ("network", send_in_small_network, NULL);
+
+  if (!GPOINTER_TO_INT (g_thread_join (thread)))
+    g_test_skip ("only root has networks of its own");
+}
+
 /* Too long for us is not cut, but dropped; so is what has no bytes. */
 static void
 test_odd_sizes (void)
@@ -299,6 +398,8 @@ main (int argc, char **argv)
   g_test_add_func ("/udp-socket/dual-stack", test_dual_stack);
   g_test_add_func ("/udp-socket/ipv6", test_ipv6);
   g_test_add_func ("/udp-socket/marks", test_marks);
+  g_test_add_func ("/udp-socket/source", test_source);
+  g_test_add_func ("/udp-socket/refused-run", test_refused_run);
   g_test_add_func ("/udp-socket/odd-sizes", test_odd_sizes);
   g_test_add_func ("/udp-socket/unreachable", test_unreachable);
   g_test_add_func ("/udp-socket/ports", test_ports);
