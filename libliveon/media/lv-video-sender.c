@@ -2,6 +2,7 @@
 #include "lv-video-sender.h"
 
 #include "lv-gst.h"
+#include "lv-portal.h"
 #include "lv-thread.h"
 #include "lv-video-capture.h"
 #include "lv-video-encoder.h"
@@ -30,6 +31,7 @@ struct _LvVideoSender
   LvVideoCapture *capture;
   GTask *start; /* while it is STARTING */
   GSource *cancelled, *limit;
+  GCancellable *asking; /* while the person is asked for the camera */
   gboolean is_running;
   guint level;           /* the layer for which the capture was made */
   gboolean has_one_size; /* it gave the same when asked for less */
@@ -55,8 +57,9 @@ static gboolean start_capture (LvVideoSender *self, GError **error);
 static gboolean
 is_sized (LvVideoSender *self)
 {
+  /* A portal's connection is good for one time. */
   return self->source == LV_SOURCE_CAMERA && self->input != NULL
-         && self->input->kind != LV_INPUT_FILE;
+         && (self->input->kind == LV_INPUT_DEVICE || self->input->kind == LV_INPUT_TEST);
 }
 
 /* The largest layer for which pictures are wanted. */
@@ -114,6 +117,8 @@ release (LvVideoSender *self)
   LvVideoEncoder *encoder;
 
   g_clear_handle_id (&self->shrink_id, g_source_remove);
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
   g_clear_pointer (&self->capture, lv_video_capture_stop);
   g_mutex_lock (&self->lock);
   encoder = g_steal_pointer (&self->encoder);
@@ -252,7 +257,7 @@ start_capture (LvVideoSender *self, GError **error)
   LvLayerLimit limit;
   LvCameraWish wish;
 
-  self->level = wanted_level (self);
+  self->level = is_sized (self) ? wanted_level (self) : LV_CAMERA_LAYERS - 1;
   limit = lv_layer_get_limit (self->source, self->level, self->is_text);
   wish = (LvCameraWish){ limit.width, limit.height,
                          self->source == LV_SOURCE_CAMERA ? limit.fps : 30 };
@@ -382,16 +387,70 @@ on_limit (gpointer data)
 }
 
 static void
-watch_start (LvVideoSender *self, GCancellable *cancellable)
+watch_limit (LvVideoSender *self)
 {
   self->limit = g_timeout_source_new_seconds (START_LIMIT_S);
   g_source_set_callback (self->limit, on_limit, self, NULL);
   g_source_attach (self->limit, self->context);
+}
+
+static void
+watch_cancellable (LvVideoSender *self, GCancellable *cancellable)
+{
   if (cancellable == NULL)
     return;
   self->cancelled = g_cancellable_source_new (cancellable);
   g_source_set_callback (self->cancelled, G_SOURCE_FUNC (on_cancelled), self, NULL);
   g_source_attach (self->cancelled, self->context);
+}
+
+static void
+begin_capture (LvVideoSender *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  watch_limit (self);
+  if (!start_capture (self, &error))
+    fail (self, error);
+}
+
+typedef struct
+{
+  LvVideoSender *self;
+  GCancellable *cancellable;
+} Question;
+
+static void
+on_answer (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Question *question = data;
+  g_autoptr (LvVideoSender) self = question->self;
+  g_autoptr (GCancellable) cancellable = question->cancellable;
+  g_autoptr (GError) error = NULL;
+  LvMediaInput *input = lv_camera_portal_open_finish (result, &error);
+
+  if (g_cancellable_is_cancelled (cancellable))
+    g_clear_pointer (&input, lv_media_input_free);
+  else if (input == NULL)
+    fail (self, error);
+  else
+    {
+      g_clear_object (&self->asking);
+      lv_media_input_free (self->input);
+      self->input = input;
+      begin_capture (self);
+    }
+}
+
+/* Whoever is confined gets at the camera when the person permits it. */
+static void
+ask_portal (LvVideoSender *self)
+{
+  Question *question = g_new (Question, 1);
+
+  self->asking = g_cancellable_new ();
+  *question = (Question){ g_object_ref (self), g_object_ref (self->asking) };
+  lv_camera_portal_open_async (self->input->name, self->asking, on_answer, question);
 }
 
 void
@@ -401,7 +460,6 @@ lv_video_sender_start_async (LvVideoSender *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
   LvVideoEncoder *encoder;
 
   lv_video_sender_stop (self);
@@ -417,9 +475,11 @@ lv_video_sender_start_async (LvVideoSender *self,
   lv_video_encoder_set_layers (self->encoder, self->layers);
   lv_video_encoder_set_is_text (self->encoder, self->is_text);
   lv_video_encoder_set_has_preview (self->encoder, self->has_preview);
-  watch_start (self, cancellable);
-  if (!start_capture (self, &error))
-    fail (self, error);
+  watch_cancellable (self, cancellable);
+  if (input->kind == LV_INPUT_DEVICE && lv_portal_is_needed ())
+    ask_portal (self);
+  else
+    begin_capture (self);
 }
 
 gboolean

@@ -23,6 +23,10 @@ COMMAND's status is the session's. What it finds in its environment:
   LIVEON_TEST_CAMERA_PID    SIGTERM unplugs the camera
   LIVEON_TEST_FAKE_CAMERA   the camera's program and arguments, one a line, to plug in another
 
+With --portal there is the real xdg-desktop-portal besides, with portal-backend.py behind it, which
+gives fakecam as the screen; a file that LIVEON_TEST_PORTAL names says what the person answers ("yes",
+"no"), and tells what was asked in the file of the same name with ".asked".
+
 A TAP test sees "1..0 # SKIP" when a program that it needs is not installed. Children die with the
 session (PR_SET_PDEATHSIG), and are ended by their pids.
 """
@@ -41,6 +45,10 @@ PROGRAMS = {
     "dbus-daemon": "dbus-daemon", "pipewire": "pipewire-bin", "wireplumber": "wireplumber",
     "pipewire-pulse": "pipewire-pulse", "pactl": "pulseaudio-utils", "pacat": "pulseaudio-utils",
     "pw-dump": "pipewire-bin", "ffmpeg": "ffmpeg", "espeak-ng": "espeak-ng",
+}
+PORTAL_PROGRAMS = {
+    "/usr/libexec/xdg-desktop-portal": "xdg-desktop-portal",
+    "/usr/libexec/xdg-permission-store": "xdg-desktop-portal", "gdbus": "libglib2.0-bin",
 }
 SPEECH = ("The quick brown fox jumps over the lazy dog. She sells sea shells by the sea shore. "
           "Around the rugged rock the ragged rascal ran. How much wood would a woodchuck chuck?")
@@ -154,6 +162,28 @@ class Session:
         self.env["LIVEON_TEST_CAMERA_PID"] = str(camera.pid)
         self.wait("camera", lambda: self.has_node("fakecam"))
 
+    def start_portal(self):
+        self.env.update(XDG_DESKTOP_PORTAL_DIR=self.folder + "/portals", XDG_CURRENT_DESKTOP="fake",
+                        LIVEON_TEST_PORTAL=self.folder + "/answer")
+        os.mkdir(self.folder + "/portals")
+        with open(self.folder + "/portals/fake.portal", "w") as portal:
+            portal.write("[portal]\nDBusName=org.freedesktop.impl.portal.desktop.fake\n"
+                         "Interfaces=org.freedesktop.impl.portal.ScreenCast;"
+                         "org.freedesktop.impl.portal.Access;\nUseIn=fake\n")
+        with open(self.env["LIVEON_TEST_PORTAL"], "w") as answer:
+            answer.write("yes")
+        self.start("permissions", "/usr/libexec/xdg-permission-store")
+        self.start("backend", "/usr/bin/python3",
+                   os.path.join(os.path.dirname(os.path.abspath(__file__)), "portal-backend.py"))
+        self.wait("backend", lambda: self.owns("org.freedesktop.impl.portal.desktop.fake"))
+        self.start("portal", "/usr/libexec/xdg-desktop-portal")
+        self.wait("portal", lambda: self.owns("org.freedesktop.portal.Desktop"))
+
+    def owns(self, name):
+        return self.run("gdbus", "call", "--session", "--dest=org.freedesktop.DBus",
+                        "--object-path=/org/freedesktop/DBus",
+                        "--method=org.freedesktop.DBus.GetNameOwner", name).returncode == 0
+
     def stop(self):
         for _, child in reversed(self.children):
             if child.poll() is None:
@@ -179,12 +209,14 @@ def main():
     parser.add_argument("--camera", default="1280x720", metavar="WIDTHxHEIGHT")
     parser.add_argument("--fps", type=int, default=30)
     parser.add_argument("--pixels", default="YUY2", choices=["YUY2", "NV12", "I420"])
+    parser.add_argument("--portal", action="store_true")
     parser.add_argument("--no-sound", action="store_true")
     parser.add_argument("--speech", default=SPEECH)
     parser.add_argument("command", nargs="+")
     options = parser.parse_args()
 
-    missing = sorted({package for program, package in PROGRAMS.items()
+    programs = dict(PROGRAMS, **(PORTAL_PROGRAMS if options.portal else {}))
+    missing = sorted({package for program, package in programs.items()
                       if shutil.which(program) is None})
     if missing:
         print(f"1..0 # SKIP not installed: {' '.join(missing)}")
@@ -199,6 +231,8 @@ def main():
             if options.fake_camera:
                 session.start_camera(os.path.abspath(options.fake_camera), options.camera,
                                      options.fps, options.pixels)
+            if options.portal:
+                session.start_portal()
             return run_command(session, options.command)
         finally:
             session.stop()
