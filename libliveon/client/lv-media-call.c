@@ -131,6 +131,7 @@ on_sound (guint slot, LvFrame *frame, gint64 seq, gint64 rtp_time, gint64 arriva
 
       self->listened[slot] = frame->sender_index;
       *change = (Change){ g_object_ref (self), slot, frame->sender_index };
+      lv_audio_player_reset_slot (self->player, slot);
       lv_context_post (NULL, on_other_sender, change, change_free);
     }
   lv_stage_note_sound (self->stage, slot, frame->sender_index, rtp_time);
@@ -358,6 +359,7 @@ lv_media_call_init (LiveonCall *self)
 {
   self->senders = lv_senders_new (&senders_events, self);
   self->player = lv_audio_player_new (LV_MEDIA_CALL_SOUND_SLOTS);
+  lv_senders_set_player (self->senders, self->player);
   self->stage = lv_stage_new (self->meeting, self->player, LV_MEDIA_CALL_VIDEO_SLOTS,
                               on_view_changed, self);
   self->choice = lv_device_choice_new (self->devices, self->senders, self->player);

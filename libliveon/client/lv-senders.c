@@ -114,6 +114,13 @@ lv_senders_new (const LvSendersEvents *events, gpointer data)
 }
 
 void
+lv_senders_set_player (LvSenders *self, LvAudioPlayer *player)
+{
+  lv_audio_sender_set_player (self->sounds[LV_SOURCE_MICROPHONE], player);
+  lv_audio_sender_set_player (self->sounds[LV_SOURCE_SCREEN_SOUND], player);
+}
+
+void
 lv_senders_free (LvSenders *self)
 {
   for (guint i = 0; i < LV_N_SOURCES; i++)

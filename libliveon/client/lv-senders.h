@@ -27,6 +27,9 @@ void lv_senders_free (LvSenders *self);
 /* Frames go there from now on; NULL: nowhere. It has to be NULL before the session is freed. */
 void lv_senders_set_session (LvSenders *self, LvMediaSession *session);
 
+/* Whose sound is not to come back as echo. */
+void lv_senders_set_player (LvSenders *self, LvAudioPlayer *player);
+
 /* What the source is taken from when it goes on; eats the input. One that is on changes over. */
 void lv_senders_set_input (LvSenders *self, LvSource source, LvMediaInput *input);
 /* Turning it off ends it with G_IO_ERROR_CANCELLED. */

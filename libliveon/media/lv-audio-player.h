@@ -25,7 +25,7 @@ void lv_audio_player_push (
     LvAudioPlayer *self, guint slot, gint64 seq, gint64 rtp_time, gint64 arrival_us, GBytes *opus);
 /* 0 to 2, 1 as it is. */
 void lv_audio_player_set_volume (LvAudioPlayer *self, guint slot, double volume);
-/* The slot carries somebody else from now on. */
+/* What is pushed into the slot from now on is somebody else's. The pushing thread. */
 void lv_audio_player_reset_slot (LvAudioPlayer *self, guint slot);
 /* When a sample of this RTP time is heard, g_get_monotonic_time (); 0 when it cannot be said:
  * pictures of the same person are shown at that moment. Any thread. */

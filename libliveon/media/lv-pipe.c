@@ -143,9 +143,12 @@ static void
 end (GstElement *pipeline, gpointer data)
 {
   Run *run = data;
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
 
   g_mutex_lock (&run->turn);
   gst_element_set_state (pipeline, GST_STATE_NULL);
+  /* What never got ready is not emptied by itself, and its messages hold it. */
+  gst_bus_set_flushing (bus, TRUE);
   g_mutex_unlock (&run->turn);
   g_mutex_lock (&run->lock);
   run->is_ended = TRUE;

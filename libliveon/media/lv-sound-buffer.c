@@ -51,6 +51,7 @@ struct _LvSoundBuffer
   guint adjusted;      /* samples since the last change of the delay, */
   guint off_target;    /* and since it is off the target */
   gboolean is_ending;
+  gint64 other_from; /* the first sequence number of somebody else; 0: nobody else is to come */
   LvAudioStats stats;
 };
 
@@ -90,6 +91,7 @@ lv_sound_buffer_push (
     {
       lv_sound_store_clear (&self->store);
       self->is_ending = TRUE;
+      self->other_from = 0;
     }
   if (!lv_sound_store_add (&self->store, seq, rtp_time, opus) && seq < self->store.first)
     self->stats.late_packets++;
@@ -289,10 +291,39 @@ repair (LvSoundBuffer *self, const LvSoundPacket *next, gint64 now)
 }
 
 static void
+end_softly (LvSoundBuffer *self)
+{
+  self->is_ending = FALSE;
+  if (self->state != IDLE)
+    {
+      if (self->n < FADE)
+        decode (self, NULL, 0, LV_SOUND_BLOCK, FALSE);
+      self->n = FADE;
+      become_idle (self, FADE);
+    }
+  self->waited = self->unheard = 0;
+  self->frame = 0;
+  self->tail = G_MININT64 / 2;
+  opus_decoder_ctl (self->decoder, OPUS_RESET_STATE);
+}
+
+/* Those who speak one after another in a slot have nothing in common: no state, no FEC. */
+static void
+notice_other (LvSoundBuffer *self, const LvSoundPacket *next)
+{
+  if (self->other_from == 0 || next->seq < self->other_from)
+    return;
+  self->other_from = 0;
+  end_softly (self);
+}
+
+static void
 fill (LvSoundBuffer *self, gint64 now)
 {
   const LvSoundPacket *next = lv_sound_store_peek (&self->store);
 
+  if (next != NULL)
+    notice_other (self, next);
   if (self->state != PLAYING)
     {
       gint64 early
@@ -379,23 +410,6 @@ approach_target (LvSoundBuffer *self, gint64 now)
     grow (self, -excess, least_correlation);
 }
 
-static void
-end_softly (LvSoundBuffer *self)
-{
-  self->is_ending = FALSE;
-  if (self->state != IDLE)
-    {
-      if (self->n < FADE)
-        decode (self, NULL, 0, LV_SOUND_BLOCK, FALSE);
-      self->n = FADE;
-      become_idle (self, FADE);
-    }
-  self->waited = self->unheard = 0;
-  self->frame = 0;
-  self->tail = G_MININT64 / 2;
-  opus_decoder_ctl (self->decoder, OPUS_RESET_STATE);
-}
-
 static gboolean
 stays_silent (LvSoundBuffer *self, gint64 now)
 {
@@ -441,7 +455,8 @@ lv_sound_buffer_pull (LvSoundBuffer *self, gint64 now_us, float block[LV_SOUND_B
 void
 lv_sound_buffer_reset (LvSoundBuffer *self)
 {
-  self->is_ending = TRUE;
+  if (self->store.has_begun)
+    self->other_from = self->store.last + 1;
 }
 
 gint64

@@ -28,7 +28,7 @@ void lv_sound_buffer_push (
     LvSoundBuffer *self, gint64 seq, gint64 rtp_time, gint64 arrival_us, GBytes *opus);
 /* The next block, for now_us. FALSE, and nothing written: it is silent. */
 gboolean lv_sound_buffer_pull (LvSoundBuffer *self, gint64 now_us, float block[LV_SOUND_BLOCK]);
-/* Somebody else speaks from now on: what was heard ends softly, what waits is kept. */
+/* The packets that come from now on are somebody else's: what is heard until there ends softly. */
 void lv_sound_buffer_reset (LvSoundBuffer *self);
 /* When a sample is or was to be pulled; 0 when it cannot be said. */
 gint64 lv_sound_buffer_get_pull_time (LvSoundBuffer *self, gint64 rtp_time);
