@@ -168,6 +168,31 @@ static const LiveondColumn room_columns[] = {
   { "is_closed", N_ ("CLOSED"), LIVEOND_TRUE }, { "id", N_ ("ID"), LIVEOND_TEXT }, { NULL },
 };
 
+static const LiveondColumn meeting_columns[] = {
+  { "room", N_ ("ROOM"), LIVEOND_TEXT }, { "name", N_ ("NAME"), LIVEOND_TEXT },
+  { "path", N_ ("WAY"), LIVEOND_TEXT }, { "sent_bps", N_ ("SENT BIT/S"), LIVEOND_NUMBER },
+  { "received_bps", N_ ("RECEIVED BIT/S"), LIVEOND_NUMBER },
+  { "available_bps", N_ ("CAN RECEIVE BIT/S"), LIVEOND_NUMBER },
+  { "loss_sent_percent", N_ ("LOST OF SENT %"), LIVEOND_DECIMAL },
+  { "loss_received_percent", N_ ("LOST OF RECEIVED %"), LIVEOND_DECIMAL },
+  { "round_trip_ms", N_ ("ROUND TRIP MS"), LIVEOND_DECIMAL },
+  { "quality", N_ ("QUALITY"), LIVEOND_DECIMAL }, { "is_away", N_ ("AWAY"), LIVEOND_TRUE },
+  { "entered", N_ ("ENTERED"), LIVEOND_TIME }, { "visit", N_ ("VISIT"), LIVEOND_TEXT }, { NULL },
+};
+static const LiveondOption minutes_options[] = {
+  { "visit", "visit", LIVEOND_TEXT, "ID", N_ ("the visit, by its id") }, { NULL },
+};
+static const LiveondColumn minutes_columns[] = {
+  { "time", N_ ("TIME"), LIVEOND_TIME }, { "seconds", N_ ("SECONDS"), LIVEOND_NUMBER },
+  { "bytes_sent", N_ ("BYTES SENT"), LIVEOND_NUMBER },
+  { "bytes_received", N_ ("BYTES RECEIVED"), LIVEOND_NUMBER },
+  { "peak_bps", N_ ("PEAK BIT/S"), LIVEOND_NUMBER },
+  { "loss_sent_percent", N_ ("LOST OF SENT %"), LIVEOND_DECIMAL },
+  { "loss_received_percent", N_ ("LOST OF RECEIVED %"), LIVEOND_DECIMAL },
+  { "round_trip_ms", N_ ("ROUND TRIP MS"), LIVEOND_DECIMAL },
+  { "quality", N_ ("QUALITY"), LIVEOND_DECIMAL }, { NULL },
+};
+
 static const LiveondOption policy_options[] = {
   { "min-length", "min_length", LIVEOND_NUMBER, "N", N_ ("characters of a password, 8 at least") },
   { "min-classes", "min_classes", LIVEOND_NUMBER, "N",
@@ -331,6 +356,11 @@ const LiveondCommand liveond_commands[] = {
     liveond_room_edit },
   { "room remove", "id",
       N_ ("remove a room; its records stay"), "room.remove", room_options, TRUE },
+
+  { "meeting list", "", N_ ("who is in a room now, and how well sound and pictures get through"),
+    "meeting.list", NULL, TRUE, "participants", meeting_columns },
+  { "meeting minutes", "visit", N_ ("what a visit used, by the minute, for 30 days"),
+    "meeting.minutes", minutes_options, TRUE, "minutes", minutes_columns },
 
   { "policy show", "", N_ ("a company's policy"), "policy.show", NULL, TRUE, "policy",
     policy_columns },

@@ -23,8 +23,9 @@ typedef enum
 {
   LIVEOND_TEXT,
   LIVEOND_NUMBER,
-  LIVEOND_TIME, /* RFC 3339, or local: 2026-12-01, "2026/12/1 9:00" */
-  LIVEOND_TRUE, /* without a value */
+  LIVEOND_DECIMAL, /* of columns only; may be null */
+  LIVEOND_TIME,    /* RFC 3339, or local: 2026-12-01, "2026/12/1 9:00" */
+  LIVEOND_TRUE,    /* without a value */
   LIVEOND_FALSE,
   LIVEOND_LOCAL, /* text for liveond itself, not for the operation */
   LIVEOND_LOCAL_FLAG,

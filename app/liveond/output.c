@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "output.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -90,6 +91,7 @@ cell (LvJson *outer, const LiveondColumn *column)
   g_autofree char *object = dot != NULL ? g_strndup (column->member, dot - column->member) : NULL;
   LvJson *row = object != NULL ? lv_json_get_optional_object (outer, object) : outer;
   const char *member = dot != NULL ? dot + 1 : column->member;
+  double number;
 
   if (row == NULL)
     return g_strdup ("");
@@ -100,6 +102,9 @@ cell (LvJson *outer, const LiveondColumn *column)
     case LIVEOND_NUMBER:
       return g_strdup_printf ("%" G_GINT64_FORMAT,
                               lv_json_get_optional_int (row, member, G_MININT64, G_MAXINT64, 0));
+    case LIVEOND_DECIMAL:
+      number = lv_json_get_optional_double (row, member, NAN);
+      return isnan (number) ? g_strdup ("") : g_strdup_printf ("%.2f", number);
     case LIVEOND_TRUE:
       return g_strdup (lv_json_get_optional_bool (row, member, FALSE) ? _ ("yes") : "");
     case LIVEOND_TEXT:

@@ -21,6 +21,10 @@
 #define LV_LIMIT_REQUESTS_INTERVAL_MS 10  /* one more every so long */
 #define LV_LIMIT_FRAMES_BURST 240         /* WebSocket frames of any kind from one connection */
 #define LV_LIMIT_FRAMES_INTERVAL_MS 12
+#define LV_LIMIT_OFFERS_BURST 10         /* of media, and restarts, of one seat at once */
+#define LV_LIMIT_OFFERS_INTERVAL_MS 3000 /* one more every so long */
+#define LV_LIMIT_SOURCES_BURST 20
+#define LV_LIMIT_SOURCES_INTERVAL_MS 500
 #define LV_LIMIT_CALLS_IN_FLIGHT 16   /* calls of one connection not yet answered */
 #define LV_LIMIT_CALLS_BURST 60       /* calls of one connection at once */
 #define LV_LIMIT_CALLS_INTERVAL_MS 50 /* one more every so long */
@@ -29,6 +33,7 @@
 #define LV_TIMEOUT_REQUEST_MS 20000 /* from the first byte of a request to its last */
 #define LV_TIMEOUT_IDLE_MS 60000    /* between requests on one connection */
 #define LV_TIMEOUT_HELLO_MS 10000   /* from the WebSocket's opening to hello */
+#define LV_TIMEOUT_CLOSING_MS 2000  /* a closing WebSocket may take to take notice */
 #define LV_HEARTBEAT_MS 5000
 #define LV_LEASE_MS 15000  /* without a sign of life: out */
 #define LV_RESUME_MS 60000 /* the seat is kept so long for its resume token */

@@ -8,6 +8,7 @@
 #include "lv-error.h"
 #include "lv-listener.h"
 #include "lv-log.h"
+#include "lv-media.h"
 #include "lv-meeting.h"
 #include "lv-recorder.h"
 #include "lv-server-private.h"
@@ -189,6 +190,7 @@ on_meetings_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!lv_meetings_stop_finish (self->context->meetings, result, &error))
     lv_warning ("not every visit could be closed", "ERROR", error->message, NULL);
+  lv_media_write_minutes (self->context->media);
   lv_listener_stop_async (self->listener, on_listener_stopped, self);
 }
 
@@ -247,7 +249,11 @@ open_doors (LiveonServer *self, GError **error)
                                     self->context->private_key_file, error))
     return FALSE;
   self->control = lv_control_socket_start (self->context, error);
-  return self->control != NULL && lv_listener_start (self->listener, error);
+  if (self->control == NULL || !lv_listener_start (self->listener, error))
+    return FALSE;
+  self->context->port = lv_listener_get_port (self->listener);
+  self->context->media = lv_media_new (self->context, error);
+  return self->context->media != NULL;
 }
 
 static void
@@ -267,7 +273,6 @@ recovered (LiveonServer *self)
       return;
     }
   self->state = RUNNING;
-  self->context->port = lv_listener_get_port (self->listener);
   lv_recorder_start (self->context->recorder);
   lv_announcement_feed_start (self->context->announcements);
   note_in_records (self, "server.start");

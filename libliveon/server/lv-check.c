@@ -180,6 +180,61 @@ lv_check_port (LvFindings *findings, const LvPortCheck *port)
         host, number, error->message);
 }
 
+static gboolean
+is_private (GInetAddress *address)
+{
+  return g_inet_address_get_is_loopback (address) || g_inet_address_get_is_site_local (address)
+         || g_inet_address_get_is_link_local (address)
+         || (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6
+             && (g_inet_address_to_bytes (address)[0] & 0xfe) == 0xfc);
+}
+
+static gboolean
+has_public (const char *const *addresses)
+{
+  for (; *addresses != NULL; addresses++)
+    {
+      g_autoptr (GInetAddress) address = g_inet_address_new_from_string (*addresses);
+
+      if (address != NULL && !is_private (address))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+void
+lv_check_media (LvFindings *findings, const LvMediaCheck *media)
+{
+  g_autofree char *text = g_strjoinv (" ", (char **) media->addresses);
+
+  if (media->is_advertised && !has_public (media->addresses))
+    lv_findings_add (findings, N_ ("media"), LV_FINDING_WARNING,
+                     N_ ("sound and pictures go to %s, where nobody outside gets: name the "
+                         "public address in “addresses” of [media]"),
+                     text);
+  else
+    lv_findings_add (findings, N_ ("media"), LV_FINDING_OK,
+                     N_ ("sound and pictures go to %s; a firewall lets through TCP %u and UDP %u"),
+                     text, media->tcp_port, media->udp_port);
+}
+
+void
+lv_check_udp_port_free (LvFindings *findings, const char *ip, guint16 port)
+{
+  g_autoptr (GInetAddress) inet = g_inet_address_new_from_string (ip);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (inet, port);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocket) socket = g_socket_new (g_inet_address_get_family (inet),
+                                             G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, &error);
+
+  if (socket != NULL && g_socket_bind (socket, address, FALSE, &error))
+    lv_findings_add (findings, N_ ("media"), LV_FINDING_OK,
+                     N_ ("UDP port %u is free (no server runs)"), port);
+  else
+    lv_findings_add (findings, N_ ("media"), LV_FINDING_PROBLEM, "UDP %u: %s", port,
+                     error->message);
+}
+
 void
 lv_check_port_free (LvFindings *findings, const char *address)
 {

@@ -53,6 +53,16 @@ typedef struct
 void lv_check_port (LvFindings *findings, const LvPortCheck *port);
 /* While no server runs: whether it could listen there. */
 void lv_check_port_free (LvFindings *findings, const char *address);
+/* The same of the UDP port of sound and pictures. */
+void lv_check_udp_port_free (LvFindings *findings, const char *ip, guint16 port);
+/* What a firewall has to let through, and whether people outside can get there. */
+typedef struct
+{
+  const char *const *addresses; /* to which clients send, numeric */
+  guint tcp_port, udp_port;
+  gboolean is_advertised; /* people come from outside */
+} LvMediaCheck;
+void lv_check_media (LvFindings *findings, const LvMediaCheck *media);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvFindings, lv_findings_free)
 

@@ -14,8 +14,6 @@
 #include "lv-recorder.h"
 
 #define CLOSE_TOO_SLOW 4003
-/* How long a closing connection may take to take notice. */
-#define CLOSING_MS 2000
 /* Pushes that wait for the welcome to go first. */
 #define HELD_MAX 256
 #define OPCODE_PING 0x09
@@ -150,7 +148,7 @@ lv_connection_close (LvConnection *self, guint code, const GError *problem)
       send_now (self, message);
     }
   self->state = STATE_CLOSING;
-  self->deadline_ms = now (self) + CLOSING_MS;
+  self->deadline_ms = now (self) + LV_TIMEOUT_CLOSING_MS;
   if (soup_websocket_connection_get_state (self->websocket) == SOUP_WEBSOCKET_STATE_OPEN)
     soup_websocket_connection_close (self->websocket, code, NULL);
 }
@@ -453,7 +451,7 @@ end (LvConnection *self)
     return;
   self->state = STATE_GONE;
   g_cancellable_cancel (self->cancellable);
-  lv_peer_set_connection (self->peer, NULL);
+  lv_peer_set_service (self->peer, NULL, NULL);
   if (self->session != NULL && lv_session_get_connection (self->session) == self)
     {
       lv_session_set_connection (self->session, NULL);
@@ -500,6 +498,66 @@ lv_connection_init (LvConnection *self)
   self->language = "en";
 }
 
+/* As the peer's service. */
+
+/* Without a word, as when the network fails. */
+static void
+drop (gpointer data)
+{
+  LvConnection *self = data;
+
+  end (self);
+  lv_tls_stream_fail (LV_TLS_STREAM (self->peer));
+}
+
+/* What is over time is closed or dropped; pings when it is time to. */
+static void
+check (gpointer data, gint64 now_ms)
+{
+  LvConnection *self = data;
+
+  switch (self->state)
+    {
+    case STATE_SILENT:
+      if (now_ms >= self->deadline_ms)
+        refuse (self, lv_error_new (LIVEON_ERROR_TIMEOUT, NULL));
+      break;
+    case STATE_SIGNING_IN:
+    case STATE_OPEN:
+      if (now_ms - lv_peer_get_last_read_ms (self->peer) >= LV_LEASE_MS
+          || lv_peer_is_stuck (self->peer, now_ms, LV_LEASE_MS))
+        drop (self);
+      else if (self->state == STATE_OPEN && now_ms >= self->next_ping_ms)
+        {
+          lv_peer_send_control (self->peer, OPCODE_PING, NULL, 0);
+          self->next_ping_ms = now_ms + LV_HEARTBEAT_MS;
+        }
+      break;
+    case STATE_CLOSING:
+      if (now_ms >= self->deadline_ms)
+        drop (self);
+      break;
+    case STATE_GONE:
+    default:
+      break;
+    }
+}
+
+static void
+stop (gpointer data)
+{
+  lv_connection_close (data, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+}
+
+static const LvPeerService service = {
+  .max_message = LV_LIMIT_MESSAGE,
+  .frames_burst = LV_LIMIT_FRAMES_BURST,
+  .frames_interval_ms = LV_LIMIT_FRAMES_INTERVAL_MS,
+  .check = check,
+  .stop = stop,
+  .drop = drop,
+};
+
 void
 lv_connection_serve (LvContext *context, LvPeer *peer, SoupWebsocketConnection *websocket)
 {
@@ -514,44 +572,7 @@ lv_connection_serve (LvContext *context, LvPeer *peer, SoupWebsocketConnection *
   soup_websocket_connection_set_max_incoming_payload_size (websocket, LV_LIMIT_MESSAGE);
   g_signal_connect (websocket, "message", G_CALLBACK (on_message), self);
   g_signal_connect (websocket, "closed", G_CALLBACK (on_closed), self);
-  lv_peer_set_connection (peer, self);
-}
-
-void
-lv_connection_drop (LvConnection *self)
-{
-  end (self);
-  lv_tls_stream_fail (LV_TLS_STREAM (self->peer));
-}
-
-void
-lv_connection_check (LvConnection *self, gint64 now_ms)
-{
-  switch (self->state)
-    {
-    case STATE_SILENT:
-      if (now_ms >= self->deadline_ms)
-        refuse (self, lv_error_new (LIVEON_ERROR_TIMEOUT, NULL));
-      break;
-    case STATE_SIGNING_IN:
-    case STATE_OPEN:
-      if (now_ms - lv_peer_get_last_read_ms (self->peer) >= LV_LEASE_MS
-          || lv_peer_is_stuck (self->peer, now_ms, LV_LEASE_MS))
-        lv_connection_drop (self);
-      else if (self->state == STATE_OPEN && now_ms >= self->next_ping_ms)
-        {
-          lv_peer_send_control (self->peer, OPCODE_PING, NULL, 0);
-          self->next_ping_ms = now_ms + LV_HEARTBEAT_MS;
-        }
-      break;
-    case STATE_CLOSING:
-      if (now_ms >= self->deadline_ms)
-        lv_connection_drop (self);
-      break;
-    case STATE_GONE:
-    default:
-      break;
-    }
+  lv_peer_set_service (peer, &service, self);
 }
 
 gint64

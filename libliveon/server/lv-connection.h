@@ -28,9 +28,5 @@ const char *lv_connection_get_language (LvConnection *self);
 
 /* For the transport: takes over what was upgraded, and lives until that is closed. */
 void lv_connection_serve (LvContext *context, LvPeer *peer, SoupWebsocketConnection *websocket);
-/* What is over time is closed or dropped; pings when it is time to. */
-void lv_connection_check (LvConnection *self, gint64 now_ms);
-/* Ends it without a word, as when the network fails. */
-void lv_connection_drop (LvConnection *self);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "lv-dispatch.h"
 #include "lv-error.h"
 #include "lv-hash.h"
+#include "lv-media.h"
 #include "lv-meeting.h"
 #include "lv-private-file.h"
 #include "lv-recorder.h"
@@ -166,8 +167,8 @@ LvContext *
 lv_context_open (LiveonServerConfig *config, LvClock *clock, GError **error)
 {
   static const LvRoute *const routes[]
-      = { lv_server_routes,  lv_session_routes, lv_room_routes,
-          lv_meeting_routes, lv_visit_routes,   lv_announcement_routes };
+      = { lv_server_routes, lv_session_routes, lv_room_routes,        lv_meeting_routes,
+          lv_media_routes,  lv_visit_routes,   lv_announcement_routes };
   g_autoptr (LvContext) self = g_new0 (LvContext, 1);
 
   self->config = g_object_ref (config);
@@ -203,6 +204,7 @@ lv_context_free (LvContext *self)
   g_clear_pointer (&self->announcements, lv_announcement_feed_free);
   g_clear_pointer (&self->recorder, lv_recorder_free);
   g_clear_pointer (&self->meetings, lv_meetings_free);
+  g_clear_pointer (&self->media, lv_media_free);
   g_clear_pointer (&self->sessions, lv_sessions_free);
   g_clear_pointer (&self->tenants, lv_tenants_free);
   g_clear_pointer (&self->dispatch, lv_dispatch_free);

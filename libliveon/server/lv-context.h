@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef struct _LvDispatch LvDispatch;
 typedef struct _LvTenants LvTenants;
 typedef struct _LvSessions LvSessions;
+typedef struct _LvMedia LvMedia;
 typedef struct _LvMeetings LvMeetings;
 typedef struct _LvRecorder LvRecorder;
 typedef struct _LvAnnouncementFeed LvAnnouncementFeed;
@@ -30,6 +31,7 @@ typedef struct
   LvTenants *tenants;
   LvSessions *sessions;
   LvMeetings *meetings;
+  LvMedia *media; /* NULL unless it serves */
   LvRecorder *recorder;
   LvAnnouncementFeed *announcements;
   LvDispatch *dispatch;

@@ -235,9 +235,8 @@ on_authenticated (GObject *source, GAsyncResult *result, gpointer data)
     lv_call_refuse (pending->call, g_steal_pointer (&error));
 }
 
-/* RFC 6750, 2.1. NULL when it is no such header. */
-static const char *
-bearer_token (const char *authorization)
+const char *
+lv_bearer_token (const char *authorization)
 {
   if (authorization == NULL || g_ascii_strncasecmp (authorization, "Bearer ", 7) != 0
       || strlen (authorization) > TOKEN_MAX)
@@ -250,7 +249,7 @@ authenticate (Pending *pending, const char *authorization)
 {
   LvCall *call = pending->call;
   LvContext *context = lv_call_get_context (call);
-  const char *token = bearer_token (authorization);
+  const char *token = lv_bearer_token (authorization);
 
   if (token == NULL)
     {

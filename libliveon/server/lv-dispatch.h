@@ -50,6 +50,8 @@ void lv_dispatch_call (LvDispatch *self,
                        LvSession *session,
                        const char *method,
                        LvJson *params);
+/* What follows "Bearer" in the header (RFC 6750, 2.1); NULL when it is no such header. */
+const char *lv_bearer_token (const char *authorization);
 /* "name/version" against ours; LIVEON_ERROR_VERSION or _PROTOCOL. */
 gboolean lv_dispatch_check_client (const char *client, GError **error);
 

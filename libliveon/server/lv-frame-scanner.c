@@ -3,6 +3,7 @@
 
 enum
 {
+  OPCODE_TEXT = 0x01,
   OPCODE_BINARY = 0x02,
   OPCODE_CLOSE = 0x08,
   OPCODE_CONTROL = 0x08, /* the bit of all that control */
@@ -54,8 +55,9 @@ begin_frame (LvFrameScanner *self, gsize max_message)
     }
   else
     {
-      if (max_message != 0 && (self->header[0] & 0x0f) == OPCODE_BINARY)
-        return LV_FRAMES_BINARY;
+      if (max_message != 0
+          && (self->header[0] & 0x0f) == (self->takes_binary ? OPCODE_TEXT : OPCODE_BINARY))
+        return LV_FRAMES_WRONG_KIND;
       if (max_message != 0 && length > max_message - MIN (self->message_bytes, max_message))
         return LV_FRAMES_TOO_LARGE;
       self->message_bytes += length;

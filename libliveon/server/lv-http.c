@@ -10,10 +10,13 @@
 #include "lv-dispatch.h"
 #include "lv-error.h"
 #include "lv-limits.h"
+#include "lv-media-socket.h"
+#include "lv-media.h"
 #include "lv-log.h"
 #include "lv-problem.h"
 
 #define EVENTS_PATH "/api/v1/events"
+#define MEDIA_PATH "/api/v1/media"
 #define PROBLEM_TYPE "application/problem+json"
 
 struct _LvHttp
@@ -228,7 +231,7 @@ is_own_origin (SoupServerMessage *message)
 }
 
 static gboolean
-check_upgrade (LvHttp *self, SoupServerMessage *message, GError **error)
+check_upgrade (LvHttp *self, SoupServerMessage *message, const char *protocol, GError **error)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
@@ -238,51 +241,108 @@ check_upgrade (LvHttp *self, SoupServerMessage *message, GError **error)
     lv_error_set (error, LIVEON_ERROR_METHOD, NULL);
   else if (!is_own_origin (message))
     lv_error_set (error, LIVEON_ERROR_NOT_PERMITTED, "rule", "origin", NULL);
-  else if (!soup_message_headers_header_contains (headers, "Sec-WebSocket-Protocol",
-                                                  LV_PROTOCOL_NAME))
-    lv_error_set_detail (error, LIVEON_ERROR_PROTOCOL, "no subprotocol " LV_PROTOCOL_NAME);
+  else if (!soup_message_headers_header_contains (headers, "Sec-WebSocket-Protocol", protocol))
+    lv_error_set_detail (error, LIVEON_ERROR_PROTOCOL, "no subprotocol %s", protocol);
   else
     return lv_dispatch_check_client (get_header (message, "LiveOn-Client"), error);
   return FALSE;
 }
 
+/* A WebSocket while the answer to its handshake is written. */
+typedef struct
+{
+  LvHttp *http;
+  const char *protocol;
+  LvSeatMedia *media; /* whose datagrams it is for; NULL: for events */
+} Upgrade;
+
+static void
+upgrade_free (gpointer data, GClosure *closure)
+{
+  Upgrade *self = data;
+
+  g_clear_pointer (&self->media, lv_seat_media_unref);
+  g_free (self);
+}
+
 static void
 on_upgraded (SoupServerMessage *message, gpointer data)
 {
-  LvHttp *self = data;
+  Upgrade *self = data;
   g_autoptr (LvPeer) peer = g_object_ref (lv_peer_from_message (message));
   GUri *uri = soup_server_message_get_uri (message);
   g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
   g_autoptr (SoupWebsocketConnection) websocket = soup_websocket_connection_new (
-      stream, uri, SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, LV_PROTOCOL_NAME, NULL);
+      stream, uri, SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, self->protocol, NULL);
 
-  lv_connection_serve (self->context, peer, websocket);
+  if (self->media != NULL)
+    lv_media_socket_serve (self->http->context, peer, websocket, self->media);
+  else
+    lv_connection_serve (self->http->context, peer, websocket);
 }
 
 static void
-upgrade (LvHttp *self, SoupServerMessage *message)
+refuse_upgrade (SoupServerMessage *message, const GError *error)
 {
-  const char *protocols[] = { LV_PROTOCOL_NAME, NULL };
-  const char *language = lv_language_choose (get_header (message, "Accept-Language"));
+  set_refusal (message, error, lv_language_choose (get_header (message, "Accept-Language")));
+  if (g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_METHOD))
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Allow",
+                                  "GET");
+}
+
+/* Takes the media. */
+static void
+upgrade (LvHttp *self, SoupServerMessage *message, const char *protocol, LvSeatMedia *media)
+{
+  const char *protocols[] = { protocol, NULL };
+  Upgrade *upgrade = g_new0 (Upgrade, 1);
   g_autoptr (GError) error = NULL;
 
-  if (!check_upgrade (self, message, &error))
-    {
-      set_refusal (message, error, language);
-      if (g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_METHOD))
-        soup_message_headers_replace (soup_server_message_get_response_headers (message), "Allow",
-                                      "GET");
-      return;
-    }
+  upgrade->http = self;
+  upgrade->protocol = protocol;
+  upgrade->media = media;
   /* No extensions: compression costs memory, and secrets beside chosen text. */
   if (soup_websocket_server_process_handshake (message, NULL, (char **) protocols, NULL, NULL))
     {
       set_standing_headers (message);
-      g_signal_connect (message, "wrote-informational", G_CALLBACK (on_upgraded), self);
+      g_signal_connect_data (message, "wrote-informational", G_CALLBACK (on_upgraded), upgrade,
+                             upgrade_free, 0);
       return;
     }
+  upgrade_free (upgrade, NULL);
   error = lv_error_new_detail (LIVEON_ERROR_PROTOCOL, "no WebSocket handshake");
-  set_refusal (message, error, language);
+  refuse_upgrade (message, error);
+}
+
+static void
+upgrade_events (LvHttp *self, SoupServerMessage *message)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (check_upgrade (self, message, LV_PROTOCOL_NAME, &error))
+    upgrade (self, message, LV_PROTOCOL_NAME, NULL);
+  else
+    refuse_upgrade (message, error);
+}
+
+static void
+upgrade_media (LvHttp *self, SoupServerMessage *message)
+{
+  const char *token = lv_bearer_token (get_header (message, "Authorization"));
+  LvSeatMedia *media = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (check_upgrade (self, message, LV_MEDIA_PROTOCOL_NAME, &error))
+    {
+      if (token == NULL || self->context->media == NULL)
+        error = lv_error_new (LIVEON_ERROR_UNAUTHENTICATED, NULL);
+      else
+        media = lv_media_take_token (self->context->media, token, &error);
+    }
+  if (media != NULL)
+    upgrade (self, message, LV_MEDIA_PROTOCOL_NAME, media);
+  else
+    refuse_upgrade (message, error);
 }
 
 static void
@@ -307,7 +367,9 @@ on_request (SoupServer *server,
                                     "Connection", "close");
     }
   else if (strcmp (path, EVENTS_PATH) == 0)
-    upgrade (self, message);
+    upgrade_events (self, message);
+  else if (strcmp (path, MEDIA_PATH) == 0)
+    upgrade_media (self, message);
   else
     dispatch (self, message, peer, path, query);
 }

@@ -12,6 +12,7 @@
 #include "lv-http.h"
 #include "lv-limits.h"
 #include "lv-log.h"
+#include "lv-media.h"
 
 #define TICK_MS 1000
 #define STOP_MS 2000
@@ -284,6 +285,17 @@ serve (LvPeer *peer, gpointer data)
 }
 
 static void
+serve_media (GSocket *socket, gpointer data)
+{
+  LvListener *self = data;
+
+  if (self->context->media != NULL)
+    lv_sfu_take_tcp (lv_media_get_sfu (self->context->media), socket, NULL);
+  else
+    g_object_unref (socket);
+}
+
+static void
 lv_listener_dispose (GObject *object)
 {
   LvListener *self = LV_LISTENER (object);
@@ -344,6 +356,7 @@ lv_listener_new (LvContext *context)
   self->http = lv_http_new (context);
   self->greeter.peers = self->peers;
   self->greeter.serve = serve;
+  self->greeter.serve_media = serve_media;
   self->greeter.serve_data = self;
   if (lv_config_get_bool (context->config, LV_KEY_PROXY_PROTOCOL))
     self->greeter.trusted_proxies

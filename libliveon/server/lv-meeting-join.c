@@ -12,6 +12,7 @@
 #include "lv-meeting-hosts.h"
 #include "lv-meeting-private.h"
 #include "lv-room-json.h"
+#include "lv-seat-media.h"
 #include "lv-text.h"
 
 typedef struct
@@ -300,6 +301,7 @@ reattach (Join *join, LvSeat *seat)
   if (was_away)
     lv_meeting_push_seat (seat->meeting, "meeting.changed", seat);
   reply (join->call, seat);
+  lv_seat_repeat_media (seat);
 }
 
 /* What stands in the way goes: the seat in another room, and the person's own earlier one. */

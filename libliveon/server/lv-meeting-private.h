@@ -6,11 +6,13 @@
  *   lv-meeting-hosts.c     who may do what to whom
  *   lv-meeting-schedule.c  doors, warning, end
  *   lv-meeting-leases.c    signs of life
+ *   lv-meeting-media.c     the room in the forwarding server
  *   lv-meeting-visits.c    entries and exits on their way to the store
  *   lv-meeting-recovery.c  what an earlier run left open */
 #pragma once
 
 #include "lv-entry-guard.h"
+#include "lv-meeting-media.h"
 #include "lv-meeting.h"
 #include "lv-seat.h"
 
@@ -38,6 +40,9 @@ struct _LvMeeting
   guint last_index;
   guint schedule_timer;
   gboolean is_warned;
+  LvSfuRoom *media_room; /* NULL before the first offer */
+  gint64 media_cap_bps;  /* of that, as it was set last */
+  GBytes *speaking;      /* the event as it was told last; NULL: never */
 };
 
 struct _LvMeetings
@@ -116,7 +121,7 @@ void lv_meetings_write_entry (
 LvExits *lv_exits_new (LvMeetings *self, LvTenant *tenant);
 void lv_exits_free (LvExits *exits);
 /* left_ms: wall time. */
-void lv_exits_add (LvExits *exits, LvVisit *visit, gint64 left_ms, const char *reason);
+void lv_exits_add (LvExits *exits, LvSeat *seat, gint64 left_ms, const char *reason);
 void lv_exits_set_audit (LvExits *exits, LvCall *call, const char *action, const char *target);
 /* Takes them; what the store does not take now is tried again. */
 void lv_meetings_write_exits (LvMeetings *self, LvExits *exits);
@@ -127,6 +132,8 @@ void lv_meetings_retry_exits (LvMeetings *self);
 LvMeetings *lv_meetings_begin_unit (LvMeetings *self);
 void lv_meetings_end_unit (LvMeetings *self);
 LvVisit *lv_visit_make_exit (const LvVisit *visit, gint64 left_ms, const char *reason);
+/* Bytes, rates and quality. */
+void lv_visit_set_usage (LvVisit *visit, const LvMediaUsage *usage);
 /* Answers who waits for the stop once nothing is on its way. */
 void lv_meetings_check_stopped (LvMeetings *self);
 

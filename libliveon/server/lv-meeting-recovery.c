@@ -2,7 +2,34 @@
 #include "lv-meeting-private.h"
 
 #include "lv-audit.h"
+#include "lv-media-minutes.h"
 #include "lv-records.h"
+
+/* What was written of it by the minute is all that is known of its media. */
+static gboolean
+sum_minutes (LvDb *db, LvVisit *visit, GError **error)
+{
+  g_autoptr (GArray) minutes = lv_media_minutes_list (db, visit->id, error);
+  LvMediaUsage usage = { 0 };
+
+  if (minutes == NULL)
+    return FALSE;
+  for (guint i = 0; i < minutes->len; i++)
+    {
+      const LvMediaMinute *minute = &g_array_index (minutes, LvMediaMinute, i);
+
+      usage.seconds += minute->seconds;
+      usage.bytes_sent += (guint64) minute->bytes_sent;
+      usage.bytes_received += (guint64) minute->bytes_received;
+      usage.peak_bps = MAX (usage.peak_bps, minute->peak_bps);
+      if (minute->quality < 0)
+        continue;
+      usage.quality_sum += minute->quality * minute->seconds;
+      usage.n_qualities += minute->seconds;
+    }
+  lv_visit_set_usage (visit, &usage);
+  return TRUE;
+}
 
 /* Visits that an earlier run left open end where they were last renewed. */
 static gboolean
@@ -17,8 +44,11 @@ recover_work (LvDb *db, gpointer input, gpointer *result, GError **error)
       LvVisit *visit = open->pdata[i];
       g_autoptr (LvVisit) left
           = lv_visit_make_exit (visit, MAX (visit->left_ms, visit->entered_ms), "server-stopped");
-      g_autofree char *payload = lv_audit_exit_payload (left);
+      g_autofree char *payload = NULL;
 
+      if (!sum_minutes (db, left, error))
+        return FALSE;
+      payload = lv_audit_exit_payload (left);
       if (!lv_visits_close (db, left, payload, error))
         return FALSE;
     }

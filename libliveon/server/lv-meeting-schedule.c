@@ -4,6 +4,7 @@
 #include "lv-meeting-private.h"
 
 #include "lv-error.h"
+#include "lv-seat-media.h"
 
 #define DOORS_MS (5 * 60 * G_GINT64_CONSTANT (1000))
 #define WARNING_MS (2 * 60 * G_GINT64_CONSTANT (1000))
@@ -93,6 +94,13 @@ remove_unseen (LvMeeting *self)
     lv_meeting_end_seat (self, unseen->pdata[i], "ejected", NULL, NULL, NULL);
 }
 
+static void
+review_media (LvMeeting *self)
+{
+  for (guint i = 0; i < self->seats->len; i++)
+    lv_seat_review_media (self->seats->pdata[i]);
+}
+
 void
 lv_meetings_room_changed (LvMeetings *self, LvTenant *tenant, LvRoom *room)
 {
@@ -111,5 +119,6 @@ lv_meetings_room_changed (LvMeetings *self, LvTenant *tenant, LvRoom *room)
     return;
   if (room->ends_ms != previous_ends_ms)
     push_ends (meeting, "meeting.extended");
+  review_media (meeting);
   lv_meeting_check_schedule (meeting);
 }

@@ -110,6 +110,18 @@ lv_exits_free (LvExits *exits)
   g_free (exits);
 }
 
+void
+lv_visit_set_usage (LvVisit *visit, const LvMediaUsage *usage)
+{
+  guint64 bytes = usage->bytes_sent + usage->bytes_received;
+
+  visit->bytes_sent = (gint64) usage->bytes_sent;
+  visit->bytes_received = (gint64) usage->bytes_received;
+  visit->average_bps = usage->seconds > 0 ? (gint64) (bytes * 8 / usage->seconds) : 0;
+  visit->peak_bps = MAX (usage->peak_bps, visit->average_bps);
+  visit->quality = lv_media_usage_get_quality (usage);
+}
+
 LvVisit *
 lv_visit_make_exit (const LvVisit *visit, gint64 left_ms, const char *reason)
 {
@@ -122,9 +134,12 @@ lv_visit_make_exit (const LvVisit *visit, gint64 left_ms, const char *reason)
 }
 
 void
-lv_exits_add (LvExits *exits, LvVisit *visit, gint64 left_ms, const char *reason)
+lv_exits_add (LvExits *exits, LvSeat *seat, gint64 left_ms, const char *reason)
 {
-  g_ptr_array_add (exits->visits, lv_visit_make_exit (visit, left_ms, reason));
+  LvVisit *left = lv_visit_make_exit (seat->visit, left_ms, reason);
+
+  lv_visit_set_usage (left, &seat->usage);
+  g_ptr_array_add (exits->visits, left);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "lv-error.h"
 #include "lv-limits.h"
+#include "lv-media.h"
 #include "lv-room-json.h"
 
 /* Changes of who is inside are told to the list together when they come close together. */
@@ -58,6 +59,7 @@ meeting_free (gpointer data)
   LvMeeting *self = data;
 
   lv_clock_clear_timeout (self->meetings->context->clock, &self->schedule_timer);
+  lv_meeting_close_media_room (self);
   g_ptr_array_foreach (self->seats, release_session, NULL);
   g_ptr_array_foreach (self->entering, release_session, NULL);
   g_ptr_array_unref (self->seats);
@@ -378,12 +380,24 @@ remember_lost (LvMeeting *self, LvSeat *seat)
   g_ptr_array_add (self->resumables, lv_seat_ref (seat));
 }
 
+/* The last numbers are the last second's at most. */
+static void
+end_media (LvMeeting *self, LvSeat *seat)
+{
+  if (seat->media == NULL)
+    return;
+  lv_media_keep_minute (self->meetings->context->media, seat);
+  lv_seat_drop_media (seat);
+  lv_meetings_share_caps (self->meetings, self->key.tenant);
+}
+
 /* Takes it from the lists and from its session. */
 static void
 detach (LvMeeting *self, LvSeat *seat, const char *reason)
 {
   gboolean may_come_back = g_str_equal (reason, "connection-lost");
 
+  end_media (self, seat);
   lv_seat_update_last_seen (seat);
   release_session (seat, NULL);
   if (may_come_back)
@@ -420,7 +434,7 @@ lv_meeting_end_seat (LvMeeting *self,
   LvExits *exits = lv_exits_new (meetings, self->key.tenant);
   gboolean was_told = seat->state != LV_SEAT_ENTERING;
 
-  lv_exits_add (exits, seat->visit, find_left_ms (meetings, seat, reason), reason);
+  lv_exits_add (exits, seat, find_left_ms (meetings, seat, reason), reason);
   if (audit_call != NULL)
     lv_exits_set_audit (exits, audit_call, action, lv_seat_get_user_id (seat));
   lv_meetings_write_exits (meetings, exits);
@@ -443,7 +457,7 @@ end_seats (LvMeeting *self, GPtrArray *seats, const char *reason, LvExits *exits
     {
       LvSeat *seat = seats->pdata[i];
 
-      lv_exits_add (exits, seat->visit, find_left_ms (self->meetings, seat, reason), reason);
+      lv_exits_add (exits, seat, find_left_ms (self->meetings, seat, reason), reason);
       tell_loss (seat, reason, NULL);
       detach (self, seat, reason);
     }

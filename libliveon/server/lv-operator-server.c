@@ -8,6 +8,7 @@
 #include "lv-certificate.h"
 #include "lv-check.h"
 #include "lv-config-keys.h"
+#include "lv-media.h"
 #include "lv-operation.h"
 #include "lv-session.h"
 #include "lv-words.h"
@@ -59,6 +60,9 @@ typedef struct
   char *pin;
   gboolean says_proxy;
   guint port; /* 0: no server runs */
+  char **media_addresses;
+  char *media_ip;
+  guint16 media_port;
   gint64 now_ms;
 } Check;
 
@@ -71,6 +75,8 @@ check_free (Check *self)
   g_strfreev (self->listen);
   g_strfreev (self->advertise);
   g_free (self->pin);
+  g_strfreev (self->media_addresses);
+  g_free (self->media_ip);
   g_free (self);
 }
 
@@ -89,6 +95,10 @@ check_new (LvContext *context, const char *language)
   self->pin = g_strdup (context->pin);
   self->says_proxy = lv_config_get_bool (config, LV_KEY_PROXY_PROTOCOL);
   self->port = context->port;
+  self->media_addresses = lv_media_find_addresses (config);
+  self->media_ip = lv_media_find_listen (config, &self->media_port);
+  if (context->media != NULL)
+    self->media_port = lv_media_get_port (context->media);
   self->now_ms = lv_clock_now_ms (context->clock);
   return self;
 }
@@ -146,6 +156,17 @@ check_clock (Check *self, LvContext *context)
     }
 }
 
+static void
+check_turn (Check *self, LiveonServerConfig *config)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LvSecret) secret = lv_media_read_turn_secret (config, &error);
+
+  if (error != NULL)
+    lv_findings_add (self->findings, N_ ("media"), LV_FINDING_PROBLEM,
+                     N_ ("“turn_servers” need a secret in “turn_secret_file”"));
+}
+
 /* An address that stands for all is tried at home. */
 static char *
 dialled (const char *listen, guint real_port)
@@ -183,15 +204,37 @@ check_ports (Check *self)
     }
 }
 
+static guint
+find_tcp_port (Check *self)
+{
+  g_autofree char *host = NULL;
+  guint16 port = 0;
+  gboolean has_port;
+
+  if (self->port != 0)
+    return self->port;
+  lv_config_split_host_port (self->listen[0], &host, &port, &has_port);
+  return port;
+}
+
 static void
 check_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Check *self = data;
+  LvMediaCheck media = {
+    .addresses = (const char *const *) self->media_addresses,
+    .tcp_port = find_tcp_port (self),
+    .udp_port = self->media_port,
+    .is_advertised = self->advertise[0] != NULL,
+  };
 
   lv_check_disk (self->findings, self->state_directory);
   lv_check_certificate (self->findings, self->certificate_file, self->has_own_certificate,
                         self->now_ms);
   check_ports (self);
+  if (self->port == 0)
+    lv_check_udp_port_free (self->findings, self->media_ip, self->media_port);
+  lv_check_media (self->findings, &media);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -251,6 +294,7 @@ check (LvOperation *operation)
   lv_operation_set_data (operation, self, (GDestroyNotify) check_free);
   check_configuration (self, context->config);
   check_clock (self, context);
+  check_turn (self, context->config);
   lv_store_check_async (context->store, NULL, on_store_checked, lv_operation_ref (operation));
 }
 

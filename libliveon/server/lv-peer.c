@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-peer.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
-#include "lv-connection.h"
 #include "lv-error.h"
 #include "lv-http.h"
 #include "lv-limits.h"
@@ -41,7 +42,9 @@ struct _LvPeer
   guint64 body_bytes;
   LvBucket requests;
 
-  LvConnection *connection; /* not owned; NULL unless it is a WebSocket */
+  const LvPeerService *service; /* NULL unless it is a WebSocket that is served */
+  gpointer service_user;
+  gsize max_message;
   LvFrameScanner incoming;
   LvFrameScanner outgoing;
   LvBucket frames;
@@ -171,13 +174,13 @@ count_frames (LvPeer *self, const guint8 *data, gsize length)
   gint64 now_ms = lv_clock_monotonic_ms (self->clock);
   guint64 before = self->incoming.frames;
 
-  switch (lv_frame_scanner_feed (&self->incoming, data, length, LV_LIMIT_MESSAGE))
+  switch (lv_frame_scanner_feed (&self->incoming, data, length, self->max_message))
     {
     case LV_FRAMES_FINE:
       break;
     case LV_FRAMES_TOO_LARGE:
       return close_websocket (self, SOUP_WEBSOCKET_CLOSE_TOO_BIG);
-    case LV_FRAMES_BINARY:
+    case LV_FRAMES_WRONG_KIND:
       return close_websocket (self, SOUP_WEBSOCKET_CLOSE_UNSUPPORTED_DATA);
     case LV_FRAMES_BROKEN:
       return close_websocket (self, SOUP_WEBSOCKET_CLOSE_PROTOCOL_ERROR);
@@ -310,7 +313,6 @@ lv_peer_new (LvClock *clock, GSocket *socket, const char *address)
   self->address = g_strdup (address);
   self->deadline_ms = now_ms + LV_TIMEOUT_TLS_MS;
   lv_bucket_init (&self->requests, LV_LIMIT_REQUESTS_BURST, LV_LIMIT_REQUESTS_INTERVAL_MS, now_ms);
-  lv_bucket_init (&self->frames, LV_LIMIT_FRAMES_BURST, LV_LIMIT_FRAMES_INTERVAL_MS, now_ms);
   lv_tls_stream_set_socket (LV_TLS_STREAM (self), socket);
   return self;
 }
@@ -411,11 +413,29 @@ lv_peer_set_signed_in (LvPeer *self)
 }
 
 void
-lv_peer_set_connection (LvPeer *self, LvConnection *connection)
+lv_peer_set_service (LvPeer *self, const LvPeerService *service, gpointer user)
 {
-  self->connection = connection;
-  if (connection != NULL)
-    lv_peer_enter (self, LV_PEER_WEBSOCKET);
+  self->service = service;
+  self->service_user = user;
+  if (service == NULL)
+    return;
+  self->incoming.takes_binary = service->is_binary;
+  self->max_message = service->max_message;
+  lv_bucket_init (&self->frames, service->frames_burst, service->frames_interval_ms,
+                  lv_clock_monotonic_ms (self->clock));
+  lv_peer_enter (self, LV_PEER_WEBSOCKET);
+}
+
+GSocket *
+lv_peer_dup_socket (LvPeer *self)
+{
+  int fd = fcntl (g_socket_get_fd (lv_tls_stream_get_socket (LV_TLS_STREAM (self))),
+                  F_DUPFD_CLOEXEC, 0);
+  GSocket *socket = fd != -1 ? g_socket_new_from_fd (fd, NULL) : NULL;
+
+  if (socket == NULL && fd != -1)
+    close (fd);
+  return socket;
 }
 
 guint64
@@ -480,9 +500,9 @@ lv_peer_drop (LvPeer *self)
       gone (self);
       break;
     case LV_PEER_WEBSOCKET:
-      if (self->connection != NULL)
+      if (self->service != NULL)
         {
-          lv_connection_drop (self->connection);
+          self->service->drop (self->service_user);
           break;
         }
       G_GNUC_FALLTHROUGH;
@@ -500,9 +520,9 @@ void
 lv_peer_stop (LvPeer *self)
 {
   self->is_stopping = TRUE;
-  if (self->state == LV_PEER_WEBSOCKET && self->connection != NULL)
+  if (self->state == LV_PEER_WEBSOCKET && self->service != NULL)
     {
-      lv_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+      self->service->stop (self->service_user);
       end_when_told (self);
     }
   else if (self->state != LV_PEER_ANSWER)
@@ -528,8 +548,8 @@ lv_peer_check (LvPeer *self, gint64 now_ms)
         lv_peer_drop (self);
       break;
     case LV_PEER_WEBSOCKET:
-      if (self->connection != NULL)
-        lv_connection_check (self->connection, now_ms);
+      if (self->service != NULL)
+        self->service->check (self->service_user, now_ms);
       break;
     case LV_PEER_GREETING:
     case LV_PEER_IDLE:

@@ -34,7 +34,16 @@ typedef enum
 G_DECLARE_FINAL_TYPE (LvPeer, lv_peer, LV, PEER, LvTlsStream)
 
 typedef struct _LvPeers LvPeers;
-typedef struct _LvConnection LvConnection;
+/* What serves a WebSocket, and the bounds on what comes in. */
+typedef struct
+{
+  gboolean is_binary;                           /* its messages; else they are text */
+  gsize max_message;                            /* bytes */
+  guint frames_burst, frames_interval_ms;       /* of frames of any kind */
+  void (*check) (gpointer user, gint64 now_ms); /* once a second */
+  void (*stop) (gpointer user);                 /* the server stops: goodbye */
+  void (*drop) (gpointer user);                 /* without a word */
+} LvPeerService;
 
 LvPeer *lv_peer_new (LvClock *clock, GSocket *socket, const char *address);
 /* The address without the port; the client's also behind a proxy. */
@@ -54,10 +63,13 @@ gboolean lv_peer_take_request (LvPeer *self, gint64 *wait_ms);
 
 /* Somebody signed in through it: it no longer counts among the strangers of its address. */
 void lv_peer_set_signed_in (LvPeer *self);
-/* From here on frames are counted. The connection is told of the passing of time; not owned. NULL:
- * it has ended. */
-void lv_peer_set_connection (LvPeer *self, LvConnection *connection);
-/* Bytes of text messages that have left for the network, with their headers. */
+/* From here on frames are counted, and the user is told of the passing of time; not owned. NULL: it
+ * has ended. */
+void lv_peer_set_service (LvPeer *self, const LvPeerService *service, gpointer user);
+/* A socket of its own for the same connection, which lives on when this peer is closed; NULL when
+ * there are no more descriptors. Only before TLS. */
+GSocket *lv_peer_dup_socket (LvPeer *self);
+/* Bytes of messages that have left for the network, with their headers. */
 guint64 lv_peer_get_sent_data (LvPeer *self);
 gint64 lv_peer_get_last_read_ms (LvPeer *self);
 /* Whether nothing has left for so long though something waits to. */

@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "lv-hash.h"
+#include "lv-limits.h"
 #include "lv-text.h"
 
 LvSeat *
 lv_seat_new (LvMeeting *meeting, LvSession *session, const char *id, guint index)
 {
   LvSeat *self = g_new0 (LvSeat, 1);
+  gint64 now_ms;
 
   self->references = 1;
   self->state = LV_SEAT_ENTERING;
@@ -19,6 +21,9 @@ lv_seat_new (LvMeeting *meeting, LvSession *session, const char *id, guint index
   self->session_id = g_strdup (lv_session_get_id (session));
   g_set_object (&self->connection, lv_session_get_connection (session));
   self->index = index;
+  now_ms = lv_clock_monotonic_ms (lv_tenant_get_context (lv_session_get_tenant (session))->clock);
+  lv_bucket_init (&self->offers, LV_LIMIT_OFFERS_BURST, LV_LIMIT_OFFERS_INTERVAL_MS, now_ms);
+  lv_bucket_init (&self->changes, LV_LIMIT_SOURCES_BURST, LV_LIMIT_SOURCES_INTERVAL_MS, now_ms);
   return self;
 }
 
@@ -37,6 +42,7 @@ lv_seat_unref (LvSeat *self)
   g_clear_object (&self->connection);
   g_clear_object (&self->session);
   g_clear_pointer (&self->visit, lv_visit_unref);
+  g_clear_pointer (&self->view, g_array_unref);
   g_free (self->session_id);
   g_free (self->id);
   g_free (self);

@@ -10,7 +10,8 @@
 
 #include "lv-connection.h"
 #include "lv-json-writer.h"
-#include "lv-media-messages.h"
+#include "lv-media-usage.h"
+#include "lv-rate.h"
 #include "lv-session.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
 #define LV_RESUME_TOKEN_SIZE 32
 
 typedef struct _LvMeeting LvMeeting;
+typedef struct _LvSeatMedia LvSeatMedia;
 
 typedef enum
 {
@@ -42,7 +44,13 @@ struct _LvSeat
   gint64 last_seen_ms;      /* monotonic */
   gint64 leased_ms;         /* the sign of life that the store knows of, monotonic */
   guint8 resume_hash[32];
-  LvMediaSources sources; /* what its person says to be sending */
+  LvMediaSources sources; /* what its person says to be sending, as far as it may */
+  GArray *view;           /* of LvViewItem: what its person looks at; NULL: was not said */
+  LvSeatMedia *media;     /* NULL while it has none */
+  LvMediaUsage usage;     /* of the visit */
+  LvMediaUsage minute;    /* since the last was written */
+  LvMediaUsage before;    /* the one that was written last */
+  LvBucket offers, changes;
 };
 
 /* A seat that enters: id and index are dealt by the meeting. */

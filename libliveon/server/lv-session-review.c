@@ -7,7 +7,9 @@
 #include "lv-connection.h"
 #include "lv-error.h"
 #include "lv-json-writer.h"
+#include "lv-meeting-media.h"
 #include "lv-meeting.h"
+#include "lv-seat-media.h"
 #include "lv-users.h"
 
 #define MINUTE_MS (60 * G_GINT64_CONSTANT (1000))
@@ -123,6 +125,8 @@ judge (LvSession *session)
   else if (session->seat != NULL
            && !lv_tenant_may (session->tenant, LV_ACTION_JOIN, session->user, address, &error))
     lv_meetings_leave (context->meetings, session, get_leave_reason (error));
+  else if (session->seat != NULL && session->seat->state != LV_SEAT_ENTERING)
+    lv_seat_review_media (session->seat);
 }
 
 static void
@@ -148,6 +152,7 @@ void
 lv_sessions_review (LvSessions *self, LvTenant *tenant)
 {
   lv_sessions_review_user (self, tenant, NULL);
+  lv_meetings_share_caps (self->context->meetings, tenant);
 }
 
 /* Once a minute. */

@@ -114,12 +114,13 @@ class Liveond:
             lines.insert(place, f"{key}={value}")
         self.config.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-    def start(self):
+    def start(self, under=(), environment=None):
+        """under: a program and its options that runs the server."""
         if self.port is not None:
             self.configure("server", listen=self.address(self.port))  # the same after a restart
         self.process = subprocess.Popen(
-            [self.program, "serve", "--config", str(self.config)],
-            stderr=subprocess.PIPE, text=True, encoding="utf-8")
+            [*under, self.program, "serve", "--config", str(self.config)],
+            stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment)
         self.log = Log(self.process.stderr)
         self.port = int(self.log.wait_for(r"the server is running .*port: (\d+)")[1])
 

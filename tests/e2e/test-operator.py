@@ -467,8 +467,8 @@ def test_check(liveond):
 
     def check(liveond, where):
         found = {f["check"]: f for f in liveond.ask("check", exit_code=None)["findings"]}
-        assert set(found) == {"configuration", "clock", "databases", "disk", "certificate", "port"}
-        for name in ("configuration", "databases", "certificate", "port"):
+        assert set(found) == {"configuration", "clock", "databases", "disk", "certificate", "port", "media"}
+        for name in ("configuration", "databases", "certificate", "port", "media"):
             assert found[name]["state"] == "ok", found[name]
 
     both_ways(liveond, check)

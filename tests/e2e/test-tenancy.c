@@ -37,6 +37,13 @@ typedef struct
   "\"key\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}"
 #define KEY "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\""
 
+#define SDP(ufrag)                                                                                 \
+  "v=0\\no=- 1 1 IN IP4 127.0.0.1\\na=group:BUNDLE 0\\nm=audio 9 UDP/TLS/RTP/SAVPF 111\\n"         \
+  "a=mid:0\\na=ice-ufrag:" ufrag "\\na=ice-pwd:0123456789012345678901\\n"                          \
+  "a=fingerprint:sha-256 00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:"                         \
+  "10:11:12:13:14:15:16:17:18:19:1A:1B:1C:1D:1E:1F\\n"                                             \
+  "a=setup:actpass\\na=sendonly\\na=rtcp-mux\\na=rtpmap:111 opus/48000/2\\na=ssrc:5 cname:c\\n"
+
 /* In an order in which each still finds what it needs. */
 static const Case cases[] = {
   { "GET", "/api/v1/session", NO_ID, NULL, 200 },
@@ -54,6 +61,12 @@ static const Case cases[] = {
   { NULL, "join", ROOM, "{\"room\":\"ID\",\"admission\":" KEY "}", 0 },
   { NULL, "host.add", USER, "{\"user\":\"ID\"}", 0 },
   { NULL, "host.remove", USER, "{\"user\":\"ID\"}", 0 },
+  { NULL, "media.sources", NO_ID, "{\"camera\":true}", 0 },
+  { NULL, "media.offer", NO_ID, "{\"sdp\":\"" SDP ("abcd") "\",\"lines\":{\"microphone\":\"0\"}}",
+    0 },
+  { NULL, "media.restart", NO_ID, "{\"sdp\":\"" SDP ("efgh") "\"}", 0 },
+  { NULL, "media.view", SEAT,
+    "{\"videos\":[{\"seat\":\"ID\",\"source\":\"camera\",\"width\":320,\"height\":180}]}", 0 },
   { NULL, "extend", NO_ID, "{\"minutes\":5}", 0 },
   { NULL, "eject", SEAT, "{\"seat\":\"ID\",\"reason\":\"test\"}", 0 },
   { NULL, "leave", NO_ID, "{}", 0 },

@@ -6,6 +6,7 @@
 
 #include "lv-error.h"
 #include "lv-hash.h"
+#include "lv-limits.h"
 #include "lv-users.h"
 
 const char *const fixture_admission = "{\"salt\":\"AAECAwQFBgcICQoLDA0ODw\",\"iterations\":600000,"
@@ -391,7 +392,7 @@ person_start_call (Person *self, const char *method, const char *params, Answer 
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (LvJson) json
-      = params != NULL ? lv_json_parse (params, strlen (params), 65536, &error) : NULL;
+      = params != NULL ? lv_json_parse (params, strlen (params), LV_LIMIT_MESSAGE, &error) : NULL;
 
   g_assert_no_error (error);
   lv_dispatch_call (self->fixture->context->dispatch, &caller, self->session, method, json);

@@ -96,6 +96,49 @@ test_port (void)
   g_assert_cmpint (last_state (findings, "port"), ==, LV_FINDING_WARNING);
 }
 
+static LvFindingState
+check_media (LvFindings *findings, const char *address, gboolean is_advertised)
+{
+  const char *const addresses[] = { "10.0.0.7", address, NULL };
+  LvMediaCheck media = { addresses, 8443, 8443, is_advertised };
+
+  lv_check_media (findings, &media);
+  return last_state (findings, "media");
+}
+
+static void
+test_media (void)
+{
+  g_autoptr (LvFindings) findings = lv_findings_new ("en");
+
+  g_assert_cmpint (check_media (findings, "192.168.0.7", FALSE), ==, LV_FINDING_OK);
+  g_assert_cmpint (check_media (findings, "192.168.0.7", TRUE), ==, LV_FINDING_WARNING);
+  g_assert_cmpint (check_media (findings, "fd00::7", TRUE), ==, LV_FINDING_WARNING);
+  g_assert_cmpint (check_media (findings, "203.0.113.7", TRUE), ==, LV_FINDING_OK);
+  g_assert_cmpint (check_media (findings, "2001:db8::7", TRUE), ==, LV_FINDING_OK);
+}
+
+static void
+test_udp_port (void)
+{
+  g_autoptr (LvFindings) findings = lv_findings_new ("en");
+  g_autoptr (GInetAddress) inet = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new (inet, 0);
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GSocket) socket
+      = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, NULL);
+  guint16 port;
+
+  g_assert_true (g_socket_bind (socket, any, FALSE, NULL));
+  bound = g_socket_get_local_address (socket, NULL);
+  port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  lv_check_udp_port_free (findings, "127.0.0.1", port);
+  g_assert_cmpint (last_state (findings, "media"), ==, LV_FINDING_PROBLEM);
+  g_socket_close (socket, NULL);
+  lv_check_udp_port_free (findings, "127.0.0.1", port);
+  g_assert_cmpint (last_state (findings, "media"), ==, LV_FINDING_OK);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -103,5 +146,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/check/space", test_space);
   g_test_add_func ("/check/certificate", test_certificate);
   g_test_add_func ("/check/port", test_port);
+  g_test_add_func ("/check/media", test_media);
+  g_test_add_func ("/check/udp-port", test_udp_port);
   return g_test_run ();
 }

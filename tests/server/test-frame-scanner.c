@@ -112,7 +112,7 @@ test_bounds (void)
   g_assert_cmpint (
       feed_frames ((guint8[]){ 0x01, 0x00, 0x00, 0x00 }, (gsize[]){ 400, 400, 200, 1 }, 4), ==,
       LV_FRAMES_TOO_LARGE);
-  g_assert_cmpint (feed_frames ((guint8[]){ 0x82 }, (gsize[]){ 1 }, 1), ==, LV_FRAMES_BINARY);
+  g_assert_cmpint (feed_frames ((guint8[]){ 0x82 }, (gsize[]){ 1 }, 1), ==, LV_FRAMES_WRONG_KIND);
   g_assert_cmpint (feed_frames ((guint8[]){ 0x89 }, (gsize[]){ 125 }, 1), ==, LV_FRAMES_FINE);
   g_assert_cmpint (feed_frames ((guint8[]){ 0x89 }, (gsize[]){ 126 }, 1), ==, LV_FRAMES_BROKEN);
 }

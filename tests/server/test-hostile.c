@@ -292,7 +292,7 @@ send_endless_fragments (WireFixture *fixture, WireClient *client)
   g_autofree char *text = g_strnfill (8192, 'x');
 
   wire_client_send_frame (client, 0x01, text, 8192);
-  for (guint i = 0; i < 9; i++)
+  for (guint i = 0; i < LV_LIMIT_MESSAGE / 8192 + 1; i++)
     wire_client_send_frame (client, 0x00, text, 8192);
 }
 

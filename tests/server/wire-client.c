@@ -317,16 +317,24 @@ wire_client_ask (WireClient *self, const char *request)
 /* WebSocket */
 
 guint
-wire_client_upgrade (WireClient *self, const char *more_headers)
+wire_client_upgrade_at (WireClient *self, const char *path, const char *more_headers)
 {
-  g_autofree char *request = g_strconcat (
-      "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
-      "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
-      more_headers != NULL ? more_headers : "Sec-WebSocket-Protocol: liveon.1\r\n", "\r\n", NULL);
+  g_autofree char *request = g_strconcat ("GET ", path,
+                                          " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+                                          "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                                          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+                                          more_headers, "\r\n", NULL);
   g_autofree char *response = wire_client_ask (self, request);
 
   return wire_response_status (response);
+}
+
+guint
+wire_client_upgrade (WireClient *self, const char *more_headers)
+{
+  return wire_client_upgrade_at (self, "/api/v1/events",
+                                 more_headers != NULL ? more_headers
+                                                      : "Sec-WebSocket-Protocol: liveon.1\r\n");
 }
 
 void

@@ -78,6 +78,7 @@ const char *wire_response_body (const char *response);
 
 /* The opening handshake alone: its status. */
 guint wire_client_upgrade (WireClient *self, const char *more_headers);
+guint wire_client_upgrade_at (WireClient *self, const char *path, const char *more_headers);
 /* A connection that is welcome. */
 WireClient *wire_client_new_welcome (WireFixture *fixture, const char *token);
 void wire_client_send_frame (WireClient *self, guint8 first, gconstpointer payload, gsize length);

@@ -317,19 +317,28 @@ fill_slots (SfuPeer *self, LvSfu *sfu)
 }
 
 void
+sfu_peer_connect (SfuPeer *self,
+                  guint16 port,
+                  const guint8 *fingerprint,
+                  const LvIceCredentials *remote,
+                  gint64 now_us)
+{
+  self->port = port;
+  self->remote.ufrag = g_strdup (remote->ufrag);
+  self->remote.pwd = g_strdup (remote->pwd);
+  self->link = lv_media_link_new (self->identity, FALSE, fingerprint, &link_events, self);
+  open_socket (self);
+  sfu_peer_check (self, TRUE, now_us);
+}
+
+void
 sfu_peer_join (SfuPeer *self, LvSfu *sfu, LvSfuRoom *room, gint64 now_us)
 {
   const LvIceCredentials *remote;
 
   fill_slots (self, sfu);
-  self->port = lv_sfu_get_port (sfu);
   self->face = lv_sfu_room_add_peer (room, &self->spec, self, &remote);
-  self->remote.ufrag = g_strdup (remote->ufrag);
-  self->remote.pwd = g_strdup (remote->pwd);
-  self->link
-      = lv_media_link_new (self->identity, FALSE, lv_sfu_get_fingerprint (sfu), &link_events, self);
-  open_socket (self);
-  sfu_peer_check (self, TRUE, now_us);
+  sfu_peer_connect (self, lv_sfu_get_port (sfu), lv_sfu_get_fingerprint (sfu), remote, now_us);
 }
 
 void

@@ -104,6 +104,12 @@ SfuPeer *sfu_peer_new (const char *seat,
 void sfu_peer_free (SfuPeer *self);
 /* Into a room, with SSRCs drawn by the server; then the first check leaves. */
 void sfu_peer_join (SfuPeer *self, LvSfu *sfu, LvSfuRoom *room, gint64 now_us);
+/* To a server that knows it by signalling; the slots are filled in by the caller. */
+void sfu_peer_connect (SfuPeer *self,
+                       guint16 port,
+                       const guint8 *fingerprint,
+                       const LvIceCredentials *remote,
+                       gint64 now_us);
 /* A STUN request now, over the present socket. */
 void sfu_peer_check (SfuPeer *self, gboolean nominate, gint64 now_us);
 /* Another socket, as when the network changed. */

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lv-seat-media.h"
+
+#include "lv-error.h"
+#include "lv-limits.h"
+#include "lv-media.h"
+#include "lv-meeting-private.h"
+#include "lv-room-json.h"
+
+static LvSeatMedia *
+seat_media_new (LvMedia *media, LvSeat *seat, LvNegotiation *negotiation)
+{
+  LvSeatMedia *self = g_new0 (LvSeatMedia, 1);
+
+  self->references = 1;
+  self->media = media;
+  self->seat = lv_seat_ref (seat);
+  self->negotiation = negotiation;
+  self->stats.round_trip_us = -1;
+  self->stats_ms = -1;
+  return self;
+}
+
+LvSeatMedia *
+lv_seat_media_ref (LvSeatMedia *self)
+{
+  self->references++;
+  return self;
+}
+
+void
+lv_seat_media_unref (LvSeatMedia *self)
+{
+  if (--self->references > 0)
+    return;
+  g_assert (self->peer == NULL && self->token == NULL);
+  lv_seat_unref (self->seat);
+  lv_negotiation_free (self->negotiation);
+  g_clear_pointer (&self->slots, g_bytes_unref);
+  g_clear_pointer (&self->wanted, g_bytes_unref);
+  g_free (self);
+}
+
+/* Telling the person */
+
+static void
+push (LvSeat *seat, GBytes *event)
+{
+  if (event != NULL && seat->session != NULL && seat->connection != NULL)
+    lv_session_push (seat->session, event);
+}
+
+static GBytes *
+make_event (const char *event, LvJsonWriter *writer)
+{
+  gsize length;
+  g_autofree char *data = NULL;
+
+  lv_json_end_object (writer);
+  data = lv_json_writer_free_to_string (writer, &length);
+  return lv_event_new (event, data, (gssize) length);
+}
+
+void
+lv_seat_media_on_slots (LvSeatMedia *self, GArray *slots)
+{
+  LvJsonWriter *writer = lv_json_writer_new ();
+
+  lv_json_begin_object (writer, NULL);
+  lv_media_slots_write (slots, writer);
+  g_clear_pointer (&self->slots, g_bytes_unref);
+  self->slots = make_event ("media.slots", writer);
+  push (self->seat, self->slots);
+}
+
+void
+lv_seat_media_on_wanted (LvSeatMedia *self, const LvMediaWanted *wanted)
+{
+  LvJsonWriter *writer = lv_json_writer_new ();
+
+  lv_json_begin_object (writer, NULL);
+  lv_media_wanted_write (wanted, writer);
+  g_clear_pointer (&self->wanted, g_bytes_unref);
+  self->wanted = make_event ("media.wanted", writer);
+  push (self->seat, self->wanted);
+}
+
+void
+lv_seat_repeat_media (LvSeat *seat)
+{
+  if (seat->media == NULL)
+    return;
+  push (seat, seat->media->slots);
+  push (seat, seat->media->wanted);
+  push (seat, seat->meeting->speaking);
+}
+
+/* Numbers */
+
+static void
+take_stats (LvSeatMedia *self, const LvSfuStats *stats)
+{
+  lv_media_usage_add (&self->seat->usage, stats, &self->stats);
+  lv_media_usage_add (&self->seat->minute, stats, &self->stats);
+  self->stats = *stats;
+}
+
+void
+lv_seat_media_on_stats (LvSeatMedia *self, const LvSfuStats *stats)
+{
+  LvClock *clock = self->seat->meeting->meetings->context->clock;
+
+  take_stats (self, stats);
+  self->stats_ms = lv_clock_monotonic_ms (clock);
+}
+
+/* The seat may have sat down elsewhere meanwhile, but its visit is the same as long as it is not
+ * gone. */
+static void
+on_removed (const LvSfuStats *stats, gpointer data)
+{
+  g_autoptr (LvSeatMedia) self = data;
+
+  if (stats != NULL && self->seat->state != LV_SEAT_GONE)
+    take_stats (self, stats);
+}
+
+void
+lv_seat_media_set_socket (LvSeatMedia *self, LvMediaSocket *socket, LvMediaSocketClose close)
+{
+  LvMediaSocket *earlier = g_steal_pointer (&self->socket);
+
+  if (earlier != NULL)
+    self->close_socket (earlier);
+  self->socket = socket;
+  self->close_socket = close;
+}
+
+void
+lv_seat_drop_media (LvSeat *seat)
+{
+  LvSeatMedia *self = g_steal_pointer (&seat->media);
+
+  if (self == NULL)
+    return;
+  lv_media_drop_token (self->media, self);
+  lv_seat_media_set_socket (self, NULL, NULL);
+  /* The reference goes on to the answer. */
+  lv_sfu_peer_remove (g_steal_pointer (&self->peer), on_removed, self);
+}
+
+/* Rules */
+
+static gboolean
+may_share (LvSeat *seat)
+{
+  LvTenant *tenant = seat->meeting->key.tenant;
+  g_autoptr (GPtrArray) groups = lv_tenant_groups_of (tenant, lv_seat_get_user (seat));
+
+  return lv_policy_switches (lv_tenant_get_policy (tenant), groups, seat->meeting->room).share;
+}
+
+static void
+apply_caps (LvSeat *seat)
+{
+  if (seat->media != NULL)
+    lv_sfu_peer_set_caps (seat->media->peer, lv_meeting_get_send_cap (seat->meeting),
+                          lv_meeting_get_receive_cap (seat->meeting));
+}
+
+/* To everyone, and to the person whose sources were taken away. */
+static void
+take_sources (LvSeat *seat, const LvMediaSources *sources, gboolean to_itself)
+{
+  LvJsonWriter *data;
+
+  seat->sources = *sources;
+  if (seat->media != NULL)
+    lv_sfu_peer_set_sources (seat->media->peer, sources);
+  if (!to_itself)
+    return lv_meeting_push_seat (seat->meeting, "meeting.changed", seat);
+  data = lv_json_writer_new ();
+  lv_json_begin_object (data, NULL);
+  lv_seat_write (seat, data, "person", lv_meeting_is_host (seat->meeting, seat));
+  lv_json_end_object (data);
+  lv_meeting_push (seat->meeting, "meeting.changed", data, NULL);
+}
+
+void
+lv_seat_review_media (LvSeat *seat)
+{
+  LvMediaSources sources = seat->sources;
+
+  apply_caps (seat);
+  if ((!sources.is_on[LV_SOURCE_SCREEN] && !sources.is_on[LV_SOURCE_SCREEN_SOUND])
+      || may_share (seat))
+    return;
+  sources.is_on[LV_SOURCE_SCREEN] = sources.is_on[LV_SOURCE_SCREEN_SOUND] = FALSE;
+  take_sources (seat, &sources, TRUE);
+}
+
+/* What a client asks */
+
+static gboolean
+take_turn (LvBucket *bucket, LvSeat *seat, LvCall *call)
+{
+  gint64 now_ms = lv_clock_monotonic_ms (seat->meeting->meetings->context->clock);
+  g_autofree char *seconds = NULL;
+  gint64 wait_ms = 0;
+
+  if (lv_bucket_take (bucket, now_ms, &wait_ms))
+    return TRUE;
+  seconds = g_strdup_printf ("%" G_GINT64_FORMAT, MAX ((wait_ms + 999) / 1000, 1));
+  lv_call_refuse (call, lv_error_new (LIVEON_ERROR_RATE_LIMITED, "seconds", seconds, NULL));
+  return FALSE;
+}
+
+static void
+reply (LvSeatMedia *self, LvCall *call, const LvIceCredentials *local)
+{
+  g_autoptr (LvMediaAnswer) answer
+      = lv_media_begin_answer (self->media, self, lv_meeting_get_send_cap (self->seat->meeting));
+  LvJsonWriter *writer = lv_json_writer_new ();
+
+  answer->sdp = lv_media_write_sdp (self->media, self->negotiation, local);
+  lv_json_begin_object (writer, NULL);
+  lv_media_answer_write (answer, writer);
+  lv_json_end_object (writer);
+  lv_call_reply (call, writer);
+}
+
+static void
+fill_spec (LvSeat *seat, LvSfuPeerSpec *spec, LvSfu *sfu)
+{
+  g_strlcpy (spec->seat, seat->id, sizeof spec->seat);
+  spec->index = seat->index;
+  spec->max_send_bps = lv_meeting_get_send_cap (seat->meeting);
+  spec->max_receive_bps = lv_meeting_get_receive_cap (seat->meeting);
+  for (guint i = 0; i < spec->n_slots; i++)
+    {
+      spec->slots[i].ssrc = lv_sfu_draw_ssrc (sfu);
+      if (spec->slots[i].rtx_payload_type != 0)
+        spec->slots[i].rtx_ssrc = lv_sfu_draw_ssrc (sfu);
+    }
+}
+
+/* Takes the negotiation. */
+static const LvIceCredentials *
+add_peer (LvSeat *seat, LvMedia *media, LvNegotiation *negotiation)
+{
+  LvSfuRoom *room = lv_meeting_ensure_media_room (seat->meeting);
+  const LvIceCredentials *local = NULL;
+
+  fill_spec (seat, &negotiation->spec, lv_media_get_sfu (media));
+  seat->media = seat_media_new (media, seat, negotiation);
+  seat->media->peer = lv_sfu_room_add_peer (room, &negotiation->spec, seat->media, &local);
+  lv_sfu_peer_set_sources (seat->media->peer, &seat->sources);
+  if (seat->view != NULL)
+    lv_sfu_peer_set_view (seat->media->peer, seat->view);
+  lv_meetings_share_caps (seat->meeting->meetings, seat->meeting->key.tenant);
+  return local;
+}
+
+void
+lv_seat_offer (LvSeat *seat, LvCall *call, const LvMediaOffer *offer)
+{
+  LvMedia *media = lv_call_get_context (call)->media;
+  g_autoptr (GError) error = NULL;
+  const LvIceCredentials *local;
+  LvNegotiation *negotiation;
+
+  if (!take_turn (&seat->offers, seat, call))
+    return;
+  if (media == NULL)
+    return lv_call_refuse (call, lv_error_new (LIVEON_ERROR_MEDIA, NULL));
+  negotiation = lv_negotiation_new (offer, &error);
+  if (negotiation == NULL)
+    return lv_call_refuse (call, g_steal_pointer (&error));
+  lv_seat_drop_media (seat);
+  local = add_peer (seat, media, negotiation);
+  reply (seat->media, call, local);
+  push (seat, seat->meeting->speaking);
+}
+
+void
+lv_seat_restart (LvSeat *seat, LvCall *call, const char *sdp)
+{
+  LvSeatMedia *self = seat->media;
+  const LvIceCredentials *local;
+  g_autoptr (GError) error = NULL;
+
+  if (!take_turn (&seat->offers, seat, call))
+    return;
+  /* Nothing to restart, or nothing that could: begin anew. */
+  if (self == NULL || self->state == LV_SFU_PEER_FAILED)
+    return lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_FOUND, NULL));
+  if (!lv_negotiation_restart (self->negotiation, sdp, &error))
+    return lv_call_refuse (call, g_steal_pointer (&error));
+  local = lv_sfu_peer_restart (self->peer, &self->negotiation->spec.remote);
+  reply (self, call, local);
+  lv_seat_repeat_media (seat);
+}
+
+void
+lv_seat_set_view (LvSeat *seat, LvCall *call, GArray *view)
+{
+  g_clear_pointer (&seat->view, g_array_unref);
+  seat->view = g_array_ref (view);
+  if (seat->media != NULL)
+    lv_sfu_peer_set_view (seat->media->peer, view);
+  lv_call_reply (call, NULL);
+}
+
+static gboolean
+is_same (const LvMediaSources *a, const LvMediaSources *b)
+{
+  gboolean is_same = a->is_text == b->is_text;
+
+  for (guint i = 0; i < LV_N_SOURCES; i++)
+    is_same = is_same && a->is_on[i] == b->is_on[i];
+  return is_same;
+}
+
+void
+lv_seat_set_sources (LvSeat *seat, LvCall *call, const LvMediaSources *sources)
+{
+  if (!take_turn (&seat->changes, seat, call))
+    return;
+  if ((sources->is_on[LV_SOURCE_SCREEN] || sources->is_on[LV_SOURCE_SCREEN_SOUND])
+      && !may_share (seat))
+    return lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_PERMITTED, "rule", "share", NULL));
+  if (!is_same (&seat->sources, sources))
+    take_sources (seat, sources, FALSE);
+  lv_call_reply (call, NULL);
+}

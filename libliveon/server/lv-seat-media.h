@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The media of one seat: its peer in the forwarding server, from an offer to the next or to the
+ * seat's end. Main context only.
+ *
+ * A seat that is away keeps its peer; one that is gone has none, so that nobody hears who is not in
+ * the list. */
+#pragma once
+
+#include "lv-call.h"
+#include "lv-media-negotiation.h"
+#include "lv-seat.h"
+
+G_BEGIN_DECLS
+
+typedef struct _LvMediaSocket LvMediaSocket;
+typedef void (*LvMediaSocketClose) (LvMediaSocket *socket);
+
+struct _LvSeatMedia
+{
+  guint references;
+  LvMedia *media;
+  LvSeat *seat;    /* held until the last numbers have come */
+  LvSfuPeer *peer; /* NULL once dropped */
+  LvNegotiation *negotiation;
+  LvSfuPeerState state;
+  LvSfuStats stats; /* the newest */
+  gint64 stats_ms;  /* when they came, monotonic; -1: never */
+  GBytes *slots;    /* the events as they were told last; NULL: never */
+  GBytes *wanted;
+  char *token; /* SHA-256 of the one for a WebSocket, as hexadecimal; NULL: none, or used */
+  gint64 token_expires_ms; /* monotonic */
+  LvMediaSocket *socket;   /* NULL: it goes another way */
+  LvMediaSocketClose close_socket;
+};
+
+LvSeatMedia *lv_seat_media_ref (LvSeatMedia *self);
+void lv_seat_media_unref (LvSeatMedia *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvSeatMedia, lv_seat_media_unref)
+
+/* What a client asks. Each answers the call. */
+void lv_seat_offer (LvSeat *seat, LvCall *call, const LvMediaOffer *offer);
+void lv_seat_restart (LvSeat *seat, LvCall *call, const char *sdp);
+/* Kept also before there is an offer. */
+void lv_seat_set_view (LvSeat *seat, LvCall *call, GArray *view);
+void lv_seat_set_sources (LvSeat *seat, LvCall *call, const LvMediaSources *sources);
+
+/* The peer goes; safe without one. */
+void lv_seat_drop_media (LvSeat *seat);
+/* Its person hears on another connection: tells again what holds now. */
+void lv_seat_repeat_media (LvSeat *seat);
+/* Rules or bounds may have changed. */
+void lv_seat_review_media (LvSeat *seat);
+
+/* It goes over this WebSocket from now on, and an earlier one is closed; NULL: over none. */
+void lv_seat_media_set_socket (LvSeatMedia *self, LvMediaSocket *socket, LvMediaSocketClose close);
+
+/* What the forwarding server tells. */
+void lv_seat_media_on_slots (LvSeatMedia *self, GArray *slots);
+void lv_seat_media_on_wanted (LvSeatMedia *self, const LvMediaWanted *wanted);
+void lv_seat_media_on_stats (LvSeatMedia *self, const LvSfuStats *stats);
+
+G_END_DECLS
