@@ -187,6 +187,19 @@ read_rest (LvDtls *self)
   check_result (self, result);
 }
 
+/* Once connected, its buffers of 18 kB may not be needed again for hours. */
+static void
+rest (LvDtls *self)
+{
+  (void) SSL_free_buffers (self->ssl);
+}
+
+static void
+awake (LvDtls *self)
+{
+  lv_openssl_check (SSL_alloc_buffers (self->ssl) == 1, "DTLS");
+}
+
 void
 lv_dtls_start (LvDtls *self)
 {
@@ -209,7 +222,11 @@ lv_dtls_receive (LvDtls *self, const guint8 *data, gsize length)
   if (self->state == LV_DTLS_HANDSHAKE)
     continue_handshake (self);
   if (self->state == LV_DTLS_CONNECTED)
-    read_rest (self);
+    {
+      awake (self);
+      read_rest (self);
+      rest (self);
+    }
   self->pipe.data = NULL;
 }
 
@@ -239,6 +256,7 @@ lv_dtls_close (LvDtls *self)
 {
   if (self->state == LV_DTLS_CONNECTED)
     {
+      awake (self);
       ERR_clear_error ();
       (void) SSL_shutdown (self->ssl);
     }
