@@ -13,6 +13,7 @@
 #define ACKED_WINDOW_US 500000
 #define SHORT_WINDOW_US 250000 /* for what comes through a full way now */
 #define LOSS_WINDOW_US 500000
+#define HELD_BACK 0.6 /* of the target arrives: there is no more to send */
 #define MIN_QUEUE_US 10000
 #define REASON_US (3 * G_USEC_PER_SEC)
 #define REORDER_US 120000
@@ -210,8 +211,11 @@ static void
 judge_losses (LvBandwidth *self, gint64 now_us)
 {
   gint64 newest_us = get_sent_us (&self->sent[self->newest_seq % RING], now_us);
+  gboolean has_queue = lv_queue_delay_get_us (&self->queue) >= MIN_QUEUE_US;
   guint n_lost = 0, n_packets = 0;
 
+  self->loss_control.is_held_back = (double) lv_acked_rate_get_bps (&self->acked, ACKED_WINDOW_US)
+                                    < HELD_BACK * (double) self->target_bps;
   self->judged_seq = MAX (self->judged_seq, self->next_seq - RING);
   for (; self->judged_seq < self->newest_seq; self->judged_seq++)
     {
@@ -225,7 +229,7 @@ judge_losses (LvBandwidth *self, gint64 now_us)
         continue;
       n_packets++;
       n_lost += is_lost;
-      lv_loss_control_add (&self->loss_control, sent_us, sent->length, is_lost);
+      lv_loss_control_add (&self->loss_control, sent_us, sent->length, is_lost, has_queue);
     }
   count_loss (self, n_lost, n_packets, now_us);
 }

@@ -15,19 +15,24 @@
   20.0 /* how unlikely a bad way is, for each unit of loss that it was not known to have */
 #define BURSTS 0.7 /* losses come together, so they prove less than as many single ones */
 #define CLEARLY 0.5
+#define CLEARLY_UNSEEN 3.0
 #define LEARN 0.3 /* share of a new, greater estimate of what the way loses */
 #define FORGET 0.05
 
-#define WATCHED 3             /* periods after a decrease, before the next */
+#define WATCHED 3 /* periods after a decrease, before the next */
+#define TRY_LOSS 0.05
+#define TRY_AFTER 12 /* periods */
+#define MAX_TRY_AFTER 200
 #define INCREASE 1.03         /* a period */
 #define INCREASE_CLEAN 1.06   /* without any loss */
 #define INCREASE_CLEARED 1.25 /* when the loss turned out to be the way's */
-#define UNLIMITED 2.0         /* beyond the highest rate seen there is no limit left */
+#define MAX_PROBED 1.5
+#define UNLIMITED 2.0 /* beyond the highest rate seen there is no limit left */
 
 void
 lv_loss_control_init (LvLossControl *self)
 {
-  *self = (LvLossControl){ .n_watched = WATCHED };
+  *self = (LvLossControl){ .n_watched = WATCHED, .try_after = TRY_AFTER };
 }
 
 /* Age 0 is the newest. */
@@ -64,7 +69,7 @@ fit_inherent (const LvLossControl *self, double limit_bps)
 static double
 get_likelihood (const LvLossControl *self, double limit_bps, double inherent)
 {
-  double weight = BURSTS, sum = -PRIOR * MAX (inherent - self->inherent, 0);
+  double weight = BURSTS, sum = 0;
 
   for (guint age = 0; age < self->n_periods; age++, weight *= FADING)
     {
@@ -97,19 +102,33 @@ get_totals (const LvLossControl *self, double *loss, double *highest_bps)
   *loss = n_packets > 0 ? (double) n_lost / n_packets : 0;
 }
 
-/* 0: no limit explains it better than a bad way. */
+static gboolean
+has_queue (const LvLossControl *self)
+{
+  for (guint age = 0; age < self->n_periods; age++)
+    if (get_period (self, age)->has_queue)
+      return TRUE;
+  return FALSE;
+}
+
+/* A way that is full mostly shows by packets that wait; one that is not needs clear evidence to be
+ * taken for full. 0: no limit explains it better than a bad way. */
 static double
 find_limit (LvLossControl *self, double highest_bps)
 {
+  double prior = has_queue (self) ? PRIOR : 0;
   double inherent = fit_inherent (self, G_MAXDOUBLE);
-  double best = get_likelihood (self, G_MAXDOUBLE, inherent) + CLEARLY;
+  double best = get_likelihood (self, G_MAXDOUBLE, inherent)
+                - prior * MAX (inherent - self->inherent, 0)
+                + (prior > 0 ? CLEARLY : CLEARLY_UNSEEN);
   double best_bps = 0;
 
   for (double share = MAX_LIMIT - LIMIT_STEP; share >= MIN_LIMIT; share -= LIMIT_STEP)
     {
       double limit_bps = share * highest_bps;
       double own_inherent = fit_inherent (self, limit_bps);
-      double likelihood = get_likelihood (self, limit_bps, own_inherent);
+      double likelihood = get_likelihood (self, limit_bps, own_inherent)
+                          - prior * MAX (own_inherent - self->inherent, 0);
 
       if (likelihood > best)
         {
@@ -140,7 +159,20 @@ decrease (LvLossControl *self, double limit_bps)
   if (self->n_watched < WATCHED)
     return;
   self->n_watched = 0;
+  self->is_queue_limit = has_queue (self);
   self->limit_bps = MIN (limit_bps, through_bps);
+}
+
+/* At one and the same rate nothing tells a full way from a bad one: less is sent for a moment. */
+static void
+try_less (LvLossControl *self, double loss)
+{
+  self->n_tried++;
+  if (loss < TRY_LOSS || self->is_held_back || self->n_tried < self->try_after)
+    return;
+  self->n_tried = 0;
+  self->try_after = MIN (2 * self->try_after, MAX_TRY_AFTER);
+  decrease (self, G_MAXDOUBLE);
 }
 
 static void
@@ -157,10 +189,15 @@ update (LvLossControl *self)
       return;
     }
   limit_bps = find_limit (self, highest_bps);
-  if (limit_bps == 0)
+  if (limit_bps == 0 && self->limit_bps == 0)
+    try_less (self, loss);
+  else if (limit_bps == 0)
     increase (self, INCREASE_CLEARED, highest_bps);
   else if (self->limit_bps == 0 || limit_bps < self->limit_bps)
-    decrease (self, limit_bps);
+    {
+      decrease (self, limit_bps);
+      self->try_after = TRY_AFTER;
+    }
   else
     increase (self, INCREASE, highest_bps);
 }
@@ -180,7 +217,8 @@ end_period (LvLossControl *self)
 }
 
 void
-lv_loss_control_add (LvLossControl *self, gint64 sent_us, gsize length, gboolean is_lost)
+lv_loss_control_add (
+    LvLossControl *self, gint64 sent_us, gsize length, gboolean is_lost, gboolean has_queue)
 {
   LvLossPeriod *period = &self->current;
 
@@ -193,12 +231,19 @@ lv_loss_control_add (LvLossControl *self, gint64 sent_us, gsize length, gboolean
     period->first_sent_us = sent_us;
   period->n_packets++;
   period->n_lost += is_lost;
+  period->has_queue |= has_queue;
   period->bytes += length;
 }
 
+/* Where nothing waits, a short burst may get through where a stream does not (a policer's bucket).
+ */
 void
 lv_loss_control_on_probed (LvLossControl *self, gint64 bps)
 {
-  if (self->limit_bps > 0)
-    self->limit_bps = MAX (self->limit_bps, (double) bps);
+  double most_bps = self->is_queue_limit ? (double) bps : MAX_PROBED * self->limit_bps;
+
+  if (self->limit_bps == 0 || self->n_watched < WATCHED)
+    return;
+  self->n_watched = self->is_queue_limit ? self->n_watched : 0;
+  self->limit_bps = MAX (self->limit_bps, MIN ((double) bps, most_bps));
 }

@@ -15,7 +15,8 @@ typedef struct
   guint n_packets, n_lost;
   gsize bytes;
   gint64 first_sent_us, last_sent_us;
-  double rate_bps; /* at which it was sent, lost or not */
+  gboolean has_queue; /* before the bottleneck: it was full */
+  double rate_bps;    /* at which it was sent, lost or not */
 } LvLossPeriod;
 
 typedef struct
@@ -23,14 +24,19 @@ typedef struct
   LvLossPeriod periods[LV_LOSS_HISTORY];
   guint n_periods, next_period;
   LvLossPeriod current;
-  guint n_watched;  /* periods since the last decrease */
-  double limit_bps; /* 0: none */
-  double inherent;  /* 0 to 1: of the way, however little is sent */
+  guint n_watched;          /* periods since the last decrease */
+  guint n_tried, try_after; /* periods since a lower rate was tried; after how many it is again */
+  double limit_bps;         /* 0: none */
+  gboolean is_held_back;    /* by the owner: less is sent than may be, so nothing is tried */
+  gboolean is_queue_limit;  /* packets waited when it was set */
+  double inherent;          /* 0 to 1: of the way, however little is sent */
 } LvLossControl;
 
 void lv_loss_control_init (LvLossControl *self);
-/* A packet of which is now known whether it is lost; in the order in which they were sent. */
-void lv_loss_control_add (LvLossControl *self, gint64 sent_us, gsize length, gboolean is_lost);
+/* A packet of which is now known whether it is lost; in the order in which they were sent.
+ * has_queue: packets wait before the bottleneck now. */
+void lv_loss_control_add (
+    LvLossControl *self, gint64 sent_us, gsize length, gboolean is_lost, gboolean has_queue);
 /* A burst of this rate came through. */
 void lv_loss_control_on_probed (LvLossControl *self, gint64 bps);
 static inline gint64

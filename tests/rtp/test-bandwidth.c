@@ -141,23 +141,22 @@ test_bad_way (gconstpointer data)
     }
 }
 
-/* A policer: no queue to speak of, what is too much is lost. */
+/* No queue to speak of: what is too much is lost. */
 static void
-test_shallow_queue (void)
+test_shallow_queue (gconstpointer data)
 {
-  static const TestLinkSettings settings
-      = { .rate_bps = 1000000, .queue_us = 30 * MS, .delay_us = 20 * MS };
+  const TestLinkSettings *settings = data;
   Way way;
   Seen seen;
 
-  way_init (&way, &settings, 300000, PLENTY);
+  way_init (&way, settings, 300000, PLENTY);
   way_run (&way, 15 * SECOND, 300 * MS);
   way.link.n_packets = way.link.n_lost = 0;
   seen = way_run (&way, 30 * SECOND, 300 * MS);
   g_test_message ("mean target %" G_GINT64_FORMAT ", lost %.3f", seen.mean_target_bps,
                   (double) way.link.n_lost / (double) way.link.n_packets);
   g_assert_cmpint (seen.received_bps, >=, 600000);
-  g_assert_cmpfloat ((double) way.link.n_lost, <, 0.05 * (double) way.link.n_packets);
+  g_assert_cmpfloat ((double) way.link.n_lost, <, 0.08 * (double) way.link.n_packets);
   way_clear (&way);
 }
 
@@ -307,6 +306,30 @@ test_way_changes (void)
   way_clear (&way);
 }
 
+/* Who sends less than the way can carry is not to send still less because some of it is lost. */
+static void
+test_little_and_loss (gconstpointer data)
+{
+  for (guint32 seed = 1; seed <= 4; seed++)
+    {
+      Way way;
+      Seen seen;
+
+      way_init (&way, data, 1000000, 400000);
+      test_link_init (&way.link, data, seed);
+      way_run (&way, 3 * SECOND, 300 * MS);
+      seen = way_run (&way, 40 * SECOND, 300 * MS);
+      g_test_message ("mean target %" G_GINT64_FORMAT ", lowest %" G_GINT64_FORMAT,
+                      seen.mean_target_bps, seen.lowest_target_bps);
+      g_assert_cmpint (seen.mean_target_bps, >=, 400000);
+      way_clear (&way);
+    }
+}
+
+static const TestLinkSettings shallow
+    = { .rate_bps = 1000000, .queue_us = 30 * MS, .delay_us = 20 * MS };
+static const TestLinkSettings policer
+    = { .rate_bps = 1000000, .queue_us = 60 * MS, .delay_us = 20 * MS, .is_policer = TRUE };
 static const TestLinkSettings losses[] = {
   { .rate_bps = 1000000, .delay_us = 30 * MS, .loss = 0.02 },
   { .rate_bps = 2000000, .delay_us = 30 * MS, .loss = 0.05 },
@@ -342,7 +365,14 @@ main (int argc, char **argv)
 
       g_test_add_data_func (name, &jitters[i], test_bad_way);
     }
-  g_test_add_func ("/bandwidth/shallow-queue", test_shallow_queue);
+  g_test_add_data_func ("/bandwidth/shallow-queue", &shallow, test_shallow_queue);
+  g_test_add_data_func ("/bandwidth/policer", &policer, test_shallow_queue);
+  for (gsize i = 0; i < G_N_ELEMENTS (losses); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("/bandwidth/little-and-loss/%" G_GSIZE_FORMAT, i);
+
+      g_test_add_data_func (name, &losses[i], test_little_and_loss);
+    }
   g_test_add_func ("/bandwidth/two-share", test_two_share);
   g_test_add_func ("/bandwidth/little-to-send", test_little_to_send);
   g_test_add_func ("/bandwidth/silence", test_silence);

@@ -28,6 +28,8 @@ test_link_parse (const char *text, TestLinkSettings *settings)
         settings->burst = value;
       else if (g_strcmp0 (parts[0], "order") == 0)
         settings->keeps_order = TRUE;
+      else if (g_strcmp0 (parts[0], "police") == 0)
+        settings->is_policer = TRUE;
       else if (parts[0] != NULL && parts[0][0] != '\0')
         return FALSE;
     }
@@ -97,7 +99,7 @@ test_link_send (TestLink *self, gsize length, gint64 now_us, gint64 *arrival_us)
       self->n_lost++;
       return FALSE;
     }
-  *arrival_us = MAX (self->free_us, now_us) + settings->delay_us
+  *arrival_us = (settings->is_policer ? now_us : MAX (self->free_us, now_us)) + settings->delay_us
                 + (gint64) (test_link_draw (self) * (double) settings->jitter_us);
   if (settings->keeps_order)
     self->arrival_us = *arrival_us = MAX (*arrival_us, self->arrival_us);

@@ -11,6 +11,7 @@ typedef struct
 {
   gint64 rate_bps;      /* of the bottleneck; 0: none */
   gint64 queue_us;      /* that fits before it, at its rate; what comes then is lost. 0: 1 s */
+  gboolean is_policer;  /* nothing waits: what the queue would take passes at once */
   gint64 delay_us;      /* of the way */
   gint64 jitter_us;     /* up to so much more, evenly */
   gboolean keeps_order; /* a packet waits for those before it, whatever their jitter */
@@ -28,8 +29,8 @@ typedef struct
   guint64 n_packets, n_lost, n_overflowed; /* n_lost: of both kinds */
 } TestLink;
 
-/* "rate=1000,queue=300,delay=30,jitter=50,loss=5,burst=3,order": kbit/s, ms, percent; "" is a
- * perfect way. FALSE when it is no such text. */
+/* "rate=1000,queue=300,delay=30,jitter=50,loss=5,burst=3,order,police": kbit/s, ms, percent; "" is
+ * a perfect way. FALSE when it is no such text. */
 gboolean test_link_parse (const char *text, TestLinkSettings *settings);
 
 void test_link_init (TestLink *self, const TestLinkSettings *settings, guint32 seed);
