@@ -180,7 +180,7 @@ static const LiveondColumn meeting_columns[] = {
   { "entered", N_ ("ENTERED"), LIVEOND_TIME }, { "visit", N_ ("VISIT"), LIVEOND_TEXT }, { NULL },
 };
 static const LiveondOption minutes_options[] = {
-  { "visit", "visit", LIVEOND_TEXT, "ID", N_ ("the visit, by its id") }, { NULL },
+  { "id", "visit", LIVEOND_TEXT, "ID", N_ ("the visit, by its id") }, { NULL },
 };
 static const LiveondColumn minutes_columns[] = {
   { "time", N_ ("TIME"), LIVEOND_TIME }, { "seconds", N_ ("SECONDS"), LIVEOND_NUMBER },
@@ -359,7 +359,7 @@ const LiveondCommand liveond_commands[] = {
 
   { "meeting list", "", N_ ("who is in a room now, and how well sound and pictures get through"),
     "meeting.list", NULL, TRUE, "participants", meeting_columns },
-  { "meeting minutes", "visit", N_ ("what a visit used, by the minute, for 30 days"),
+  { "meeting minutes", "id", N_ ("what a visit used, by the minute, for 30 days"),
     "meeting.minutes", minutes_options, TRUE, "minutes", minutes_columns },
 
   { "policy show", "", N_ ("a company's policy"), "policy.show", NULL, TRUE, "policy",

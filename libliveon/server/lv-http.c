@@ -10,7 +10,7 @@
 #include "lv-dispatch.h"
 #include "lv-error.h"
 #include "lv-limits.h"
-#include "lv-media-socket.h"
+#include "lv-media-websocket.h"
 #include "lv-media.h"
 #include "lv-log.h"
 #include "lv-problem.h"
@@ -276,7 +276,7 @@ on_upgraded (SoupServerMessage *message, gpointer data)
       stream, uri, SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, self->protocol, NULL);
 
   if (self->media != NULL)
-    lv_media_socket_serve (self->http->context, peer, websocket, self->media);
+    lv_media_websocket_serve (self->http->context, peer, websocket, self->media);
   else
     lv_connection_serve (self->http->context, peer, websocket);
 }

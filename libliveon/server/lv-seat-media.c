@@ -126,9 +126,9 @@ on_removed (const LvSfuStats *stats, gpointer data)
 }
 
 void
-lv_seat_media_set_socket (LvSeatMedia *self, LvMediaSocket *socket, LvMediaSocketClose close)
+lv_seat_media_set_socket (LvSeatMedia *self, LvMediaWebsocket *socket, LvMediaWebsocketClose close)
 {
-  LvMediaSocket *earlier = g_steal_pointer (&self->socket);
+  LvMediaWebsocket *earlier = g_steal_pointer (&self->socket);
 
   if (earlier != NULL)
     self->close_socket (earlier);

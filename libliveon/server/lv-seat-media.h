@@ -12,8 +12,8 @@
 
 G_BEGIN_DECLS
 
-typedef struct _LvMediaSocket LvMediaSocket;
-typedef void (*LvMediaSocketClose) (LvMediaSocket *socket);
+typedef struct _LvMediaWebsocket LvMediaWebsocket;
+typedef void (*LvMediaWebsocketClose) (LvMediaWebsocket *socket);
 
 struct _LvSeatMedia
 {
@@ -28,9 +28,9 @@ struct _LvSeatMedia
   GBytes *slots;    /* the events as they were told last; NULL: never */
   GBytes *wanted;
   char *token; /* SHA-256 of the one for a WebSocket, as hexadecimal; NULL: none, or used */
-  gint64 token_expires_ms; /* monotonic */
-  LvMediaSocket *socket;   /* NULL: it goes another way */
-  LvMediaSocketClose close_socket;
+  gint64 token_expires_ms;  /* monotonic */
+  LvMediaWebsocket *socket; /* NULL: it goes another way */
+  LvMediaWebsocketClose close_socket;
 };
 
 LvSeatMedia *lv_seat_media_ref (LvSeatMedia *self);
@@ -52,7 +52,8 @@ void lv_seat_repeat_media (LvSeat *seat);
 void lv_seat_review_media (LvSeat *seat);
 
 /* It goes over this WebSocket from now on, and an earlier one is closed; NULL: over none. */
-void lv_seat_media_set_socket (LvSeatMedia *self, LvMediaSocket *socket, LvMediaSocketClose close);
+void
+lv_seat_media_set_socket (LvSeatMedia *self, LvMediaWebsocket *socket, LvMediaWebsocketClose close);
 
 /* What the forwarding server tells. */
 void lv_seat_media_on_slots (LvSeatMedia *self, GArray *slots);

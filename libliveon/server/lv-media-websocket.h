@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 #define LV_MEDIA_PROTOCOL_NAME "liveon-media.1"
 
 /* Takes over what was upgraded, and lives until that is closed. The seat's earlier one ends. */
-void lv_media_socket_serve (LvContext *context,
-                            LvPeer *peer,
-                            SoupWebsocketConnection *websocket,
-                            LvSeatMedia *media);
+void lv_media_websocket_serve (LvContext *context,
+                               LvPeer *peer,
+                               SoupWebsocketConnection *websocket,
+                               LvSeatMedia *media);
 G_END_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "lv-media-socket.h"
+#include "lv-media-websocket.h"
 
 #include "lv-limits.h"
 
@@ -10,7 +10,7 @@
 #define OPCODE_PING 0x09
 
 /* Keeps itself until libsoup says that the WebSocket is closed. */
-struct _LvMediaSocket
+struct _LvMediaWebsocket
 {
   LvContext *context;
   LvPeer *peer;
@@ -31,7 +31,7 @@ frame_size (gsize length)
 static void
 send_datagram (const guint8 *data, gsize length, gpointer user_data)
 {
-  LvMediaSocket *self = user_data;
+  LvMediaWebsocket *self = user_data;
 
   if (soup_websocket_connection_get_state (self->websocket) != SOUP_WEBSOCKET_STATE_OPEN
       || self->handed_bytes - lv_peer_get_sent_data (self->peer) + length > QUEUE_MAX)
@@ -43,7 +43,7 @@ send_datagram (const guint8 *data, gsize length, gpointer user_data)
 static void
 on_message (SoupWebsocketConnection *websocket, int type, GBytes *message, gpointer data)
 {
-  LvMediaSocket *self = data;
+  LvMediaWebsocket *self = data;
   gsize length;
   const guint8 *bytes = g_bytes_get_data (message, &length);
 
@@ -52,7 +52,7 @@ on_message (SoupWebsocketConnection *websocket, int type, GBytes *message, gpoin
 }
 
 static void
-let_go (LvMediaSocket *self)
+let_go (LvMediaWebsocket *self)
 {
   LvSeatMedia *media = g_steal_pointer (&self->media);
 
@@ -65,7 +65,7 @@ let_go (LvMediaSocket *self)
 }
 
 static void
-close_with (LvMediaSocket *self, guint code)
+close_with (LvMediaWebsocket *self, guint code)
 {
   let_go (self);
   if (self->deadline_ms != 0)
@@ -77,7 +77,7 @@ close_with (LvMediaSocket *self, guint code)
 
 /* The seat's media has gone, or goes another way. */
 static void
-close_now (LvMediaSocket *self)
+close_now (LvMediaWebsocket *self)
 {
   close_with (self, SOUP_WEBSOCKET_CLOSE_NORMAL);
 }
@@ -85,7 +85,7 @@ close_now (LvMediaSocket *self)
 static void
 on_closed (SoupWebsocketConnection *websocket, gpointer data)
 {
-  LvMediaSocket *self = data;
+  LvMediaWebsocket *self = data;
 
   let_go (self);
   lv_peer_set_service (self->peer, NULL, NULL);
@@ -100,7 +100,7 @@ on_closed (SoupWebsocketConnection *websocket, gpointer data)
 static void
 drop (gpointer data)
 {
-  LvMediaSocket *self = data;
+  LvMediaWebsocket *self = data;
 
   let_go (self);
   lv_peer_set_service (self->peer, NULL, NULL);
@@ -116,7 +116,7 @@ stop (gpointer data)
 static void
 check (gpointer data, gint64 now_ms)
 {
-  LvMediaSocket *self = data;
+  LvMediaWebsocket *self = data;
 
   if (self->deadline_ms != 0 ? now_ms >= self->deadline_ms
                              : now_ms - lv_peer_get_last_read_ms (self->peer) >= LV_LEASE_MS
@@ -140,12 +140,12 @@ static const LvPeerService service = {
 };
 
 void
-lv_media_socket_serve (LvContext *context,
-                       LvPeer *peer,
-                       SoupWebsocketConnection *websocket,
-                       LvSeatMedia *media)
+lv_media_websocket_serve (LvContext *context,
+                          LvPeer *peer,
+                          SoupWebsocketConnection *websocket,
+                          LvSeatMedia *media)
 {
-  LvMediaSocket *self = g_new0 (LvMediaSocket, 1);
+  LvMediaWebsocket *self = g_new0 (LvMediaWebsocket, 1);
 
   self->context = context;
   self->peer = g_object_ref (peer);
