@@ -77,6 +77,9 @@ halve_line (guint8 *restrict to,
 void
 lv_picture_halve (LvPicture *to, const LvPicture *from)
 {
+  g_return_if_fail (((to->width | to->height) & 1) == 0);
+  g_return_if_fail (2 * to->width <= from->width && 2 * to->height <= from->height);
+
   for (guint p = 0; p < 3; p++)
     for (guint y = 0; y < lv_picture_plane_height (to, p); y++)
       {

@@ -104,7 +104,7 @@ test_code (void)
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
       LvPicture picture = make (sizes[i][0], sizes[i][1]);
-      LvPicture half = make (sizes[i][0] / 2, sizes[i][1] / 2);
+      LvPicture half = make (sizes[i][0] / 2 & ~1U, sizes[i][1] / 2 & ~1U);
 
       for (guint32 n = 0; n < 50; n++)
         {
