@@ -114,14 +114,37 @@ static gboolean on_datagram (LvTcpConnection *self, guint8 *data, gsize length);
 static gboolean read_datagrams (LvTcpConnection *self);
 static void read_early (LvTcpConnection *self);
 
+/* Of too many that have not said whose they are, the one goes that had the longest time to: those
+ * who mean it need a round trip, those who hold places never come to the end. */
+static void
+make_room (LvWorker *worker)
+{
+  LvTcpConnection *oldest = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < worker->connections->len; i++)
+    {
+      LvTcpConnection *other = g_ptr_array_index (worker->connections, i);
+
+      if (other->peer != NULL)
+        continue;
+      n++;
+      if (oldest == NULL || other->since_us < oldest->since_us)
+        oldest = other;
+    }
+  if (n > LV_TCP_MAX_UNBOUND)
+    lv_tcp_connection_close (oldest);
+}
+
 static void
 watch (LvTcpConnection *self, LvWorker *worker)
 {
   self->worker = worker;
   self->since_us = worker->now_us;
   g_ptr_array_add (worker->connections, self);
-  if (worker->connections->len > LV_TCP_MAX_UNBOUND + worker->peers->len * LV_TCP_MAX_BOUND
-      || !lv_worker_watch (worker, self->fd, EPOLLIN | EPOLLRDHUP, &self->watch))
+  if (lv_worker_watch (worker, self->fd, EPOLLIN | EPOLLRDHUP, &self->watch))
+    make_room (worker);
+  else
     lv_tcp_connection_close (self);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What may come with another's address or without the right password: it changes nothing for those
  * who are there, and nobody is sent more than they asked for. */
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -168,6 +169,56 @@ test_no_amplification (void)
   sfu_fixture_close (&fixture);
 }
 
+/* The server's end of a connection over loopback, which its listener would have accepted. */
+static GSocket *
+accept_one (int listener, int *client)
+{
+  struct sockaddr_in address;
+  socklen_t length = sizeof address;
+  g_autoptr (GError) error = NULL;
+  GSocket *accepted;
+
+  g_assert_cmpint (getsockname (listener, (struct sockaddr *) &address, &length), ==, 0);
+  *client = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  g_assert_cmpint (connect (*client, (struct sockaddr *) &address, sizeof address), ==, 0);
+  accepted = g_socket_new_from_fd (accept4 (listener, NULL, NULL, SOCK_CLOEXEC), &error);
+  g_assert_no_error (error);
+  return accepted;
+}
+
+static gboolean
+goes_over_tcp (SfuFixture *fixture, gpointer data)
+{
+  return ((SfuPeer *) data)->stats.path == LV_SFU_PATH_TCP;
+}
+
+/* Connections that never say whose they are take nobody's place. */
+static void
+test_silent_connections (void)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET };
+  int listener = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  int silent[300];
+  SfuFixture fixture;
+  SfuPeer *a;
+
+  address.sin_addr.s_addr = htonl (INADDR_LOOPBACK);
+  g_assert_cmpint (bind (listener, (struct sockaddr *) &address, sizeof address), ==, 0);
+  g_assert_cmpint (listen (listener, 1), ==, 0);
+  sfu_fixture_open (&fixture, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (silent); i++)
+    lv_sfu_take_tcp (fixture.sfu, accept_one (listener, &silent[i]), NULL);
+  a = sfu_fixture_add (&fixture, "a", &simple);
+  lv_sfu_take_tcp (fixture.sfu, accept_one (listener, &a->tcp), NULL);
+  a->check_us = 0;
+  connect_all (&fixture);
+  sfu_fixture_run (&fixture, NULL, goes_over_tcp, a);
+  for (guint i = 0; i < G_N_ELEMENTS (silent); i++)
+    close (silent[i]);
+  close (listener);
+  sfu_fixture_close (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -178,5 +229,6 @@ main (int argc, char **argv)
                         test_address_of_another);
   g_test_add_func ("/strangers/restart-twice", test_restart_twice);
   g_test_add_func ("/strangers/no-amplification", test_no_amplification);
+  g_test_add_func ("/strangers/silent-connections", test_silent_connections);
   return g_test_run ();
 }
