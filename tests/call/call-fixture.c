@@ -733,3 +733,19 @@ call_person_wait_n_wrong (CallPerson *self, guint n)
   wait_until (has_wrong, &wait);
   self->is_forgiven = TRUE;
 }
+
+static gboolean
+is_gone (gpointer data)
+{
+  CallPerson *self = ((Wait *) data)->self;
+
+  return self->peer == NULL && self->remains == NULL;
+}
+
+void
+call_wait_gone (CallPerson *self)
+{
+  Wait wait = { .self = self };
+
+  wait_until (is_gone, &wait);
+}

@@ -104,6 +104,7 @@ int call_person_find_sound (CallPerson *self, CallPerson *other);
 
 /* Waits until it is so, and fails the test after a while. */
 void call_wait_state (CallPerson *self, LvMediaSessionState state);
+void call_wait_gone (CallPerson *self);
 void call_wait_path (CallPerson *self, LvPath path);
 void call_wait_sound (CallPerson *self, CallPerson *from, guint n_more);
 void call_wait_video (CallPerson *self, guint slot, guint n_more);
