@@ -8,8 +8,9 @@
 
 #define SOUND_US 20000
 #define SOUND_LENGTH 100
-#define VIDEO_LENGTH 2500 /* of a frame of the smallest layer; three packets */
-#define KEY_LENGTH 9000
+#define PICTURES_PER_S 25
+#define MIN_LENGTH 200
+#define KEY_LENGTH 4 /* times that of others */
 
 /* What the session tells. */
 
@@ -501,14 +502,15 @@ send_sound (CallPerson *self, LvSource source)
 }
 
 static void
-send_video (CallPerson *self, LvSource source, guint layer, gint64 counter)
+send_video (CallPerson *self, LvSource source, guint layer, guint bitrate_bps, gint64 counter)
 {
   static const guint8 temporal_ids[] = { 0, 2, 1, 2 };
   const CallStamp stamp = { self->index, source, layer, counter, g_get_monotonic_time () };
   gboolean is_key = g_atomic_int_compare_and_exchange (&self->key_wishes[source][layer], 1, 0);
   guint8 temporal_id = is_key ? 0 : temporal_ids[counter % 4];
+  gsize length = MAX (bitrate_bps / 8 / PICTURES_PER_S, MIN_LENGTH);
   g_autoptr (LvFrame) frame
-      = call_frame_new (&stamp, is_key, is_key ? KEY_LENGTH : VIDEO_LENGTH << layer);
+      = call_frame_new (&stamp, is_key, is_key ? length * KEY_LENGTH : length);
 
   frame->temporal_id = temporal_id;
   frame->is_sync = counter % 4 == 1 || counter % 4 == 2;
@@ -531,10 +533,12 @@ on_time (gpointer data)
     return G_SOURCE_CONTINUE;
   for (guint i = 0; i < LV_CAMERA_LAYERS; i++)
     if (self->is_on[LV_SOURCE_CAMERA] && self->plan.layers[i].is_active)
-      send_video (self, LV_SOURCE_CAMERA, i, self->counters[LV_SOURCE_CAMERA]);
+      send_video (self, LV_SOURCE_CAMERA, i, self->plan.layers[i].bitrate_bps,
+                  self->counters[LV_SOURCE_CAMERA]);
   self->counters[LV_SOURCE_CAMERA]++;
   if (self->is_on[LV_SOURCE_SCREEN] && self->plan.screen.is_active)
-    send_video (self, LV_SOURCE_SCREEN, 0, self->counters[LV_SOURCE_SCREEN]++);
+    send_video (self, LV_SOURCE_SCREEN, 0, self->plan.screen.bitrate_bps,
+                self->counters[LV_SOURCE_SCREEN]++);
   return G_SOURCE_CONTINUE;
 }
 
