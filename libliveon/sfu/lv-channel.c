@@ -131,3 +131,9 @@ lv_channel_run (LvChannel *self)
   while (n < 0 && errno == EINTR);
   lv_channel_run_posted (self);
 }
+
+gboolean
+lv_channel_is_empty (LvChannel *self)
+{
+  return g_atomic_pointer_get (&self->newest) == NULL;
+}

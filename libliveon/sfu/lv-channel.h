@@ -23,6 +23,8 @@ void lv_channel_wake (LvChannel *self);
 void lv_channel_run (LvChannel *self);
 /* The same out of turn: a wake-up that is on its way still comes. */
 void lv_channel_run_posted (LvChannel *self);
+/* Nothing was posted that was not run. */
+gboolean lv_channel_is_empty (LvChannel *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvChannel, lv_channel_free)
 

@@ -79,6 +79,12 @@ on_stun (LvWorker *self, const guint8 *data, gsize length, const LvAddress *from
       return;
     }
   peer = lv_worker_find_named (self, message.username);
+  if (peer == NULL && !lv_channel_is_empty (self->commands))
+    { /* It may be that peer's arrival which waits there. */
+      lv_worker_forward_media (self);
+      lv_channel_run_posted (self->commands);
+      peer = lv_worker_find_named (self, message.username);
+    }
   if (peer != NULL)
     lv_worker_peer_on_stun (peer, data, length, &message, &path);
 }

@@ -134,20 +134,27 @@ send_reports (LvWorkerPeer *self, gint64 now_us)
   send_compound (self, &writer);
 }
 
+static void
+begin_probe (LvWorkerPeer *self, gint64 now_us)
+{
+  gint64 rate_bps;
+
+  if (self->can_send && self->exts.id[LV_EXT_TRANSPORT_SEQ] != 0
+      && lv_bandwidth_get_probe (self->bandwidth, self->usable_bps, now_us, &rate_bps) > 0)
+    self->is_probing = TRUE;
+}
+
 gboolean
 lv_worker_peer_probe (LvWorkerPeer *self, gint64 now_us)
 {
-  gboolean is_active;
-  gint64 rate_bps;
   gsize due;
 
-  if (!self->can_send || self->exts.id[LV_EXT_TRANSPORT_SEQ] == 0)
+  if (!self->is_probing)
     return FALSE;
-  lv_bandwidth_get_probe (self->bandwidth, self->usable_bps, now_us, &rate_bps);
-  due = lv_bandwidth_get_probe_due (self->bandwidth, now_us, &is_active);
+  due = lv_bandwidth_get_probe_due (self->bandwidth, now_us, &self->is_probing);
   for (guint i = 0; i < self->n_slots && due > 0; i++)
     due -= MIN (lv_slot_probe (&self->slots[i], due, now_us), due);
-  return is_active;
+  return self->is_probing;
 }
 
 /* How long others may still ask: as long as the slowest way of the room takes twice. */
@@ -238,6 +245,7 @@ lv_worker_peer_tick (LvWorkerPeer *self, gint64 now_us)
     lv_media_link_on_timeout (self->link);
   lv_worker_peer_check_way (self, now_us);
   lv_bandwidth_on_timeout (self->bandwidth, now_us);
+  begin_probe (self, now_us);
   send_arrivals (self);
   send_reports (self, now_us);
   if (now_us - self->allocate_us >= ALLOCATE_US)

@@ -5,9 +5,18 @@
 #include "lv-worker-peer.h"
 #include "lv-worker.h"
 
+#include <string.h>
+
 #define UNWANTED_US (2 * G_USEC_PER_SEC) /* until a layer that nobody watches is no longer sent */
 #define SOUND_BPS (45 * 1000)            /* of a slot that is in use, with its headers */
 #define UNKNOWN_BPS (5 * 1000 * 1000)    /* for a receiver that gives no feedback */
+
+void
+lv_worker_peer_has_news (LvWorkerPeer *self)
+{
+  self->has_new_slots = TRUE;
+  self->room->has_news = TRUE;
+}
 
 typedef gboolean (*SlotFilter) (const LvSlot *slot);
 
@@ -47,7 +56,7 @@ place (LvWorkerPeer *self, SlotFilter filter, LvProducer **wanted, guint n_wante
     return FALSE;
   for (guint i = 0; i < n; i++)
     lv_slot_set_producer (slots[i], places[i]);
-  self->has_new_slots = TRUE;
+  lv_worker_peer_has_news (self);
   return TRUE;
 }
 
@@ -106,6 +115,7 @@ lv_worker_peer_place_video (LvWorkerPeer *self)
           self->slots[i].item.height = items[k - 1]->height;
         }
   self->allocate_us = 0;
+  self->room->has_news = TRUE;
 }
 
 void
@@ -162,7 +172,7 @@ tell_state (LvWorkerPeer *self, LvSlot *slot)
   else if (slot->producer != NULL)
     state = slot->line.is_video ? slot->item.state : LV_SLOT_LIVE;
   if (state != slot->told)
-    self->has_new_slots = TRUE;
+    lv_worker_peer_has_news (self);
   slot->told = state;
 }
 
@@ -191,36 +201,38 @@ lv_worker_peer_allocate (LvWorkerPeer *self, gint64 now_us)
       const LvAllocChoice *choice = &items[i].forward;
       LvLayer *layer = choice->layer < 0 ? NULL : &slots[i]->producer->layers[choice->layer];
 
+      if (slots[i]->item.wanted.layer != items[i].wanted.layer
+          || slots[i]->item.forward.layer != choice->layer || !slots[i]->item.is_known)
+        self->room->has_new_wanted = TRUE;
       slots[i]->item = items[i];
       lv_slot_set_target (slots[i], slots[i]->producer->is_on ? layer : NULL, choice->max_tid);
     }
   for (guint i = 0; i < self->n_slots; i++)
     tell_state (self, &self->slots[i]);
-  self->room->has_new_wanted = TRUE;
 }
 
-/* What the slots of one receiver want of a sender. */
-static void
-add_wanted (LvWorkerPeer *self, LvWorkerPeer *receiver, gint64 now_us)
+void
+lv_worker_peer_mark_wanted (LvWorkerPeer *self, gint64 now_us)
 {
-  for (guint i = 0; i < receiver->n_slots; i++)
+  for (guint i = 0; i < self->n_slots && self->can_send; i++)
     {
-      const LvSlot *slot = &receiver->slots[i];
+      const LvSlot *slot = &self->slots[i];
+      gint64 *wanted_us;
 
-      if (slot->producer == NULL || slot->producer->peer != self || !slot->line.is_video
-          || !receiver->can_send)
+      if (slot->producer == NULL || !slot->line.is_video)
         continue;
+      wanted_us = slot->producer->peer->wanted_us;
       if (slot->producer->source == LV_SOURCE_SCREEN)
         {
-          self->wanted_us[LV_CAMERA_LAYERS] = now_us;
+          wanted_us[LV_CAMERA_LAYERS] = now_us;
           continue;
         }
       if (slot->item.wanted.layer >= 0)
-        self->wanted_us[slot->item.wanted.layer] = now_us;
+        wanted_us[slot->item.wanted.layer] = now_us;
       if (slot->item.forward.layer >= 0)
-        self->wanted_us[slot->item.forward.layer] = now_us;
+        wanted_us[slot->item.forward.layer] = now_us;
       if (slot->active != NULL)
-        self->wanted_us[slot->active->index] = now_us;
+        wanted_us[slot->active->index] = now_us;
     }
 }
 
@@ -237,8 +249,6 @@ lv_worker_peer_update_wanted (LvWorkerPeer *self, gint64 now_us)
   const LvProducer *screen = &self->producers[LV_SOURCE_SCREEN];
   LvMediaWanted wanted = { 0 };
 
-  for (guint i = 0; i < self->room->peers->len; i++)
-    add_wanted (self, g_ptr_array_index (self->room->peers, i), now_us);
   for (guint i = 0; i < camera->n_layers && i < LV_CAMERA_LAYERS; i++)
     wanted.layers[i] = is_wanted (self, i, now_us) && !camera->layers[i].is_blocked;
   wanted.screen = screen->is_there && is_wanted (self, LV_CAMERA_LAYERS, now_us)

@@ -62,7 +62,7 @@ update (LvWorkerPeer *self)
     {
       for (guint i = 0; i < self->n_slots; i++)
         lv_slot_pause (&self->slots[i]);
-      self->has_new_slots = TRUE;
+      lv_worker_peer_has_news (self);
       lv_worker_peer_allocate (self, self->worker->now_us);
     }
 }

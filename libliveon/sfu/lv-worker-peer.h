@@ -80,7 +80,8 @@ struct _LvWorkerPeer
   gboolean has_new_slots;
   gboolean needs_request;
   gint64 round_trip_us; /* -1: unknown */
-  gint64 usable_bps;    /* that its pictures could use */
+  gboolean is_probing;
+  gint64 usable_bps; /* that its pictures could use */
   gint64 max_send_bps, max_receive_bps;
   LvSendCap cap;
   gint64 repair_bytes; /* that may be repeated now */
@@ -152,12 +153,16 @@ void lv_worker_peer_request (LvWorkerPeer *self, gint64 now_us);
 gboolean lv_worker_peer_probe (LvWorkerPeer *self, gint64 now_us);
 void lv_worker_peer_fill_stats (LvWorkerPeer *self, LvSfuStats *stats);
 
+/* Its slots are told of at the end of the round. */
+void lv_worker_peer_has_news (LvWorkerPeer *self);
 void lv_worker_peer_set_view (LvWorkerPeer *self, GArray *view);
 /* Who is in the slots, after somebody came or went, or is heard now. */
 void lv_worker_peer_place_sound (LvWorkerPeer *self);
 void lv_worker_peer_place_video (LvWorkerPeer *self);
 /* Which layer each video slot has. */
 void lv_worker_peer_allocate (LvWorkerPeer *self, gint64 now_us);
+/* What its slots want of others, at this time. */
+void lv_worker_peer_mark_wanted (LvWorkerPeer *self, gint64 now_us);
 /* Of the peer as a sender: which layers somebody watches. TRUE when that has changed. */
 gboolean lv_worker_peer_update_wanted (LvWorkerPeer *self, gint64 now_us);
 /* The array of LvSlotItem for `media.slots`. */

@@ -62,7 +62,6 @@ place_all (LvWorkerRoom *self)
 static void
 place_sound (LvWorkerRoom *self)
 {
-  self->has_new_heard = FALSE;
   for (guint i = 0; i < self->peers->len; i++)
     lv_worker_peer_place_sound (g_ptr_array_index (self->peers, i));
 }
@@ -162,24 +161,35 @@ lv_worker_room_get_shared_sound (LvWorkerRoom *self, LvWorkerPeer *receiver)
   return found;
 }
 
-void
-lv_worker_room_settle (LvWorkerRoom *self)
+static void
+update_wanted (LvWorkerRoom *self)
 {
-  gboolean has_new_wanted = self->has_new_wanted;
+  gint64 now_us = self->worker->now_us;
 
   self->has_new_wanted = FALSE;
   for (guint i = 0; i < self->peers->len; i++)
+    lv_worker_peer_mark_wanted (g_ptr_array_index (self->peers, i), now_us);
+  for (guint i = 0; i < self->peers->len; i++)
+    if (lv_worker_peer_update_wanted (g_ptr_array_index (self->peers, i), now_us))
+      lv_sfu_tell_wanted (g_ptr_array_index (self->peers, i));
+}
+
+void
+lv_worker_room_settle (LvWorkerRoom *self)
+{
+  for (guint i = 0; i < self->peers->len && self->has_news; i++)
     {
       LvWorkerPeer *peer = g_ptr_array_index (self->peers, i);
 
       if (peer->allocate_us == 0)
         lv_worker_peer_allocate (peer, self->worker->now_us);
-      if (has_new_wanted && lv_worker_peer_update_wanted (peer, self->worker->now_us))
-        lv_sfu_tell_wanted (peer);
       if (peer->has_new_slots)
         lv_sfu_tell_slots (peer, lv_worker_peer_dup_slots (peer));
       peer->has_new_slots = FALSE;
     }
+  self->has_news = FALSE;
+  if (self->has_new_wanted)
+    update_wanted (self);
 }
 
 static void

@@ -17,7 +17,8 @@ struct _LvWorkerRoom
   GHashTable *by_seat; /* char * → LvWorkerPeer */
   LvSpeaker speaker;
   GPtrArray *speakers; /* LvWorkerPeer by number; NULL: nobody */
-  gboolean has_new_heard, has_new_wanted;
+  gboolean has_news;   /* of some peer's slots */
+  gboolean has_new_wanted;
   gint64 tick_us;
   gint64 round_trip_us; /* the longest of its peers */
   char **speaking;      /* as it was told last */

@@ -19,7 +19,7 @@
 #define RTX_PT 97
 #define CHECK_US (2500 * 1000)
 #define CHECK_AGAIN_US (50 * 1000)
-#define FEEDBACK_US (50 * 1000)
+#define FEEDBACK_US (100 * 1000)
 
 static void
 send_datagram (const guint8 *data, gsize length, gpointer user_data)
@@ -27,7 +27,9 @@ send_datagram (const guint8 *data, gsize length, gpointer user_data)
   SfuPeer *self = user_data;
   guint8 head[2];
 
-  if (self->web != NULL)
+  if (self->is_web && self->web == NULL)
+    return;
+  if (self->is_web)
     {
       lv_sfu_socket_receive (self->web, data, length);
       return;
@@ -72,6 +74,9 @@ count_newer (SfuReceive *slot, const LvRtpHeader *header, const LvVp8Descriptor 
   int ahead = slot->packets == 0 ? 1 : lv_seq_diff (slot->seq, header->seq);
   gboolean is_new_picture = slot->packets == 0 || vp8->picture_id != slot->picture;
 
+  if (slot->seen[header->seq % G_N_ELEMENTS (slot->seen)] == header->seq + 1u)
+    return; /* again, as a probe */
+  slot->seen[header->seq % G_N_ELEMENTS (slot->seen)] = header->seq + 1u;
   if (ahead <= 0)
     {
       slot->n_missing--;
@@ -272,6 +277,7 @@ sfu_peer_new (const char *seat,
   if (options->has_screen_sound)
     add_send (self, LV_SOURCE_SCREEN_SOUND, 1, FALSE);
   self->spec.n_slots = SFU_PEER_SOUND_SLOTS + 1 + options->n_video;
+  self->is_web = options->is_web;
   if (options->has_feedback)
     self->arrivals = lv_arrivals_new ();
   return self;
@@ -338,7 +344,13 @@ sfu_peer_join (SfuPeer *self, LvSfu *sfu, LvSfuRoom *room, gint64 now_us)
 
   fill_slots (self, sfu);
   self->face = lv_sfu_room_add_peer (room, &self->spec, self, &remote);
-  sfu_peer_connect (self, lv_sfu_get_port (sfu), lv_sfu_get_fingerprint (sfu), remote, now_us);
+  if (!self->is_web)
+    {
+      sfu_peer_connect (self, lv_sfu_get_port (sfu), lv_sfu_get_fingerprint (sfu), remote, now_us);
+      return;
+    }
+  self->link
+      = lv_media_link_new (self->identity, FALSE, lv_sfu_get_fingerprint (sfu), &link_events, self);
 }
 
 void
@@ -448,8 +460,7 @@ sfu_peer_tick (SfuPeer *self, gint64 now_us)
 {
   if (self->link == NULL)
     return;
-  if (self->web == NULL
-      && now_us - self->check_us >= (self->is_checked ? CHECK_US : CHECK_AGAIN_US))
+  if (!self->is_web && now_us - self->check_us >= (self->is_checked ? CHECK_US : CHECK_AGAIN_US))
     sfu_peer_check (self, TRUE, now_us);
   if (lv_media_link_get_timeout_us (self->link) == 0)
     lv_media_link_on_timeout (self->link);

@@ -32,9 +32,10 @@ typedef struct
   LvSfuSlot line;
   guint64 packets, bytes;
   guint n_repaired, n_reports, n_keys;
-  guint n_missing; /* numbers passed over, less those that came late */
-  guint n_back;    /* timestamps or picture numbers that went back at a newer packet */
-  guint16 seq;
+  int n_missing;      /* numbers passed over, less those that came late */
+  guint n_back;       /* timestamps or picture numbers that went back at a newer packet */
+  guint16 seq;        /* the newest */
+  guint32 seen[1024]; /* numbers that came, and 1 */
   guint32 timestamp;
   guint16 picture;
   guint8 tl0;
@@ -55,6 +56,7 @@ struct _SfuPeer
   int tcp; /* -1: over UDP */
   guint8 *tcp_in;
   gsize tcp_length;
+  gboolean is_web;
   LvSfuSocket *web; /* over a WebSocket: datagrams are given to that */
   guint16 port;
   LvIceCredentials local, remote;
@@ -95,6 +97,7 @@ typedef struct
   gboolean uses_rids; /* instead of SSRCs in the description */
   guint n_video;      /* slots */
   gboolean has_feedback;
+  gboolean is_web; /* never over UDP */
 } SfuPeerOptions;
 
 SfuPeer *sfu_peer_new (const char *seat,

@@ -236,8 +236,8 @@ test_layers (void)
   sfu_peer_view (viewer, LV_SOURCE_CAMERA, "a", 160, NULL);
   sfu_fixture_run (&fixture, send_all, wants_only, GUINT_TO_POINTER (0));
   slot = wait_flow (&fixture, viewer, "a", LV_SOURCE_CAMERA, 5);
-  sfu_peer_view (viewer, LV_SOURCE_CAMERA, "a", 640, NULL);
-  sfu_fixture_run (&fixture, send_all, wants_only, GUINT_TO_POINTER (1));
+  sfu_peer_view (viewer, LV_SOURCE_CAMERA, "a", 1280, NULL);
+  sfu_fixture_run (&fixture, send_all, wants_only, GUINT_TO_POINTER (2));
   wait_flow (&fixture, viewer, "a", LV_SOURCE_CAMERA, 50);
   g_assert_cmpuint (slot->n_keys, >=, 2);
   g_assert_cmpint (slot->n_missing, ==, 0);
