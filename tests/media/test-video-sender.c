@@ -369,6 +369,50 @@ test_clip (void)
   test_remove_folder (folder);
 }
 
+/* A screen of X11, which stands still. */
+static void
+test_x11 (void)
+{
+  Fixture fixture;
+  g_autoptr (GSubprocess) server = NULL;
+  g_autoptr (GDataInputStream) lines = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *number = NULL;
+  g_autofree char *display = NULL;
+  const LvFrame *frame;
+
+  server = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                             NULL, "Xvfb", "-displayfd", "1", "-screen", "0", "800x601x24",
+                             "-nolisten", "tcp", NULL);
+  if (server == NULL)
+    {
+      g_test_skip ("no Xvfb");
+      return;
+    }
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (server));
+  number = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+  g_assert_nonnull (number);
+  display = g_strconcat (":", number, NULL);
+  g_setenv ("DISPLAY", display, TRUE);
+
+  set_up (&fixture, LV_SOURCE_SCREEN);
+  set_layers (&fixture, "0");
+  start (&fixture, LV_INPUT_X11, NULL, &error);
+  g_assert_no_error (error);
+  wait_frames (&fixture, 0, 1);
+  frame = g_ptr_array_index (fixture.frames, 0);
+  g_assert_true (frame->is_key);
+  g_assert_cmpuint (frame->width, ==, 800);
+  g_assert_cmpuint (frame->height, ==, 600); /* even */
+  /* First, for Xlib ends the program of a server that has gone. */
+  lv_video_sender_stop (fixture.sender);
+  g_subprocess_force_exit (server);
+  g_subprocess_wait (server, NULL, NULL);
+  g_assert_false (start (&fixture, LV_INPUT_X11, NULL, &error));
+  g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_DEVICE);
+  tear_down (&fixture);
+}
+
 static void
 test_errors (void)
 {
@@ -454,6 +498,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/video-sender/preview", test_preview);
   g_test_add_func ("/video-sender/still-screen", test_still_screen);
   g_test_add_func ("/video-sender/clip", test_clip);
+  g_test_add_func ("/video-sender/x11", test_x11);
   g_test_add_func ("/video-sender/errors", test_errors);
   g_test_add_func ("/video-sender/hundred-starts", test_hundred_starts);
   return g_test_run ();
