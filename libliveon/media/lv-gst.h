@@ -65,8 +65,8 @@ GstBin *lv_pipe_get_bin (LvPipe *self);
 /* The state changes on another thread; what goes wrong is told by `failed`. */
 void lv_pipe_start (LvPipe *self);
 /* Ends and frees it. Nothing is called any more when it returns, and the devices are free; a
- * device that hangs is waited for one second and then left to itself (a warning says so). Not on a
- * streaming thread. */
+ * device that hangs is waited for three seconds and then left to itself (a warning says so). Not on
+ * a streaming thread. */
 void lv_pipe_stop (LvPipe *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvPipe, lv_pipe_stop)

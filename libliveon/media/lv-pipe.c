@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-gst.h"
 
-#define STOP_LIMIT_US G_USEC_PER_SEC
+#define STOP_LIMIT_US (3 * G_USEC_PER_SEC)
 
 /* What the threads that start and end a pipeline share with its owner, who may give up waiting. */
 typedef struct

@@ -147,9 +147,9 @@ class Session:
         width, height = size.split("x")
         clip = self.folder + "/clip.yuv"
         picture = (f"[0][1]overlay=x=(W-w)*(0.5+0.5*sin(2*t)):y=(H-h)*(0.5+0.4*cos(3*t)),"
-                   "noise=alls=4:allf=t")
+                   "gblur=sigma=1.2,noise=alls=2:allf=t")
         subprocess.run(["ffmpeg", "-v", "error", "-y",
-                        "-f", "lavfi", "-i", f"mandelbrot=size={size}:rate=30:end_scale=0.0003",
+                        "-f", "lavfi", "-i", f"mandelbrot=size={size}:rate=30:end_scale=0.003",
                         "-f", "lavfi", "-i",
                         f"testsrc2=size={int(width) // 8 * 2}x{int(height) // 8 * 2}:rate=30",
                         "-filter_complex", picture, "-frames:v", "60", "-f", "rawvideo",
