@@ -13,7 +13,7 @@
 #define ACKED_WINDOW_US 500000
 #define SHORT_WINDOW_US 250000 /* for what comes through a full way now */
 #define LOSS_WINDOW_US 500000
-#define HELD_BACK 0.6 /* of the target arrives: there is no more to send */
+#define HELD_BACK 0.8 /* of the target arrives: there is no more to send */
 #define MIN_QUEUE_US 10000
 #define REASON_US (3 * G_USEC_PER_SEC)
 #define REORDER_US 120000

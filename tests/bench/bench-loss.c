@@ -59,14 +59,14 @@ print_seen (const char *way,
 {
   LvMediaSessionStats sent, stats;
   BenchSeen seen, other;
-  guint64 lost, recovered;
+  gint64 lost, recovered; /* what is late only counts as lost for a while */
 
   bench_person_take_seen (bench->listener, &seen);
   bench_person_take_seen (bench->speaker, &other);
   lv_media_session_get_stats (bench_person_get_session (bench->listener), &stats);
   lv_media_session_get_stats (bench_person_get_session (bench->speaker), &sent);
-  lost = stats.lost - before->lost;
-  recovered = stats.recovered - before->recovered;
+  lost = MAX ((gint64) (stats.lost - before->lost), 0);
+  recovered = (gint64) (stats.recovered - before->recovered);
   printf ("%-27s %-5s %6.2f %5u %4u %5u  %5.1f %4u %5u %5u  %5u/%-5u %6u %6u %3u\n", way, where,
           seen.sound.samples > 0
               ? 100.0 * (double) seen.sound.concealed_samples / (double) seen.sound.samples
@@ -103,6 +103,7 @@ measure (Bench *bench, const char *way, int seconds)
       BenchSeen ignored;
 
       set_ways (bench, way, where != 1, where != 0);
+      bench_person_begin (bench->listener);
       run_for (SETTLE_S);
       bench_person_take_seen (bench->listener, &ignored);
       bench_person_take_seen (bench->speaker, &ignored);

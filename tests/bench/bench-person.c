@@ -415,6 +415,16 @@ bench_person_watch (BenchPerson *self, BenchPerson *watched, guint width, guint 
 }
 
 void
+bench_person_begin (BenchPerson *self)
+{
+  g_mutex_lock (&self->lock);
+  lv_sound_buffer_free (self->buffer);
+  self->buffer = lv_sound_buffer_new ();
+  self->heard = (LvAudioStats){ 0 };
+  g_mutex_unlock (&self->lock);
+}
+
+void
 bench_person_take_seen (BenchPerson *self, BenchSeen *seen)
 {
   LvAudioStats now;

@@ -28,6 +28,8 @@ bench_person_new (LvSfu *sfu, LvSfuRoom *room, guint index, TestUdpProxy *proxy,
 void bench_person_free (BenchPerson *self);
 gboolean bench_person_is_connected (BenchPerson *self);
 void bench_person_watch (BenchPerson *self, BenchPerson *watched, guint width, guint height);
+/* Hears with new ears: the worst of what was heard is forgotten. */
+void bench_person_begin (BenchPerson *self);
 /* Since the last call. */
 void bench_person_take_seen (BenchPerson *self, BenchSeen *seen);
 LvMediaSession *bench_person_get_session (BenchPerson *self);
