@@ -57,9 +57,9 @@ static gboolean start_capture (LvVideoSender *self, GError **error);
 static gboolean
 is_sized (LvVideoSender *self)
 {
-  /* A portal's connection is good for one time. */
+  /* A portal's connection is good for one time, and a test picture's counter goes on. */
   return self->source == LV_SOURCE_CAMERA && self->input != NULL
-         && (self->input->kind == LV_INPUT_DEVICE || self->input->kind == LV_INPUT_TEST);
+         && self->input->kind == LV_INPUT_DEVICE;
 }
 
 /* The largest layer for which pictures are wanted. */

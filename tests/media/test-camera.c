@@ -183,6 +183,57 @@ test_picture (void)
   tear_down (&fixture);
 }
 
+typedef struct
+{
+  Fixture *fixture;
+  gint64 end_us;
+} Later;
+
+static gboolean
+has_later_frames (gpointer data)
+{
+  Later *later = data;
+  Fixture *self = later->fixture;
+  gboolean result;
+
+  g_mutex_lock (&self->lock);
+  result = self->frames->len > 0
+           && ((LvFrame *) g_ptr_array_index (self->frames, self->frames->len - 1))->capture_us
+                  > later->end_us;
+  g_mutex_unlock (&self->lock);
+  return result;
+}
+
+/* Some time after only a small layer is left the camera is asked for less; pictures go on, and so
+ * they do when more is wanted again. */
+static void
+test_smaller (void)
+{
+  static const LvLayerSetting small[LV_CAMERA_LAYERS] = { { TRUE, 400000 } };
+  static const LvLayerSetting large[LV_CAMERA_LAYERS]
+      = { { TRUE, 400000 }, { 0 }, { TRUE, 3000000 } };
+  Fixture fixture;
+  LvVideoSender *sender;
+  Later later;
+
+  set_up (&fixture);
+  sender = make_sender (&fixture);
+  g_assert_true (start (&fixture, sender, "fakecam", NULL));
+  test_wait_until (has_frames, &fixture);
+  lv_video_sender_set_layers (sender, small);
+  later = (Later){ &fixture, g_get_monotonic_time () + 12 * G_USEC_PER_SEC };
+  test_wait_until (has_later_frames, &later);
+  g_mutex_lock (&fixture.lock);
+  g_ptr_array_set_size (fixture.frames, 0);
+  g_mutex_unlock (&fixture.lock);
+  lv_video_sender_set_layers (sender, large);
+  test_wait_until (has_frames, &fixture);
+  g_assert_no_error (fixture.error);
+  g_clear_object (&fixture.result);
+  g_assert_finalize_object (sender);
+  tear_down (&fixture);
+}
+
 static void
 test_missing (void)
 {
@@ -234,6 +285,7 @@ main (int argc, char *argv[])
 {
   test_init (&argc, &argv, 90);
   g_test_add_func ("/camera/picture", test_picture);
+  g_test_add_func ("/camera/smaller", test_smaller);
   g_test_add_func ("/camera/missing", test_missing);
   g_test_add_func ("/camera/unplug", test_unplug);
   return g_test_run ();
