@@ -391,6 +391,86 @@ test_leave (void)
   sfu_fixture_close (&fixture);
 }
 
+/* Who sends more than the cap loses the upper layers, and is told. */
+static void
+test_cap (void)
+{
+  static const SfuPeerOptions three
+      = { .n_layers = 3, .uses_rids = TRUE, .n_video = 4, .has_feedback = TRUE };
+  SfuFixture fixture;
+  SfuPeer *a, *viewer;
+
+  sfu_fixture_open (&fixture, 1);
+  a = sfu_fixture_add (&fixture, "a", &three);
+  viewer = sfu_fixture_add (&fixture, "viewer", &three);
+  connect_all (&fixture);
+  lv_sfu_peer_set_caps (a->face, 500 * 1000, 0);
+  sfu_peer_view (viewer, LV_SOURCE_CAMERA, "a", 1280, NULL);
+  sfu_fixture_run (&fixture, send_all, wants_only, GUINT_TO_POINTER (0));
+  wait_flow (&fixture, viewer, "a", LV_SOURCE_CAMERA, 5);
+  sfu_fixture_close (&fixture);
+}
+
+/* By a clock that is a thousand seconds ahead, in both streams. */
+static void
+send_with_reports (SfuFixture *fixture, gint64 now_us)
+{
+  SfuPeer *a = get_peer (fixture, 0);
+  guint64 ntp = lv_ntp_from_us (g_get_real_time () + 1000 * (gint64) G_USEC_PER_SEC);
+
+  send_all (fixture, now_us);
+  sfu_peer_send_report (a, LV_SOURCE_MICROPHONE, 0, ntp);
+  sfu_peer_send_report (a, LV_SOURCE_CAMERA, 0, ntp);
+}
+
+static gboolean
+has_reports (SfuFixture *fixture, gpointer data)
+{
+  SfuReceive *sound = sfu_peer_find (data, "a", LV_SOURCE_MICROPHONE);
+  SfuReceive *picture = sfu_peer_find (data, "a", LV_SOURCE_CAMERA);
+
+  return sound != NULL && picture != NULL && sound->n_reports >= 2 && picture->n_reports >= 2;
+}
+
+/* The time by the server's clock, in seconds, of what the sender has stamped so. */
+static double
+get_time (const SfuReceive *slot, guint32 last_sent, guint32 stamp, double rate)
+{
+  guint32 mapped = stamp - last_sent + slot->timestamp;
+
+  return (slot->report.ntp & G_GUINT64_CONSTANT (0xffffffffffff)) / 4294967296.0
+         + (gint32) (mapped - slot->report.rtp_time) / rate;
+}
+
+/* What a person says and shows at the same time has the same time in the slots. */
+static void
+test_lips (void)
+{
+  SfuFixture fixture;
+  SfuPeer *a, *b;
+  SfuReceive *sound, *picture;
+  double difference;
+
+  sfu_fixture_open (&fixture, 1);
+  a = sfu_fixture_add (&fixture, "a", &simple);
+  b = sfu_fixture_add (&fixture, "b", &simple);
+  connect_all (&fixture);
+  sfu_peer_view (b, LV_SOURCE_CAMERA, "a", 320, NULL);
+  wait_flow (&fixture, b, "a", LV_SOURCE_MICROPHONE, 3);
+  wait_flow (&fixture, b, "a", LV_SOURCE_CAMERA, 3);
+  sfu_fixture_run (&fixture, send_with_reports, has_reports, b);
+  sound = sfu_peer_find (b, "a", LV_SOURCE_MICROPHONE);
+  picture = sfu_peer_find (b, "a", LV_SOURCE_CAMERA);
+  pass (&fixture, NULL, 0.05);
+  /* The stamps of the last reports, which were made in one moment. */
+  difference = get_time (sound, a->sends[LV_SOURCE_MICROPHONE][0].timestamp - 960,
+                         a->sends[LV_SOURCE_MICROPHONE][0].timestamp, 48000)
+               - get_time (picture, a->sends[LV_SOURCE_CAMERA][0].timestamp,
+                           a->sends[LV_SOURCE_CAMERA][0].timestamp, 90000);
+  g_assert_cmpfloat (ABS (difference), <, 0.045);
+  sfu_fixture_close (&fixture);
+}
+
 static gboolean
 speaks (SfuFixture *fixture, gpointer data)
 {
@@ -429,6 +509,8 @@ main (int argc, char **argv)
   g_test_add_func ("/room/repair", test_repair);
   g_test_add_func ("/room/nack", test_nack);
   g_test_add_func ("/room/key-requests", test_key_requests);
+  g_test_add_func ("/room/cap", test_cap);
+  g_test_add_func ("/room/lips", test_lips);
   g_test_add_func ("/room/leave", test_leave);
   g_test_add_func ("/room/speaking", test_speaking);
   return g_test_run ();
