@@ -18,17 +18,16 @@ find_place (const LvSrtpStreams *self, guint32 ssrc)
     }
 }
 
-/* Without the stream given, in a table of this size. */
 static void
-rebuild (LvSrtpStreams *self, guint n_places, const LvSrtpStream *without)
+grow (LvSrtpStreams *self)
 {
   g_autofree LvSrtpStream **before = self->places;
   guint n_before = self->n_places;
 
-  self->places = g_new0 (LvSrtpStream *, n_places);
-  self->n_places = n_places;
+  self->n_places *= 2;
+  self->places = g_new0 (LvSrtpStream *, self->n_places);
   for (guint i = 0; i < n_before; i++)
-    if (before[i] != NULL && before[i] != without)
+    if (before[i] != NULL)
       self->places[find_place (self, before[i]->ssrc)] = before[i];
 }
 
@@ -70,22 +69,9 @@ lv_srtp_streams_add (LvSrtpStreams *self, guint32 ssrc)
   lv_replay_init (&stream->rtp);
   lv_replay_init (&stream->rtcp);
   if (2 * (self->n_streams + 1) > self->n_places)
-    rebuild (self, 2 * self->n_places, NULL);
+    grow (self);
   self->places[find_place (self, ssrc)] = stream;
   self->n_streams++;
   self->latest = stream;
   return stream;
-}
-
-void
-lv_srtp_streams_remove (LvSrtpStreams *self, guint32 ssrc)
-{
-  LvSrtpStream *stream = lv_srtp_streams_find (self, ssrc);
-
-  if (stream == NULL)
-    return;
-  rebuild (self, self->n_places, stream);
-  self->n_streams--;
-  self->latest = NULL;
-  g_free (stream);
 }

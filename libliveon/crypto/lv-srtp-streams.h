@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What SRTP keeps for each SSRC of one direction, found by one look. Its owner's thread. */
+/* What SRTP keeps for each SSRC of one direction, found by one look. None is ever forgotten: its
+ * numbers must not be used, or taken, a second time with the same key. Its owner's thread. */
 #pragma once
 
 #include "lv-replay.h"
@@ -27,6 +28,5 @@ void lv_srtp_streams_clear (LvSrtpStreams *self);
 LvSrtpStream *lv_srtp_streams_find (LvSrtpStreams *self, guint32 ssrc);
 /* Of an SSRC that is not there. */
 LvSrtpStream *lv_srtp_streams_add (LvSrtpStreams *self, guint32 ssrc);
-void lv_srtp_streams_remove (LvSrtpStreams *self, guint32 ssrc);
 
 G_END_DECLS

@@ -323,9 +323,3 @@ lv_srtp_unprotect_rtcp (LvSrtp *self, guint8 *packet, gsize *length)
   *length -= LV_SRTP_TAG_SIZE + RTCP_INDEX;
   return TRUE;
 }
-
-void
-lv_srtp_forget (LvSrtp *self, guint32 ssrc)
-{
-  lv_srtp_streams_remove (&self->streams, ssrc);
-}

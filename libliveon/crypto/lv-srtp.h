@@ -41,9 +41,6 @@ gboolean lv_srtp_protect_rtcp (LvSrtp *self, guint8 *packet, gsize *length);
  * packet's contents are then undefined. Nothing moves before the tag was verified. */
 gboolean lv_srtp_unprotect (LvSrtp *self, guint8 *packet, gsize *length);
 gboolean lv_srtp_unprotect_rtcp (LvSrtp *self, guint8 *packet, gsize *length);
-/* A stream that will not be used any more gives back its place. Its numbers must never be used
- * again with this key: only for SSRCs that are not reused. */
-void lv_srtp_forget (LvSrtp *self, guint32 ssrc);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvSrtp, lv_srtp_free)
 

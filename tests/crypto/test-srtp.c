@@ -352,7 +352,7 @@ test_rtcp_forged (void)
     }
 }
 
-/* As many streams as there may be, each with its own numbers; a forgotten one makes room. */
+/* As many streams as there may be, each with its own numbers. */
 static void
 test_streams (void)
 {
@@ -372,19 +372,12 @@ test_streams (void)
   g_assert_true (protect (rival, packet, &length, 1, 1));
   g_assert_false (unprotect (receiver, packet, length));
 
-  lv_srtp_forget (sender, SSRC + 5 * 0x10001);
-  lv_srtp_forget (receiver, SSRC + 5 * 0x10001);
-  lv_srtp_forget (receiver, 12345);
-  g_assert_true (protect (sender, packet, &length, 1, 1));
-  g_assert_true (unprotect (receiver, packet, length));
-  g_assert_false (protect (sender, packet, &length, 2, 1));
   for (guint i = 0; i < LV_SRTP_MAX_STREAMS; i++)
-    if (i != 5)
-      {
-        g_assert_false (protect (sender, packet, &length, SSRC + i * 0x10001, (guint16) (i + 2)));
-        g_assert_true (protect (sender, packet, &length, SSRC + i * 0x10001, (guint16) (i + 3)));
-        g_assert_true (unprotect (receiver, packet, length));
-      }
+    {
+      g_assert_false (protect (sender, packet, &length, SSRC + i * 0x10001, (guint16) (i + 2)));
+      g_assert_true (protect (sender, packet, &length, SSRC + i * 0x10001, (guint16) (i + 3)));
+      g_assert_true (unprotect (receiver, packet, length));
+    }
 }
 
 /* The two directions and the two profiles do not understand each other. */
