@@ -93,16 +93,21 @@ on_stop (gpointer data)
 
 /* Until the person, the clock or the server ends it. */
 static void
-stay (LiveonMeeting *meeting, int seconds, gboolean is_json)
+stay (LiveonMeeting *meeting, const CliOptions *options)
 {
+  g_autoptr (CliMedia) media = NULL;
   gboolean is_stopped = FALSE;
   guint interrupt = g_unix_signal_add (SIGINT, on_stop, &is_stopped);
   guint terminate = g_unix_signal_add (SIGTERM, on_stop, &is_stopped);
-  guint timer = seconds > 0 ? g_timeout_add_seconds ((guint) seconds, on_stop, &is_stopped) : 0;
+  guint timer = 0;
 
+  if (options->seconds > 0)
+    timer = g_timeout_add_seconds ((guint) options->seconds, on_stop, &is_stopped);
   /* Who sees this may interrupt. */
-  if (!is_json)
+  if (!options->is_json)
     print_people (liveon_meeting_get_people (meeting));
+  if (!options->is_silent)
+    media = cli_media_start (meeting, options);
   while (!is_stopped && !liveon_meeting_get_is_over (meeting))
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (interrupt);
@@ -117,7 +122,6 @@ cli_join (const CliOptions *options, GError **error)
   g_autoptr (LiveonClient) client = NULL;
   g_autoptr (LiveonRoom) room = NULL;
   g_autoptr (LiveonMeeting) meeting = NULL;
-  g_autoptr (CliMedia) media = NULL;
   g_autoptr (GAsyncResult) left = NULL;
 
   if (!cli_media_check_options (options, error))
@@ -134,10 +138,7 @@ cli_join (const CliOptions *options, GError **error)
                       G_CALLBACK (print_people), NULL);
   g_signal_connect (meeting, "warning", G_CALLBACK (on_warning), NULL);
   g_signal_connect (meeting, "ended", G_CALLBACK (on_ended), NULL);
-  if (!options->is_silent)
-    media = cli_media_start (meeting, options);
-  stay (meeting, options->seconds, options->is_json);
-  g_clear_pointer (&media, cli_media_stop);
+  stay (meeting, options);
   if (liveon_meeting_get_is_over (meeting))
     return CLI_FAILED;
   liveon_meeting_leave_async (meeting, NULL, cli_take_result, &left);
