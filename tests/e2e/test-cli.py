@@ -36,7 +36,7 @@ class Person:
             "PATH": os.environ["PATH"], "HOME": str(self.home), "LC_ALL": "C.UTF-8", "TZ": "Asia/Tokyo",
             "XDG_CONFIG_HOME": str(self.home / "config"), "XDG_STATE_HOME": str(self.home / "state"),
             "G_DEBUG": "fatal-criticals", "GIO_USE_PROXY_RESOLVER": "dummy",
-            **{k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")},
+            **{k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS") or k == "GST_REGISTRY"},
         }
 
     def start(self, *arguments):
