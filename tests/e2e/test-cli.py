@@ -233,7 +233,7 @@ def test_restarted_server(liveond):
     pin = prepare(liveond)
     person = Person(liveond)
     person.run("rooms", *person.common, *person.password, "--pin", pin)
-    inside = person.start("join", "あおば")
+    inside = person.start("join", "あおば", "--no-media")
     read_until(inside, "inside: 田中")
     liveond.stop()
     read_until(inside, "out: server-stopped")
