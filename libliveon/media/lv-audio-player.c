@@ -13,11 +13,16 @@
 #define BLOCK_US 10000
 #define BUFFER_US (3 * BLOCK_US) /* in the sink; less of it breaks on a busy machine */
 #define MAX_DELAY_US 1000000     /* what a sink says beyond this is wrong */
-#define DELAY_SMOOTHING 0.05
-#define REFERENCE_LEAD_US 15000
-#define MAX_STAMP_ERROR_US 12000
+#define DELAY_SMOOTHING 0.02
+#define REFERENCE_LEAD_US 5000 /* no echo comes before its sound */
+#define START_STAMPS 200
+#define START_TOLERANCE_US 5000
+#define TOLERANCE_US 12000
 #define LOOK_MS 500
-#define MAX_IDLE_LOOKS 4 /* a device that asks for nothing so long has gone */
+#define MAX_IDLE_LOOKS 4    /* a device that asks for nothing so long has gone */
+#define MAX_GROWTH_US 40000 /* of the output's delay */
+#define MAX_LONG_LOOKS 2    /* with a delay that has grown more */
+#define LOOKS_TO_BEGIN 10   /* before the delay is judged */
 
 /* A probe serves one listener. */
 enum
@@ -39,7 +44,8 @@ struct _LvAudioPlayer
   double output_delay_us; /* from a block's time to its being heard; negative: not known */
   LvSoundFunc tap;
   gpointer tap_data;
-  gint64 stamp_us; /* of the last block; the streaming thread's */
+  gint64 stamp_us; /* of the last block; the streaming thread's, as is: */
+  guint n_stamps;
 
   LvPipe *pipe;
   GstElement *source;
@@ -52,6 +58,9 @@ struct _LvAudioPlayer
   gint n_blocks;      /* atomic */
   gint n_seen_blocks; /* at the last look */
   guint n_idle_looks;
+  char *asked_device;
+  guint n_looks, n_long_looks; /* since it plays to this device */
+  gint64 least_delay_us;
 };
 
 enum
@@ -94,13 +103,20 @@ follow_output_delay (LvAudioPlayer *self, gint64 delay_us)
 }
 
 /* The echo canceller takes the reference by its time stamps: they have to be as even as its samples
- * are, and rather too early than too late, as no echo comes before its sound. */
+ * are, so that they follow what the sink says only when it is far away, or soon after the start,
+ * when the sink itself has to find out. */
 static gint64
 stamp (LvAudioPlayer *self, gint64 heard_us)
 {
+  gint64 error_us, tolerance_us = self->n_stamps < START_STAMPS ? START_TOLERANCE_US : TOLERANCE_US;
+
+  self->n_stamps++;
   self->stamp_us += BLOCK_US;
-  if (ABS (self->stamp_us + REFERENCE_LEAD_US - heard_us) > MAX_STAMP_ERROR_US)
-    self->stamp_us = heard_us - REFERENCE_LEAD_US;
+  error_us = heard_us - REFERENCE_LEAD_US - self->stamp_us;
+  if (ABS (error_us) <= tolerance_us)
+    return self->stamp_us;
+  g_debug ("the echo reference jumps by %" G_GINT64_FORMAT " ms", error_us / 1000);
+  self->stamp_us += error_us;
   return self->stamp_us;
 }
 
@@ -170,20 +186,50 @@ on_device_changed (const char *device, gpointer data)
 }
 
 static gboolean
-on_look (gpointer data)
+is_idle (LvAudioPlayer *self)
 {
-  LvAudioPlayer *self = data;
   gint n_blocks = g_atomic_int_get (&self->n_blocks);
-  g_autoptr (GError) error = NULL;
 
   self->n_idle_looks = n_blocks == self->n_seen_blocks ? self->n_idle_looks + 1 : 0;
   self->n_seen_blocks = n_blocks;
-  if (self->watch != NULL && self->n_idle_looks == 0)
-    lv_current_device_check (self->watch);
-  if (self->n_idle_looks <= MAX_IDLE_LOOKS || self->is_to_nowhere)
+  return self->n_idle_looks > MAX_IDLE_LOOKS;
+}
+
+/* After an underrun PipeWire's PulseAudio server asks for what it missed once more, so that each
+ * leaves more in its queue. Only a new stream gets rid of it. */
+static gboolean
+has_grown (LvAudioPlayer *self)
+{
+  gint64 delay_us = lv_audio_player_get_output_delay (self);
+
+  if (++self->n_looks <= LOOKS_TO_BEGIN || delay_us < self->least_delay_us)
+    self->least_delay_us = delay_us;
+  self->n_long_looks = delay_us > self->least_delay_us + MAX_GROWTH_US ? self->n_long_looks + 1 : 0;
+  return self->n_long_looks > MAX_LONG_LOOKS;
+}
+
+static gboolean
+on_look (gpointer data)
+{
+  LvAudioPlayer *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *device = NULL;
+
+  if (self->is_to_nowhere)
     return G_SOURCE_CONTINUE;
-  error = lv_gst_error_new (self->device, "missing", "it asks for nothing");
-  on_failed (error, self);
+  if (is_idle (self))
+    {
+      error = lv_gst_error_new (self->device, "missing", "it asks for nothing");
+      on_failed (error, self);
+    }
+  else if (has_grown (self))
+    {
+      g_debug ("the speaker's queue has grown: a new one");
+      device = g_strdup (self->asked_device);
+      play_to (self, device, FALSE);
+    }
+  else if (self->n_idle_looks == 0)
+    lv_current_device_check (self->watch);
   return G_SOURCE_CONTINUE;
 }
 
@@ -267,9 +313,13 @@ play_to (LvAudioPlayer *self, const char *device, gboolean is_to_nowhere)
   g_autoptr (GError) error = NULL;
 
   take_down (self);
+  g_free (self->asked_device);
+  self->asked_device = g_strdup (device);
+  self->n_looks = self->n_long_looks = 0;
   self->is_to_nowhere = is_to_nowhere;
   self->clock = (LvPullClock){ 0 };
   self->output_delay_us = -1;
+  self->n_stamps = 0;
   if (!build (self, device, &error))
     {
       take_down (self);
@@ -301,6 +351,7 @@ lv_audio_player_finalize (GObject *object)
   for (guint i = 0; i < N_PROBES; i++)
     gst_clear_object (&self->probes[i]);
   g_clear_pointer (&self->mixer, lv_mixer_free);
+  g_free (self->asked_device);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (lv_audio_player_parent_class)->finalize (object);
 }
