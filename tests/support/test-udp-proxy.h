@@ -4,9 +4,10 @@
  * server for each client, as an address translator has: the server sees them apart. Each client has
  * a way up and a way down of its own, with the same settings (test-link.h).
  *
- * How a client comes to send there: the candidates of the server's answer name its port. A server
- * of a test is configured with `media.public_port`; a test that handles the answer itself writes
- * the port into it. Only UDP goes through; `force` nothing else, or give no other candidate.
+ * How a client comes to send there: the candidate of the server's answer names the proxy's port. A
+ * test that makes the answer says so in LvMediaWays (bench/bench-person.c); one that only sees the
+ * answer's text replaces the port in its candidates. Only UDP goes through: give no other
+ * candidate.
  *
  * A thread of its own; the functions: the thread that made it. */
 #pragma once
