@@ -11,6 +11,11 @@
 /* The fastest that still looks well: at -8 it costs half as much again, -16 gains little. */
 #define CPU_USED (-12)
 
+/* How far what was made may be ahead of the rate before pictures are left out. */
+#define MAX_AHEAD_US (300 * G_TIME_SPAN_MILLISECOND)
+/* What is further ahead is forgiven: one large picture is not to stop all others. */
+#define FORGIVEN_US (800 * G_TIME_SPAN_MILLISECOND)
+
 /* The golden frame is not used; the alternate one keeps the last picture of layer 1. */
 #define ONLY_LAST (VP8_EFLAG_NO_REF_GF | VP8_EFLAG_NO_REF_ARF)
 #define NO_UPDATE                                                                                  \
@@ -38,6 +43,10 @@ struct _LvVp8Encoder
   vpx_codec_enc_cfg_t vpx;
   guint place; /* in the pattern */
   gint64 start_us, last_us;
+  gint64 left_out_us; /* libvpx, which knows nothing of what is left out, has a time without it: it
+                         divides the rate by the pictures it sees */
+  gint64 free_us;     /* when all that was made is sent, at the rate that was asked for */
+  gboolean is_out_of_step;
 };
 
 static gboolean
@@ -75,9 +84,12 @@ fill_config (LvVp8Encoder *self)
   vpx->g_error_resilient = 0;
   vpx->rc_end_usage = VPX_CBR;
   vpx->rc_resize_allowed = 0;
-  /* Text is not blurred to save its rate: it is sent later. */
-  vpx->rc_dropframe_thresh = 30;
+  /* libvpx would leave out pictures for good only of a stream without temporal layers: it puts back
+   * probabilities that are not the last ones, and nothing after that can be decoded. So we do it.
+   */
+  vpx->rc_dropframe_thresh = 0;
   vpx->rc_min_quantizer = 2;
+  /* Text is not blurred to save its rate: it is sent later. */
   vpx->rc_max_quantizer = is_text ? 42 : 56;
   vpx->rc_undershoot_pct = 100;
   vpx->rc_overshoot_pct = 15;
@@ -186,14 +198,21 @@ take_packet (LvVp8Encoder *self, LvVp8Frame *frame)
         frame->is_key = (packet->data.frame.flags & VPX_FRAME_IS_KEY) != 0;
       }
   if (frame->data == NULL)
-    return;
+    {
+      self->is_out_of_step = TRUE;
+      return;
+    }
+  self->is_out_of_step = FALSE;
+  self->free_us = MAX (self->free_us, self->last_us)
+                  + (gint64) g_bytes_get_size (frame->data) * 8 * G_USEC_PER_SEC
+                        / MAX (self->config.bitrate_bps, 10000);
+  self->free_us = MIN (self->free_us, self->last_us + FORGIVEN_US);
   if (vpx_codec_control (&self->codec, VP8E_GET_LAST_QUANTIZER_64, &quantizer) == VPX_CODEC_OK)
     frame->quantizer = quantizer;
   if (frame->is_key)
     self->place = 0;
   frame->temporal_id = pattern[self->place].temporal_id;
   frame->is_sync = frame->is_key || pattern[self->place].is_sync;
-  /* A picture that was left out leaves its place to the next. */
   self->place = (self->place + 1) % PERIOD;
 }
 
@@ -205,8 +224,9 @@ lv_vp8_encoder_encode (LvVp8Encoder *self,
                        LvVp8Frame *frame,
                        GError **error)
 {
-  guint place = force_key ? 0 : self->place;
-  vpx_enc_frame_flags_t flags = force_key ? VPX_EFLAG_FORCE_KF : pattern[place].flags;
+  gboolean is_key = force_key || self->is_out_of_step;
+  guint place = is_key ? 0 : self->place;
+  vpx_enc_frame_flags_t flags = is_key ? VPX_EFLAG_FORCE_KF : pattern[place].flags;
   vpx_image_t image;
 
   *frame = (LvVp8Frame){ 0 };
@@ -215,6 +235,12 @@ lv_vp8_encoder_encode (LvVp8Encoder *self,
   if (self->start_us < 0)
     self->start_us = time_us;
   time_us = MAX (time_us - self->start_us, self->last_us + 1);
+  if (!is_key && self->free_us > time_us + MAX_AHEAD_US)
+    {
+      self->left_out_us += time_us - self->last_us;
+      self->last_us = time_us;
+      return TRUE; /* its place in the pattern is the next one's */
+    }
   self->last_us = time_us;
   if (vpx_img_wrap (&image, VPX_IMG_FMT_I420, picture->width, picture->height, 1,
                     picture->planes[0])
@@ -230,7 +256,7 @@ lv_vp8_encoder_encode (LvVp8Encoder *self,
           vpx_codec_control (&self->codec, VP8E_SET_TEMPORAL_LAYER_ID, pattern[place].temporal_id),
           "temporal layer", error)
       || !check (self,
-                 vpx_codec_encode (&self->codec, &image, time_us,
+                 vpx_codec_encode (&self->codec, &image, time_us - self->left_out_us,
                                    G_USEC_PER_SEC / MAX (self->config.fps, 1), flags,
                                    VPX_DL_REALTIME),
                  "encode", error))

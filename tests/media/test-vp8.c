@@ -187,6 +187,48 @@ test_key_and_rate (void)
   g_free (source.planes[0]);
 }
 
+/* Pictures that the encoder leaves out to keep its rate leave nothing behind: what it gives can be
+ * decoded, whatever its rate does. */
+static void
+test_starved (void)
+{
+  static const guint rates[] = { 2500000, 300000, 1200000, 150000, 2000000 };
+  LvVp8Encoder *encoder = make_encoder (&configs[2]);
+  LvVp8Decoder *decoder = lv_vp8_decoder_new ();
+  LvPicture source = make_picture (configs[2].width, configs[2].height);
+  guint n_left_out = 0;
+
+  for (guint i = 0; i < 100; i++)
+    {
+      LvVp8Frame frame;
+      LvPicture full;
+      LvTestCode code;
+
+      draw_noisy (&source, i);
+      /* Much that is new in each picture, below the code. */
+      for (guint y = source.height / 8 * 7; y < source.height; y++)
+        for (guint x = 0; x < source.width; x++)
+          source.planes[0][y * source.strides[0] + x] = (guint8) (x * (i + 1) * 7 + y * y * i);
+      lv_vp8_encoder_set_rate (encoder, rates[i / 20], 30);
+      frame = encode (encoder, &source, i, i == 50);
+      if (frame.data == NULL)
+        {
+          n_left_out++;
+          g_assert_false (i == 50);
+          continue;
+        }
+      g_assert_true (decode (decoder, frame.data, &full));
+      g_assert_true (lv_test_code_read (&full, &code));
+      g_assert_cmpuint (code.counter, ==, i);
+      g_bytes_unref (frame.data);
+    }
+  g_test_message ("%u of 100 left out", n_left_out);
+  g_assert_cmpuint (n_left_out, >, 10);
+  lv_vp8_decoder_free (decoder);
+  lv_vp8_encoder_free (encoder);
+  g_free (source.planes[0]);
+}
+
 static void
 test_garbage (void)
 {
@@ -235,6 +277,7 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/vp8/layers/720p", &configs[2], test_layers);
   g_test_add_func ("/vp8/switch-up", test_switch_up);
   g_test_add_func ("/vp8/key-and-rate", test_key_and_rate);
+  g_test_add_func ("/vp8/starved", test_starved);
   g_test_add_func ("/vp8/garbage", test_garbage);
   return g_test_run ();
 }
