@@ -5,6 +5,7 @@
 
 #include "lv-error.h"
 #include "lv-gst.h"
+#include "lv-test-tone.h"
 
 #define BLOCK_US 10000
 #define BUFFER_US 40000
@@ -33,15 +34,11 @@ add_pipewire (GstBin *bin, const LvMediaInput *input, GError **error)
 }
 
 static GstElement *
-add_tone (GstBin *bin, GError **error)
+add_tone (GstBin *bin)
 {
-  GstElement *source = lv_gst_add (bin, "audiotestsrc", "tone", error);
+  GstElement *source = lv_test_tone_new ();
 
-  if (source == NULL)
-    return NULL;
-  gst_util_set_object_arg (G_OBJECT (source), "wave", "ticks");
-  g_object_set (source, "is-live", TRUE, "samplesperbuffer", 480, "freq", 1000.0, "volume", 0.4,
-                "tick-interval", (guint64) GST_SECOND, "sine-periods-per-tick", 100, NULL);
+  gst_bin_add (bin, source);
   return source;
 }
 
@@ -82,7 +79,7 @@ add_source (GstBin *bin, const LvMediaInput *input, GError **error)
     case LV_INPUT_PIPEWIRE:
       return add_pipewire (bin, input, error);
     case LV_INPUT_TEST:
-      return add_tone (bin, error);
+      return add_tone (bin);
     case LV_INPUT_FILE:
       return add_decoder (bin, input->name, error);
     case LV_INPUT_X11:
