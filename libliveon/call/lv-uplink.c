@@ -12,6 +12,8 @@
 #define MAX_BPS 8000000
 #define TICK_US 50000
 #define REPORT_US G_USEC_PER_SEC
+/* The first report on a stream: until then nobody can set its pictures beside its sound. */
+#define FIRST_REPORT_US 100000
 #define PLAN_US 200000
 #define KEY_FRAME_US 300000
 /* A source that sent nothing for so long is taken to be off. */
@@ -256,6 +258,8 @@ lv_uplink_send (LvUplink *self, LvFrame *frame, gsize backlog, gint64 now_us)
       return;
     }
   stream->needs_key = FALSE;
+  if (stream->last_sent_us == 0 || now_us - stream->last_sent_us > SILENT_US)
+    self->next_report_us = MIN (self->next_report_us, now_us + FIRST_REPORT_US);
   stream->last_sent_us = now_us;
   if (lv_source_is_video (frame->source))
     self->last_video = stream;
@@ -358,7 +362,6 @@ lv_uplink_on_rtcp (LvUplink *self, const LvRtcpPacket *packet, gint64 now_us, gi
     on_payload_feedback (self, packet, media, now_us);
 }
 
-/* Pictures are set beside sound from their first report on, so new streams report sooner. */
 static void
 send_reports (LvUplink *self, gint64 now_us, gint64 wall_us)
 {

@@ -496,7 +496,7 @@ send_sound (CallPerson *self, LvSource source)
       = { self->index, source, 0, self->counters[source]++, g_get_monotonic_time () };
   g_autoptr (LvFrame) frame = call_frame_new (&stamp, TRUE, SOUND_LENGTH);
 
-  frame->rtp_time = (guint32) (stamp.counter * 960);
+  frame->rtp_time = (guint32) (stamp.sent_us * 48 / 1000);
   frame->capture_us = stamp.sent_us;
   lv_media_session_send (self->session, frame);
 }
@@ -514,7 +514,7 @@ send_video (CallPerson *self, LvSource source, guint layer, guint bitrate_bps, g
 
   frame->temporal_id = temporal_id;
   frame->is_sync = counter % 4 == 1 || counter % 4 == 2;
-  frame->rtp_time = (guint32) (counter * 3600);
+  frame->rtp_time = (guint32) (stamp.sent_us * 90 / 1000);
   frame->capture_us = stamp.sent_us;
   lv_media_session_send (self->session, frame);
 }
