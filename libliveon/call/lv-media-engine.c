@@ -305,7 +305,9 @@ tell_state (LvMediaEngine *self, gint64 now_us)
   if (is_connected && !self->was_connected)
     {
       self->was_connected = TRUE;
+      g_mutex_lock (&self->lock);
       self->stats.connected_us = now_us - self->begun_us;
+      g_mutex_unlock (&self->lock);
     }
   if (self->up != NULL)
     lv_uplink_set_is_open (self->up, is_connected);
