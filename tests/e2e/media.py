@@ -8,22 +8,25 @@ from events import Events
 
 
 class Participant:
-    """Joins, offers, and connects; program: media-peer."""
+    """Signed in, with a WebSocket; joins, offers and connects by `enter`. program: media-peer."""
 
     def __init__(self, liveond, program, login, room):
         status, session = liveond.sign_in(login)
         assert status == 201, session
-        self.token = session["access_token"]
+        self.token, self.program, self.room = session["access_token"], program, room
         self.events = Events(liveond, self.token)
-        self.joined = self.events.call("join", room=room)
-        assert "seat" in self.joined, self.joined
-        self.seat, self.visit = self.joined["seat"], self.joined["visit"]
-        self.peer = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def enter(self):
+        joined = self.events.call("join", room=self.room)
+        assert "seat" in joined, joined
+        self.seat, self.visit = joined["seat"], joined["visit"]
+        self.peer = subprocess.Popen(
+            [self.program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         offer = self.hear()
         assert self.events.call("media.sources", microphone=True, camera=True) == {}
-        self.answer = self.events.call("media.offer", **offer)
-        assert "sdp" in self.answer, self.answer
-        self.say(self.answer)
+        answer = self.events.call("media.offer", **offer)
+        assert "sdp" in answer, answer
+        self.say(answer)
         assert self.hear()["connected"]
 
     def say(self, value):
@@ -49,12 +52,11 @@ class Participant:
 
     def leave(self):
         self.events.call("leave")
-        self.close()
-
-    def close(self):
         self.peer.stdin.close()
         self.peer.stdout.close()
         self.peer.wait(timeout=30)
+
+    def close(self):
         self.events.socket.close()
 
 
@@ -62,6 +64,8 @@ def meeting(liveond, program, logins, seconds, camera_bps):
     """Everybody looks at everybody: the participants and, of each, the numbers."""
     room = liveond.ask("room", "list")["rooms"][0]["id"]
     people = [Participant(liveond, program, login, room) for login in logins]
+    for person in people:
+        person.enter()
     for person in people:
         person.look_at(*(other for other in people if other is not person))
     for person in people:

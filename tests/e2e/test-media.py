@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from liveond import main, need
-from media import meeting
+from media import Participant, meeting
 
 PEER, PLANTED = sys.argv[2], sys.argv[3]
 LOGINS = ["tanaka", "suzuki"]
@@ -58,6 +58,43 @@ def test_meeting(liveond):
     assert sum(minute["bytes_sent"] for minute in minutes) == visit["bytes_sent"], minutes
 
 
+def wait_for(condition):
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.05)
+
+
+def measure(pid):
+    """Memory in kB, descriptors, threads."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    memory, threads = (int(re.search(rf"^{name}:\s+(\d+)", status, re.M)[1]) for name in ("VmRSS", "Threads"))
+    return memory, len(list(Path(f"/proc/{pid}/fd").iterdir())), threads
+
+
+def test_nothing_is_left(liveond):
+    """100 times in and out: as much is there after the last as after the twentieth."""
+    prepare(liveond)
+    liveond.start()
+    room = liveond.ask("room", "list")["rooms"][0]["id"]
+    # In turn: one alone would come too often.
+    people = [Participant(liveond, PEER, login, room) for login in LOGINS]
+    measured = {}
+    for number in range(1, 101):
+        person = people[number % 2]
+        person.enter()
+        person.start(0.1, 500_000)
+        person.finish()
+        person.leave()
+        if number in (20, 100):
+            # The last numbers of the peer come a moment after the answer.
+            wait_for(lambda: liveond.ask("meeting", "list", *WHY)["participants"] == [])
+            measured[number] = measure(liveond.process.pid)
+    print(f"# kB, descriptors, threads after 20 and 100 joins: {measured[20]} {measured[100]}")
+    assert measured[100][0] <= measured[20][0] * 1.02, measured
+    assert measured[100][1:] == measured[20][1:], measured
+
+
 def read_trace(trace, state):
     """What was written to files, by strace: (bytes, paths opened to write outside the state)."""
     written, outside = 0, set()
@@ -74,13 +111,6 @@ def read_trace(trace, state):
         if wrote and not wrote[1].startswith("/dev/"):
             written += int(wrote[2])
     return written, outside
-
-
-def wait_for(condition):
-    end = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.05)
 
 
 def trace_meeting(liveond, folder, planted=None):
