@@ -239,15 +239,6 @@ lv_rewriter_repeat (const LvRewriteRef *ref,
   out->tl0picidx = in->tl0picidx - ref->tl0_offset;
 }
 
-guint16
-lv_rewriter_insert (LvRewriter *self)
-{
-  self->out_seq++;
-  if (self->ring != NULL)
-    self->ring[self->out_seq & (self->ring_size - 1)] = (LvRewriteEntry){ 0 };
-  return self->out_seq;
-}
-
 guint32
 lv_rewriter_get_time_offset (const LvRewriter *self)
 {

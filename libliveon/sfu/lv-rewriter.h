@@ -102,8 +102,6 @@ void lv_rewriter_repeat (const LvRewriteRef *ref,
                          guint16 out_seq,
                          const LvRewriteIn *in,
                          LvRewriteOut *out);
-/* A packet of ours without a frame (padding) takes the next number. */
-guint16 lv_rewriter_insert (LvRewriter *self);
 /* What must be added to the stream's timestamps now. */
 guint32 lv_rewriter_get_time_offset (const LvRewriter *self);
 

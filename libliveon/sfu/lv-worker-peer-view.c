@@ -205,7 +205,9 @@ lv_worker_peer_allocate (LvWorkerPeer *self, gint64 now_us)
           || slots[i]->item.forward.layer != choice->layer || !slots[i]->item.is_known)
         self->room->has_new_wanted = TRUE;
       slots[i]->item = items[i];
-      lv_slot_set_target (slots[i], slots[i]->producer->is_on ? layer : NULL, choice->max_tid);
+      /* A key frame that comes before the receiver is there would be asked for in vain. */
+      lv_slot_set_target (slots[i], self->can_send && slots[i]->producer->is_on ? layer : NULL,
+                          choice->max_tid);
     }
   for (guint i = 0; i < self->n_slots; i++)
     tell_state (self, &self->slots[i]);
@@ -214,7 +216,10 @@ lv_worker_peer_allocate (LvWorkerPeer *self, gint64 now_us)
 void
 lv_worker_peer_mark_wanted (LvWorkerPeer *self, gint64 now_us)
 {
-  for (guint i = 0; i < self->n_slots && self->can_send; i++)
+  /* Encoders may begin while the connection of who will watch is made. */
+  gboolean watches = self->can_send || self->state == LV_SFU_PEER_NEW;
+
+  for (guint i = 0; i < self->n_slots && watches; i++)
     {
       const LvSlot *slot = &self->slots[i];
       gint64 *wanted_us;
