@@ -45,12 +45,9 @@ on_path (const LvPathInfo *info, gpointer data)
     [LV_MEDIA_SESSION_FAILED] = LIVEON_CALL_STATE_FAILED,
   };
   LiveonCall *self = data;
-  g_autoptr (GError) error = NULL;
 
-  if (info->state == LV_MEDIA_SESSION_FAILED)
-    error = lv_error_new (LIVEON_ERROR_MEDIA, NULL);
   lv_media_call_set_path (self, (LiveonCallPath) info->path, info->reason);
-  lv_media_call_set_state (self, states[info->state], error);
+  lv_media_call_set_state (self, states[info->state], info->error);
 }
 
 static void
@@ -76,6 +73,14 @@ on_need_socket (const char *token, gpointer data)
 
   g_clear_pointer (&self->socket, lv_media_socket_close);
   self->socket = lv_media_socket_open (lv_link_get_http (get_link (self)), self->session, token);
+}
+
+static void
+on_drop_socket (gpointer data)
+{
+  LiveonCall *self = data;
+
+  g_clear_pointer (&self->socket, lv_media_socket_close);
 }
 
 static void
@@ -144,6 +149,7 @@ static const LvMediaSessionEvents session_events = {
   .plan = on_plan,
   .slots = on_slots,
   .need_socket = on_need_socket,
+  .drop_socket = on_drop_socket,
   .key_frame = on_key_frame,
   .frame = on_frame,
   .sound = on_sound,
