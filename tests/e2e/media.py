@@ -3,6 +3,7 @@
 
 import json
 import subprocess
+import time
 
 from events import Events
 
@@ -70,4 +71,10 @@ def meeting(liveond, program, logins, seconds, camera_bps):
         person.look_at(*(other for other in people if other is not person))
     for person in people:
         person.start(seconds, camera_bps)
+    # Who shows no sign of life for 15 s is out.
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        for person in people:
+            person.events.call("ping")
+        time.sleep(min(left, 3))
     return people, [person.finish() for person in people]
