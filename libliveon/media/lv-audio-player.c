@@ -22,7 +22,8 @@
 #define MAX_IDLE_LOOKS 4    /* a device that asks for nothing so long has gone */
 #define MAX_GROWTH_US 40000 /* of the output's delay */
 #define MAX_LONG_LOOKS 2    /* with a delay that has grown more */
-#define LOOKS_TO_BEGIN 10   /* before the delay is judged */
+#define LOOKS_TO_BEGIN 3    /* before the sink knows its delay */
+#define LEAST_LOOKS 10      /* between two streams */
 
 /* A probe serves one listener. */
 enum
@@ -205,7 +206,7 @@ has_grown (LvAudioPlayer *self)
   if (++self->n_looks <= LOOKS_TO_BEGIN || delay_us < self->least_delay_us)
     self->least_delay_us = delay_us;
   self->n_long_looks = delay_us > self->least_delay_us + MAX_GROWTH_US ? self->n_long_looks + 1 : 0;
-  return self->n_long_looks > MAX_LONG_LOOKS;
+  return self->n_long_looks > MAX_LONG_LOOKS && self->n_looks > LEAST_LOOKS;
 }
 
 static gboolean
