@@ -68,7 +68,7 @@ get_cost (const Round *self, guint n, LvAllocChoice choice)
   const LvAllocItem *item = &self->items[n];
   int layer = get_paid_layer (item, choice.layer, self->now_us);
 
-  if (layer < 0)
+  if (layer < 0 || item->is_off)
     return 0;
   return comes (item, layer) ? item->layers[layer].bps[choice.max_tid]
                              : get_usual (item, layer)->bps[choice.max_tid];
@@ -275,8 +275,10 @@ lv_allocate (LvAllocItem *items, guint n_items, gint64 budget_bps, gint64 now_us
 
   for (guint i = 0; i < round.n_items; i++)
     {
-      if (!items[i].is_known)
+      /* What is turned on begins anew, with nothing held against it. */
+      if (!items[i].is_known || items[i].was_off)
         items[i].wanted.layer = -1;
+      items[i].was_off = items[i].is_off;
       items[i].is_known = TRUE;
       round.before[i] = items[i].wanted;
       round.enough[i] = find_enough (&items[i]);

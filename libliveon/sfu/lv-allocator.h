@@ -32,6 +32,7 @@ typedef struct
   guint width, height; /* of the tile */
   guint n_layers;      /* that the sender can send; a screen: 1 */
   LvAllocLayer layers[LV_CAMERA_LAYERS];
+  gboolean is_off; /* by the sender: it takes no room, yet is wanted, for when it comes */
 
   /* The answer. */
   LvAllocChoice wanted;  /* what there is room for, whether it comes or not */
@@ -39,7 +40,7 @@ typedef struct
   LvSlotState state;     /* live or paused */
 
   /* The allocator's own: it does not try again at once what did not fit. */
-  gboolean is_known;
+  gboolean is_known, was_off;
   gint64 hold_us, hold_until_us, raised_us;
   gint64 missing_us; /* since when what is wanted does not come; 0: it does */
   int missing_layer;

@@ -88,6 +88,18 @@ roll_meter (LvLayer *self, gint64 now_us)
   self->meter_us = now_us;
 }
 
+/* What a layer costs to forward for a while. A key frame is worth many others and seldom: counted
+ * as what it is, the one that begins a layer would look like more than any way carries, and the
+ * layer be taken away again. So only its first packet counts. */
+static void
+count (LvLayer *self, const LvRtpHeader *header, const LvMediaPacket *packet)
+{
+  if (packet->in.is_start)
+    self->is_in_key = packet->in.is_key;
+  if (!self->is_in_key || packet->in.is_start)
+    self->meter_bytes[packet->in.tid] += header->header_length + packet->length;
+}
+
 static void
 keep (LvLayer *self, const LvMediaPacket *packet, gint64 now_us)
 {
@@ -142,7 +154,7 @@ lv_layer_receive (LvLayer *self,
   if (self->meter_us == 0)
     self->meter_us = now_us;
   roll_meter (self, now_us);
-  self->meter_bytes[packet->in.tid] += header->header_length + packet->length;
+  count (self, header, packet);
   if (packet->in.is_key)
     on_key_frame (self, packet, now_us);
   if (self->store != NULL)

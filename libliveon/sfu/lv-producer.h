@@ -46,7 +46,8 @@ struct _LvLayer
   gint64 last_us;       /* when a packet came last; 0: never */
   guint width, height;  /* of the last key frame; 0: not known */
 
-  gint64 meter_us; /* since when bytes are counted */
+  gint64 meter_us;    /* since when bytes are counted */
+  gboolean is_in_key; /* the packets that come now are a key frame's */
   guint32 meter_bytes[LV_TEMPORAL_LAYERS];
   gint64 meter_bps[LV_TEMPORAL_LAYERS]; /* of the last full interval */
 

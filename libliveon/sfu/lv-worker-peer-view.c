@@ -135,6 +135,7 @@ fill_item (LvSlot *slot, gint64 now_us)
   LvProducer *producer = slot->producer;
 
   item->source = producer->source;
+  item->is_off = !producer->is_on;
   item->n_layers = MIN (producer->n_layers, LV_CAMERA_LAYERS);
   for (guint i = 0; i < item->n_layers; i++)
     {

@@ -224,6 +224,28 @@ test_keeps_what_fits (void)
   assert_forward (items, n, "2/2");
 }
 
+static void
+test_off (void)
+{
+  LvAllocItem items[MAX_ITEMS] = { 0 };
+  guint n = parse_view ("s1920x1080 640x360", items);
+  LvAllocSum sum;
+
+  /* A screen that is not shared leaves everything to the camera, */
+  items[0].is_off = TRUE;
+  sum = lv_allocate (items, n, 600000, SECOND);
+  g_assert_cmpint (items[0].wanted.layer, ==, 0);
+  g_assert_cmpint (items[1].wanted.layer, ==, 1);
+  g_assert_cmpint (items[1].wanted.max_tid, ==, 2);
+  g_assert_cmpint (sum.used_bps, ==, sum.usable_bps);
+  /* and gets its room as soon as it is. */
+  items[0].is_off = FALSE;
+  lv_allocate (items, n, 600000, 2 * SECOND);
+  g_assert_cmpint (items[0].wanted.layer, ==, 0);
+  g_assert_cmpint (items[1].wanted.layer, ==, 0);
+  g_assert_cmpint (items[0].hold_until_us, ==, 0);
+}
+
 /* Room is kept for what was asked for, but not for ever when it does not come. */
 static void
 test_missing (void)
@@ -277,6 +299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/allocator/keeps-budget", test_keeps_budget);
   g_test_add_func ("/allocator/does-not-flap", test_does_not_flap);
   g_test_add_func ("/allocator/keeps-what-fits", test_keeps_what_fits);
+  g_test_add_func ("/allocator/off", test_off);
   g_test_add_func ("/allocator/missing", test_missing);
   g_test_add_func ("/allocator/shares", test_shares);
   return g_test_run ();
