@@ -185,14 +185,30 @@ on_media_slots (LiveonCall *self, LvJson *data)
     lv_media_session_take_slots (self->session, slots);
 }
 
+/* What is off is not planned for, however many wait for it. */
+static void
+apply_wanted (LiveonCall *self)
+{
+  LvMediaWanted wanted = self->wanted;
+
+  if (self->session == NULL)
+    return;
+  wanted.screen &= lv_senders_get_is_on (self->senders, LV_SOURCE_SCREEN);
+  for (guint i = 0; i < LV_CAMERA_LAYERS; i++)
+    wanted.layers[i] &= lv_senders_get_is_on (self->senders, LV_SOURCE_CAMERA);
+  lv_media_session_take_wanted (self->session, &wanted);
+}
+
 static void
 on_media_wanted (LiveonCall *self, LvJson *data)
 {
   g_autoptr (GError) error = NULL;
   LvMediaWanted wanted;
 
-  if (lv_media_wanted_read (data, &wanted, &error))
-    lv_media_session_take_wanted (self->session, &wanted);
+  if (!lv_media_wanted_read (data, &wanted, &error))
+    return;
+  self->wanted = wanted;
+  apply_wanted (self);
 }
 
 static void
@@ -327,6 +343,7 @@ on_source_changed (LvSource source, const GError *error, gpointer data)
                                                           ? LIVEON_VIDEO_STATE_LIVE
                                                           : LIVEON_VIDEO_STATE_OFF);
   lv_media_call_say_sources (self);
+  apply_wanted (self);
   lv_media_call_notify_source (self, source);
   if (error != NULL)
     lv_media_call_emit_source_failed (self, source, error);

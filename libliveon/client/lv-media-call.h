@@ -30,6 +30,7 @@ struct _LiveonCall
   LvMediaSession *session;
   LvMediaSocket *socket;
   char **video_mids;                       /* of the slots, as they were offered */
+  LvMediaWanted wanted;                    /* by others, as the server said last */
   GHashTable *volumes;                     /* seat → double, where it is not 1 */
   int heard[LV_MEDIA_CALL_SOUND_SLOTS];    /* senders in the sound slots, -1: nobody yet */
   int listened[LV_MEDIA_CALL_SOUND_SLOTS]; /* the same as the media thread knows it */
