@@ -8,6 +8,7 @@
 #define MIN_BURST_BYTES (5 * 1200)
 #define MAX_BURST_US (250 * 1000) /* who cannot send it by then never will */
 #define ANSWER_US G_USEC_PER_SEC
+#define EMPTY_US (100 * 1000)
 #define MIN_INTERVAL_US G_USEC_PER_SEC
 #define INTERVAL_US (5 * G_USEC_PER_SEC)
 #define MAX_INTERVAL_US (20 * G_USEC_PER_SEC)
@@ -53,14 +54,17 @@ begin (LvProber *self, gint64 probe_bps, gint64 now_us)
   };
 }
 
-/* A burst of nothing but media, because there was nothing to fill it with, tells nothing new. */
+/* A burst of nothing but media, because there was nothing to fill it with, tells nothing new: no
+ * reason to wait long, as padding can be had when the first picture has left. */
 static void
 end_active (LvProber *self, gint64 now_us)
 {
   self->asked = self->active;
   self->active.id = 0;
-  if (!self->asked.has_padding)
-    give_up (self, now_us);
+  if (self->asked.has_padding)
+    return;
+  self->asked.id = 0;
+  self->next_us = now_us + EMPTY_US;
 }
 
 gsize
