@@ -43,6 +43,16 @@ report (const char *what, const CallSlot *slot)
                   slot->n_skipped, slot->n_keys, slot->n_switches);
 }
 
+static gboolean
+has_recovered (gpointer data)
+{
+  Bad *bad = data;
+  LvMediaSessionStats stats;
+
+  lv_media_session_get_stats (bad->b->session, &stats);
+  return stats.recovered > 0;
+}
+
 /* What was lost comes again, in order; sound is as much as the network leaves of it. */
 static void
 test_loss (void)
@@ -56,6 +66,7 @@ test_loss (void)
   call_person_view (bad.b, bad.a, LV_SOURCE_CAMERA, 180);
   call_wait_video (bad.b, 0, 150);
   call_wait_sound (bad.b, bad.a, 10);
+  test_wait_until (has_recovered, &bad);
   video = call_person_get_video (bad.b, 0);
   sound = call_person_get_sound (bad.b, (guint) call_person_find_sound (bad.b, bad.a));
   lv_media_session_get_stats (bad.b->session, &stats);
@@ -65,7 +76,6 @@ test_loss (void)
                   stats.recovered);
   g_assert_cmpuint (video.n_backwards, ==, 0);
   g_assert_cmpuint (sound.n_skipped, <, sound.n_frames / 4);
-  g_assert_cmpuint (stats.recovered, >, 0);
   end (&bad);
 }
 
