@@ -134,10 +134,12 @@ cli_join (const CliOptions *options, GError **error)
   if (meeting == NULL)
     return CLI_FAILED;
   if (!options->is_json)
-    g_signal_connect (liveon_meeting_get_people (meeting), "items-changed",
-                      G_CALLBACK (print_people), NULL);
-  g_signal_connect (meeting, "warning", G_CALLBACK (on_warning), NULL);
-  g_signal_connect (meeting, "ended", G_CALLBACK (on_ended), NULL);
+    {
+      g_signal_connect (liveon_meeting_get_people (meeting), "items-changed",
+                        G_CALLBACK (print_people), NULL);
+      g_signal_connect (meeting, "warning", G_CALLBACK (on_warning), NULL);
+      g_signal_connect (meeting, "ended", G_CALLBACK (on_ended), NULL);
+    }
   stay (meeting, options);
   if (liveon_meeting_get_is_over (meeting))
     return CLI_FAILED;
