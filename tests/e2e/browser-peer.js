@@ -3,7 +3,7 @@
 // into a page; `await LiveOnPeer.join({...})` gives one.
 
 class LiveOnPeer {
-  static async join({ company, user, password, room, videoSlots = 9, send = true, tcpOnly = false }) {
+  static async join({ company, user, password, room, videoSlots = 9, send = true, ...how }) {
     const peer = new LiveOnPeer();
     const token = await peer.signIn(company, user, password);
     await peer.hello(token);
@@ -11,7 +11,7 @@ class LiveOnPeer {
     const found = rooms.rooms.find((r) => r.name === room || r.id === room);
     const started = performance.now();
     peer.joined = await peer.call("join", { room: found.id, take_over: true });
-    await peer.connect({ videoSlots, send, tcpOnly });
+    await peer.connect({ videoSlots, send, ...how });
     peer.offeredAfterMs = performance.now() - started;
     return peer;
   }
@@ -95,7 +95,9 @@ class LiveOnPeer {
     await sender.setParameters(parameters);
   }
 
-  async connect({ videoSlots, send, tcpOnly }) {
+  async connect({ videoSlots, send, tcpOnly, spoilOffer, spoilAnswer }) {
+    const spoil = (sdp, isOn) => (isOn
+      ? sdp.replace(/(a=fingerprint:\S+ )(..:..)/g, "$1AB:CD") : sdp);
     const pc = this.pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
     if (send) this.stream = await navigator.mediaDevices.getUserMedia({
       audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
@@ -125,7 +127,7 @@ class LiveOnPeer {
     await pc.setLocalDescription();
     const mids = (list) => list.map((t) => t.mid);
     const answer = await this.call("media.offer", {
-      sdp: pc.localDescription.sdp,
+      sdp: spoil(pc.localDescription.sdp, spoilOffer),
       lines: {
         microphone: this.microphone.mid, camera: this.camera.mid,
         sound: mids(this.sound), shared_sound: this.sharedSound.mid, video: mids(this.video),
@@ -134,7 +136,7 @@ class LiveOnPeer {
     this.answer = answer;
     // A line begins with a=candidate; without those of UDP only TCP is left.
     const sdp = tcpOnly ? answer.sdp.replace(/a=candidate:\S+ \d+ udp .*\r\n/gi, "") : answer.sdp;
-    await pc.setRemoteDescription({ type: "answer", sdp });
+    await pc.setRemoteDescription({ type: "answer", sdp: spoil(sdp, spoilAnswer) });
     this.play();
     if (send) await this.call("media.sources", { microphone: true, camera: true });
   }

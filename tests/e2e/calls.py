@@ -2,15 +2,21 @@
 """People in a room with sound and pictures: a server, measured participants (participant.c), and what
 to make of their reports. Run inside tests/media/session.py where devices are wanted."""
 
+import contextlib
 import json
 import os
 import re
 import signal
+import socket
 import statistics
 import subprocess
+import threading
+import time
+from pathlib import Path
 
 WHY = ("--reason", "test")
-PEOPLE = (("tanaka", "田中"), ("sato", "佐藤"), ("suzuki", "鈴木"), ("ito", "伊藤"))
+PEOPLE = (("tanaka", "田中"), ("sato", "佐藤"), ("suzuki", "鈴木"), ("ito", "伊藤"),
+          ("yamada", "山田"), ("mori", "森"))
 ROOM, LOCKED_ROOM = "あおば", "役員"
 RATE = 48000
 
@@ -42,7 +48,7 @@ class Participant:
     def __init__(self, program, liveond, login, *arguments, room=ROOM, env=None, port=None):
         home = liveond.folder / f"participant-{login}"
         home.mkdir(exist_ok=True)
-        self.name = dict(PEOPLE)[login]
+        self.login, self.name = login, dict(PEOPLE)[login]
         self.sound_file = home / "heard.raw"
         self.log = (home / "log").open("w+", encoding="utf-8")
         command = [
@@ -52,8 +58,35 @@ class Participant:
         if room == LOCKED_ROOM:
             command += ["--entry-file", str(liveond.entry)]
         self.process = subprocess.Popen(
-            [*command, *arguments], stdout=subprocess.PIPE, stderr=self.log, text=True,
-            env={**os.environ, **(env or {})})
+            [*command, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
+            text=True, env={**os.environ, **(env or {})})
+
+    def tell(self, *words):
+        """An order of participant.c."""
+        self.process.stdin.write(" ".join(words) + "\n")
+        self.process.stdin.flush()
+
+    def hear(self):
+        """The next line that it says."""
+        line = self.process.stdout.readline()
+        assert line, f"{self.name} is over: {self.said()}"
+        return json.loads(line)
+
+    def look(self):
+        self.tell("say")
+        return Report(self.hear(), self.sound_file, self.said())
+
+    def wait(self, condition, seconds=30):
+        """Until its report is so; that report."""
+        end = time.monotonic() + seconds
+        while True:
+            report = self.look()
+            if condition(report):
+                return report
+            assert time.monotonic() < end, (
+                {**report.values, "streams": [{**s, "pictures": len(s["pictures"])}
+                                              for s in report["streams"]]}, report.said)
+            time.sleep(0.2)
 
     def said(self):
         self.log.seek(0)
@@ -67,6 +100,10 @@ class Participant:
         said = self.said()
         self.log.close()
         assert self.process.returncode == 0, f"{self.name}: {self.process.returncode}: {said}"
+        kept = os.environ.get("LIVEON_TEST_KEEP")  # a folder, for a look at what was measured
+        if kept:
+            Path(kept, f"{self.login}.json").write_text(out, encoding="utf-8")
+            Path(kept, f"{self.login}.log").write_text(said, encoding="utf-8")
         return Report(json.loads(out), self.sound_file, said)
 
 
@@ -77,10 +114,18 @@ class Report:
     def __getitem__(self, name):
         return self.values[name]
 
+    def find(self, name, source="camera"):
+        """A stream as it was reported; None: nobody of that name was seen."""
+        return next((s for s in self["streams"] if s["name"] == name and s["source"] == source), None)
+
     def stream(self, name, source="camera"):
-        found = [s for s in self["streams"] if s["name"] == name and s["source"] == source]
-        assert len(found) == 1, (name, source, self["streams"])
-        return Pictures(found[0])
+        found = self.find(name, source)
+        assert found, (name, source, self.said)
+        return Pictures(found)
+
+    def frames(self, name, source="camera"):
+        found = self.find(name, source)
+        return found["frames"] if found else 0
 
 
 class Pictures:
@@ -102,7 +147,9 @@ class Pictures:
         return Pictures({**self.stream, "pictures": rows})
 
     def is_increasing(self):
-        return all(a < b for a, b in zip(self.counters, self.counters[1:]))
+        """The same picture may come again where another layer takes over."""
+        rows = list(zip(self.counters, self.widths))
+        return all(a[0] < b[0] or (a[0] == b[0] and a[1] != b[1]) for a, b in zip(rows, rows[1:]))
 
     def share(self, step=1):
         """How many of the source's pictures were shown; step: every how many-th was to be sent."""
@@ -157,3 +204,32 @@ def correlate(heard, source, seconds=1.0):
         best.append(float(likeness[place]))
         places.append((start, place))
     return (float(numpy.median(best)) if best else 0.0), places
+
+
+@contextlib.contextmanager
+def a_relay(host, port):
+    """What is said over TCP to that address goes to the same port of 127.0.0.1."""
+    listener = socket.create_server((host, port))
+
+    def carry(source, target):
+        with contextlib.suppress(OSError):
+            while data := source.recv(1 << 16):
+                target.sendall(data)
+        for end in source, target:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def serve():
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = listener.accept()
+                far = socket.create_connection(("127.0.0.1", port))
+                for pair in (near, far), (far, near):
+                    threading.Thread(target=carry, args=pair, daemon=True).start()
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()

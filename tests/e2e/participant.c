@@ -1,59 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A participant that is measured: enters a room, sends what it is told, and says as JSON what it
- * saw, heard, and when. Pictures are told by the code burnt into them, and compared with the clip
- * that the fake camera shows (tests/media/session.py). Only tests may keep what others say: what is
- * heard goes to a file if one is named. Main context, but for on_sound(). */
+ * saw, heard, and when. Only tests may keep what others say: what is heard goes to a file if one is
+ * named. It obeys lines of its standard input:
+ *
+ *   on SOURCE WHERE   (WHERE: on, test, file:PATH, device:ID)    off SOURCE
+ *   hold    release   mirror   volume NAME FACTOR
+ *   say               a report
+ *   go                on with --times
+ *
+ * Main context, but for on_sound(). */
+#include <gio/gunixinputstream.h>
 #include <glib-unix.h>
-#include <json-glib/json-glib.h>
-#include <math.h>
+#include <locale.h>
 #include <signal.h>
-#include <stdio.h>
 
-#include "fake-camera-clip.h"
-#include "liveon.h"
-#include "lv-media-call.h"
-
-typedef struct
-{
-  gint64 shown_us;
-  guint32 counter;
-  guint32 made_ms; /* as the code has it */
-  float psnr;      /* 0: not compared */
-  guint16 width, height;
-} Seen;
-
-typedef struct
-{
-  LiveonParticipant *person;
-  LiveonVideoStream *stream;
-  GArray *seen; /* Seen */
-  guint unreadable;
-} Watched;
-
-typedef struct
-{
-  char *server, *pin, *company, *user, *password_file, *room, *entry_file, *state;
-  char *microphone, *camera, *screen, *sound_file;
-  int width, height, seconds;
-  gboolean is_watching, is_compared, is_take_over;
-} Options;
-
-typedef struct
-{
-  Options options;
-  LiveonClient *client;
-  LiveonMeeting *meeting;
-  LiveonCall *call;
-  GPtrArray *watched;
-  ClipFile clip;
-  FILE *sound;
-  gint64 clicked_us, joined_us, connected_us, first_picture_us;
-  gint64 first_sound_us; /* atomic enough: written once, by on_sound() */
-  gint64 sound_began_us; /* when the first sample of the file was heard */
-  guint64 samples;
-  gboolean is_stopped;
-  GString *states; /* as they came */
-} Program;
+#include "participant.h"
 
 static void
 take_result (GObject *source, GAsyncResult *result, gpointer data)
@@ -87,101 +48,25 @@ read_line (const char *path)
   return g_strchomp (text);
 }
 
-/* pictures */
-
-static float
-compare (Program *self, LiveonFrame *frame, const LvTestCode *code)
-{
-  guint width = liveon_frame_get_width (frame), height = liveon_frame_get_height (frame);
-  g_autofree guint8 *memory = NULL, *scaled = NULL;
-  LvPicture source, half;
-  const guint8 *got = g_bytes_get_data (liveon_frame_get_bytes (frame), NULL);
-  gsize stride = liveon_frame_get_stride (frame);
-  double sum = 0;
-
-  memory = g_malloc (lv_picture_get_size (self->clip.width, self->clip.height));
-  source = lv_picture_wrap (memory, self->clip.width, self->clip.height);
-  clip_file_draw (&self->clip, &source, code);
-  while (source.width / 2 >= width && source.width != width)
-    {
-      scaled = g_malloc (lv_picture_get_size (source.width / 2, source.height / 2));
-      half = lv_picture_wrap (scaled, source.width / 2, source.height / 2);
-      lv_picture_halve (&half, &source);
-      g_free (memory);
-      memory = g_steal_pointer (&scaled);
-      source = lv_picture_wrap (memory, half.width, half.height);
-    }
-  if (source.width != width || source.height != height)
-    return 0;
-  for (guint y = 0; y < height; y++)
-    for (guint x = 0; x < width; x++)
-      {
-        int difference = got[y * stride + x] - source.planes[0][y * source.strides[0] + x];
-
-        sum += difference * difference;
-      }
-  return sum == 0 ? 99 : (float) (10 * log10 (255.0 * 255.0 * width * height / sum));
-}
-
-static void
-on_frame (LiveonVideoStream *stream, GParamSpec *pspec, gpointer data)
-{
-  Program *self = data;
-  Watched *watched = g_object_get_data (G_OBJECT (stream), "watched");
-  LiveonFrame *frame = liveon_video_stream_get_frame (stream);
-  Seen seen = { .shown_us = g_get_monotonic_time () };
-  LvTestCode code;
-
-  if (self->first_picture_us == 0)
-    self->first_picture_us = seen.shown_us;
-  if (!lv_test_code_read_frame (frame, &code))
-    {
-      watched->unreadable++;
-      return;
-    }
-  seen.counter = code.counter;
-  seen.made_ms = code.time_ms;
-  seen.width = (guint16) liveon_frame_get_width (frame);
-  seen.height = (guint16) liveon_frame_get_height (frame);
-  if (self->options.is_compared && watched->seen->len % 4 == 0)
-    seen.psnr = compare (self, frame, &code);
-  g_array_append_val (watched->seen, seen);
-}
-
-static void
-watch (Program *self, LiveonParticipant *person, LiveonMediaSource source)
-{
-  Watched *watched = g_new0 (Watched, 1);
-
-  watched->person = g_object_ref (person);
-  watched->seen = g_array_new (FALSE, FALSE, sizeof (Seen));
-  watched->stream = liveon_call_watch (self->call, person, source);
-  liveon_video_stream_set_size (watched->stream, (guint) self->options.width,
-                                (guint) self->options.height);
-  liveon_video_stream_set_pixel_format (watched->stream, LIVEON_PIXEL_FORMAT_I420);
-  g_object_set_data (G_OBJECT (watched->stream), "watched", watched);
-  g_signal_connect (watched->stream, "notify::frame", G_CALLBACK (on_frame), self);
-  g_ptr_array_add (self->watched, watched);
-}
-
-static void
-on_people (GListModel *people, guint position, guint removed, guint added, gpointer data)
-{
-  Program *self = data;
-
-  for (guint i = position; i < position + added; i++)
-    {
-      g_autoptr (LiveonParticipant) person = g_list_model_get_item (people, i);
-
-      if (g_str_equal (liveon_participant_get_seat (person),
-                       liveon_meeting_get_seat (self->meeting)))
-        continue;
-      watch (self, person, LIVEON_MEDIA_SOURCE_CAMERA);
-      watch (self, person, LIVEON_MEDIA_SOURCE_SCREEN);
-    }
-}
-
 /* sound: on the thread that plays */
+
+#define LOUD 1500
+#define REST 12000 /* samples */
+
+/* Where a tone begins after a rest, as the test tone does at each whole second. */
+static void
+find_tones (Program *self, const gint16 *samples, gsize n_samples, gint64 time_us)
+{
+  for (gsize i = 0; i < n_samples; i++)
+    if (ABS (samples[i]) < LOUD)
+      self->quiet++;
+    else
+      {
+        if (self->quiet > REST && self->n_tones < MAX_TONES)
+          self->tones_us[self->n_tones++] = time_us + (gint64) i * 1000 / 48;
+        self->quiet = 0;
+      }
+}
 
 static void
 on_sound (const gint16 *samples, gsize n_samples, gint64 time_us, gpointer data)
@@ -191,6 +76,7 @@ on_sound (const gint16 *samples, gsize n_samples, gint64 time_us, gpointer data)
 
   for (gsize i = 0; i < n_samples && !is_heard; i++)
     is_heard = ABS (samples[i]) > 64;
+  find_tones (self, samples, n_samples, time_us);
   if (is_heard && self->first_sound_us == 0)
     self->first_sound_us = time_us;
   if (self->sound == NULL)
@@ -222,15 +108,14 @@ turn_on (Program *self, LiveonMediaSource source, const char *where)
     liveon_call_set_input (self->call, source, LIVEON_INPUT_KIND_FILE, where + 5);
   else if (g_str_has_prefix (where, "device:"))
     liveon_call_set_input (self->call, source, LIVEON_INPUT_KIND_DEVICE, where + 7);
-  liveon_call_turn_on_async (self->call, source, on_turned_on, (gpointer) where);
+  liveon_call_turn_on_async (self->call, source, on_turned_on, (gpointer) g_intern_string (where));
 }
 
 static void
 on_state (LiveonCall *call, GParamSpec *pspec, gpointer data)
 {
   Program *self = data;
-  g_autoptr (GEnumClass) states = g_type_class_ref (LIVEON_TYPE_CALL_STATE);
-  const char *nick = g_enum_get_value (states, (int) liveon_call_get_state (call))->value_nick;
+  const char *nick = participant_nick (LIVEON_TYPE_CALL_STATE, (int) liveon_call_get_state (call));
 
   g_string_append_printf (self->states, "%s%s", self->states->len > 0 ? " " : "", nick);
   if (liveon_call_get_state (call) == LIVEON_CALL_STATE_CONNECTED && self->connected_us == 0)
@@ -305,148 +190,125 @@ enter (Program *self)
 static void
 take_part (Program *self)
 {
-  GListModel *people = liveon_meeting_get_people (self->meeting);
-
+  self->round++;
+  self->connected_us = self->first_picture_us = self->first_sound_us = 0;
   self->call = liveon_call_new (self->meeting, NULL);
   g_signal_connect (self->call, "notify::state", G_CALLBACK (on_state), self);
   lv_audio_player_set_tap (self->call->player, on_sound, self);
-  if (self->options.is_watching)
-    {
-      g_signal_connect (people, "items-changed", G_CALLBACK (on_people), self);
-      on_people (people, 0, 0, g_list_model_get_n_items (people), self);
-    }
+  participant_watch (self);
   liveon_call_start (self->call);
   turn_on (self, LIVEON_MEDIA_SOURCE_MICROPHONE, self->options.microphone);
   turn_on (self, LIVEON_MEDIA_SOURCE_CAMERA, self->options.camera);
   turn_on (self, LIVEON_MEDIA_SOURCE_SCREEN, self->options.screen);
 }
 
-/* what is said at the end */
-
 static void
-add_int (JsonBuilder *builder, const char *name, gint64 value)
+leave (Program *self)
 {
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
+  g_autoptr (GAsyncResult) left = NULL;
+
+  participant_unwatch (self);
+  g_signal_handlers_disconnect_by_data (self->call, self);
+  liveon_call_stop (self->call);
+  g_clear_object (&self->mirror);
+  g_clear_object (&self->call);
+  liveon_meeting_leave_async (self->meeting, NULL, take_result, &left);
+  wait_for (&left);
+  g_clear_object (&self->meeting);
 }
 
-static void
-add_double (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, value);
-}
+/* what is typed */
 
-static void
-add_text (JsonBuilder *builder, const char *name, const char *value)
+static LiveonMediaSource
+read_source (const char *name)
 {
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-/* From the click, in milliseconds; -1: never. */
-static void
-add_since_click (JsonBuilder *builder, Program *self, const char *name, gint64 when_us)
-{
-  add_int (builder, name, when_us == 0 ? -1 : (when_us - self->clicked_us) / 1000);
-}
-
-static void
-add_watched (JsonBuilder *builder, Watched *watched)
-{
-  g_autoptr (GEnumClass) states = g_type_class_ref (LIVEON_TYPE_VIDEO_STATE);
   g_autoptr (GEnumClass) sources = g_type_class_ref (LIVEON_TYPE_MEDIA_SOURCE);
+  GEnumValue *value = g_enum_get_value_by_nick (sources, name);
 
-  json_builder_begin_object (builder);
-  add_text (builder, "name", liveon_participant_get_name (watched->person));
-  add_text (builder, "source",
-            g_enum_get_value (sources, (int) liveon_video_stream_get_source (watched->stream))
-                ->value_nick);
-  add_text (
-      builder, "state",
-      g_enum_get_value (states, (int) liveon_video_stream_get_state (watched->stream))->value_nick);
-  add_int (builder, "frames", (gint64) liveon_video_stream_get_n_frames (watched->stream));
-  add_int (builder, "unreadable", watched->unreadable);
-  json_builder_set_member_name (builder, "pictures");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < watched->seen->len; i++)
-    {
-      const Seen *seen = &g_array_index (watched->seen, Seen, i);
-
-      json_builder_begin_array (builder);
-      json_builder_add_int_value (builder, seen->shown_us);
-      json_builder_add_int_value (builder, seen->counter);
-      json_builder_add_int_value (builder,
-                                  (gint32) ((guint32) (seen->shown_us / 1000) - seen->made_ms));
-      json_builder_add_double_value (builder, round (seen->psnr * 100) / 100);
-      json_builder_add_int_value (builder, seen->width);
-      json_builder_end_array (builder);
-    }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
+  if (value == NULL)
+    fail (name, NULL);
+  return (LiveonMediaSource) value->value;
 }
 
 static void
-add_sounds (JsonBuilder *builder, Program *self)
+on_mirrored (Program *self)
 {
-  json_builder_set_member_name (builder, "sounds");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < LV_MEDIA_CALL_SOUND_SLOTS; i++)
-    {
-      LvAudioStats stats;
+  self->n_mirrored++;
+}
 
-      lv_audio_player_get_stats (self->call->player, i, &stats);
-      json_builder_begin_object (builder);
-      add_int (builder, "samples", (gint64) stats.samples);
-      add_int (builder, "concealed", (gint64) stats.concealed_samples);
-      add_int (builder, "longest_concealed_ms", (gint64) stats.longest_concealed_ms);
-      add_int (builder, "recovered_frames", (gint64) stats.recovered_frames);
-      add_int (builder, "delay_ms", stats.delay_ms);
-      json_builder_end_object (builder);
+static LiveonParticipant *
+find_person (Program *self, const char *name)
+{
+  GListModel *people = liveon_meeting_get_people (self->meeting);
+
+  for (guint i = 0; i < g_list_model_get_n_items (people); i++)
+    {
+      g_autoptr (LiveonParticipant) person = g_list_model_get_item (people, i);
+
+      if (name == NULL ? g_str_equal (liveon_participant_get_seat (person),
+                                      liveon_meeting_get_seat (self->meeting))
+                       : g_str_equal (liveon_participant_get_name (person), name))
+        return g_steal_pointer (&person);
     }
-  json_builder_end_array (builder);
+  fail (name, NULL);
 }
 
 static void
-print_report (Program *self)
+obey (Program *self, char **words)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *text = NULL;
-  g_autoptr (GEnumClass) paths = g_type_class_ref (LIVEON_TYPE_CALL_PATH);
-  const LvMediaSessionStats *stats = &self->call->stats;
+  guint n = g_strv_length (words);
+  g_autoptr (LiveonParticipant) person = NULL;
 
-  json_builder_begin_object (builder);
-  add_since_click (builder, self, "joined_ms", self->joined_us);
-  add_since_click (builder, self, "connected_ms", self->connected_us);
-  add_since_click (builder, self, "first_sound_ms", self->first_sound_us);
-  add_since_click (builder, self, "first_picture_ms", self->first_picture_us);
-  add_text (builder, "path",
-            g_enum_get_value (paths, (int) liveon_call_get_path (self->call))->value_nick);
-  add_text (builder, "path_reason", liveon_call_get_path_reason (self->call));
-  add_text (builder, "states", self->states->str);
-  add_int (builder, "sound_began_us", self->sound_began_us);
-  add_int (builder, "samples", (gint64) self->samples);
-  add_int (builder, "packets_received", (gint64) stats->packets_received);
-  add_int (builder, "lost", (gint64) stats->lost);
-  add_int (builder, "recovered", (gint64) stats->recovered);
-  add_int (builder, "bps_sent", stats->bps_sent);
-  add_int (builder, "bps_received", stats->bps_received);
-  add_int (builder, "estimate_bps", stats->estimate_bps);
-  add_int (builder, "round_trip_us", stats->round_trip_us);
-  add_double (builder, "loss_sent", stats->loss_sent);
-  add_double (builder, "concealment", liveon_call_get_concealment (self->call));
-  add_sounds (builder, self);
-  json_builder_set_member_name (builder, "streams");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < self->watched->len; i++)
-    add_watched (builder, g_ptr_array_index (self->watched, i));
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  text = json_to_string (root, FALSE);
-  g_print ("%s\n", text);
+  if (n == 3 && g_str_equal (words[0], "on"))
+    turn_on (self, read_source (words[1]), words[2]);
+  else if (n == 2 && g_str_equal (words[0], "off"))
+    liveon_call_turn_off (self->call, read_source (words[1]));
+  else if (n == 3 && g_str_equal (words[0], "volume"))
+    {
+      person = find_person (self, words[1]);
+      liveon_call_set_volume (self->call, person, g_ascii_strtod (words[2], NULL));
+    }
+  else if (g_str_equal (words[0], "hold") || g_str_equal (words[0], "release"))
+    liveon_call_set_is_held (self->call, g_str_equal (words[0], "hold"));
+  else if (g_str_equal (words[0], "mirror"))
+    {
+      person = find_person (self, NULL);
+      self->mirror = liveon_call_watch (self->call, person, LIVEON_MEDIA_SOURCE_CAMERA);
+      g_signal_connect_swapped (self->mirror, "notify::frame", G_CALLBACK (on_mirrored), self);
+    }
+  else if (g_str_equal (words[0], "say"))
+    participant_print_report (self);
+  else if (g_str_equal (words[0], "go"))
+    self->is_told_to_go_on = TRUE;
+  else
+    fail (words[0], NULL);
 }
+
+static void
+on_line (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Program *self = data;
+  GDataInputStream *lines = G_DATA_INPUT_STREAM (source);
+  g_autofree char *line = g_data_input_stream_read_line_finish (lines, result, NULL, NULL);
+  g_auto (GStrv) words = NULL;
+
+  if (line == NULL)
+    return;
+  words = g_strsplit (line, " ", 3);
+  obey (self, words);
+  g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, on_line, self);
+}
+
+static void
+listen_to_orders (Program *self)
+{
+  g_autoptr (GInputStream) in = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (in);
+
+  g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, on_line, self);
+}
+
+/* from the start to the end */
 
 static gboolean
 on_stop (gpointer data)
@@ -485,7 +347,7 @@ parse_options (Options *options, int *argc, char ***argv)
     TEXT ("sound-file", sound_file),
     NUMBER ("width", width),
     NUMBER ("height", height),
-    NUMBER ("for", seconds),
+    NUMBER ("times", times),
     FLAG ("watch", is_watching),
     FLAG ("compare", is_compared),
     FLAG ("take-over", is_take_over),
@@ -518,15 +380,57 @@ open_clip (Program *self)
     fail ("clip", error);
 }
 
+static gboolean
+has_all (Program *self)
+{
+  return self->connected_us != 0
+         && (!self->options.is_watching
+             || (self->first_picture_us != 0 && self->first_sound_us != 0));
+}
+
+/* As often as it was told, each time until it sees and hears. Every 20th time it says so, and waits
+ * to be looked at. */
+static void
+come_and_go (Program *self)
+{
+  listen_to_orders (self);
+  while (self->round < (guint) self->options.times && !self->is_stopped)
+    {
+      enter (self);
+      take_part (self);
+      while (!has_all (self) && !self->is_stopped)
+        g_main_context_iteration (NULL, TRUE);
+      leave (self);
+      if (self->round % 20 > 0)
+        continue;
+      self->is_told_to_go_on = FALSE;
+      g_print ("{\"round\": %u}\n", self->round);
+      while (!self->is_told_to_go_on && !self->is_stopped)
+        g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+static void
+stay (Program *self)
+{
+  enter (self);
+  take_part (self);
+  listen_to_orders (self);
+  while (!self->is_stopped && !liveon_meeting_get_is_over (self->meeting))
+    g_main_context_iteration (NULL, TRUE);
+  participant_print_report (self);
+  leave (self);
+}
+
 int
 main (int argc, char *argv[])
 {
   Program self = { 0 };
-  g_autoptr (GAsyncResult) left = NULL;
 
+  setlocale (LC_ALL, "");
+  setlinebuf (stdout);
   parse_options (&self.options, &argc, &argv);
   self.states = g_string_new (NULL);
-  self.watched = g_ptr_array_new ();
   if (self.options.is_compared)
     open_clip (&self);
   if (self.options.sound_file != NULL)
@@ -534,17 +438,12 @@ main (int argc, char *argv[])
   g_unix_signal_add (SIGTERM, on_stop, &self.is_stopped);
   g_unix_signal_add (SIGINT, on_stop, &self.is_stopped);
   sign_in (&self);
-  enter (&self);
-  take_part (&self);
-  if (self.options.seconds > 0)
-    g_timeout_add_seconds ((guint) self.options.seconds, on_stop, &self.is_stopped);
-  while (!self.is_stopped && !liveon_meeting_get_is_over (self.meeting))
-    g_main_context_iteration (NULL, TRUE);
-  print_report (&self);
-  liveon_call_stop (self.call);
+  if (self.options.times > 0)
+    come_and_go (&self);
+  else
+    stay (&self);
   if (self.sound != NULL)
     fclose (self.sound);
-  liveon_meeting_leave_async (self.meeting, NULL, take_result, &left);
-  wait_for (&left);
+  g_object_unref (self.client);
   return 0;
 }

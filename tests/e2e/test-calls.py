@@ -5,22 +5,30 @@ Chromium. What arrives is compared with what was sent.
 session.py … -- test-calls.py LIVEOND PARTICIPANT
 """
 
+import contextlib
+import json
 import os
+import statistics
+import subprocess
 import sys
 import time
 from pathlib import Path
 
-from calls import ROOM, Participant, correlate, prepare, read_raw, read_wav
+from calls import LOCKED_ROOM, ROOM, Participant, a_relay, correlate, prepare, read_raw, read_wav
 from chromium import a_chromium
 from liveond import PASSWORD, main
 
-PARTICIPANT = sys.argv[2]
+PARTICIPANT, CLI = sys.argv[2:4]
 PEER = Path(__file__).with_name("browser-peer.js")
 SECONDS = 14
 
 
 def enter(liveond, login, *arguments, **keywords):
     return Participant(PARTICIPANT, liveond, login, *arguments, **keywords)
+
+
+def is_connected(report):
+    return report["state"] == "connected"
 
 
 def open_browser(liveond, browser, login, **more):
@@ -64,7 +72,7 @@ def check_speech(report):
 def test_two_natives(liveond):
     prepare(liveond)
     sender = enter(liveond, "tanaka", "--camera", "on", "--microphone", "on")
-    watcher = enter(liveond, "sato", "--watch", "--compare", "--width", "1280", "--height", "720")
+    watcher = enter(liveond, "sato", "--watch", "--compare")
     time.sleep(SECONDS)
     report, sent = watcher.finish(), sender.finish()
     print(f"# joined {report['joined_ms']} ms, connected {report['connected_ms']} ms, first sound "
@@ -72,6 +80,19 @@ def test_two_natives(liveond):
     assert report["path"] == "udp" and sent["path"] == "udp", report["states"]
     check_pictures(report.stream("田中"))
     check_speech(report)
+
+
+def test_lips(liveond):
+    prepare(liveond)
+    sender = enter(liveond, "tanaka", "--camera", "test", "--microphone", "test")
+    watcher = enter(liveond, "sato", "--watch")
+    report = watcher.wait(lambda r: len(r["tone_delays_us"]) >= 8)
+    watcher.finish(), sender.finish()
+    sound = statistics.median(report["tone_delays_us"][3:]) / 1000
+    picture = report.stream("田中").after(3).median_delay_ms()
+    print(f"# sound {sound:.0f} ms, picture {picture:.0f} ms after it was made; tones "
+          f"{[t // 1000 for t in report['tone_delays_us']]}")
+    assert abs(sound - picture) <= 45, (sound, picture)
 
 
 def test_with_chromium(liveond):
@@ -102,7 +123,8 @@ def test_with_chromium(liveond):
 
 def test_chromium_over_tcp(liveond):
     prepare(liveond)
-    sender = enter(liveond, "tanaka", "--camera", "on", "--microphone", "on")
+    sender = enter(liveond, "tanaka", "--camera", "test", "--microphone", "test")
+    sender.wait(is_connected)
     with a_chromium() as browser:
         open_browser(liveond, browser, "suzuki", tcpOnly=True)
         seat = browser.run("return peer.joined.people.find(p => p.name === '田中').seat")
@@ -114,5 +136,153 @@ def test_chromium_over_tcp(liveond):
     sender.finish()
 
 
+def test_simulcast_of_chromium(liveond):
+    """Each sees the size that it asks for; all three layers are sent while three sizes are watched."""
+    prepare(liveond)
+    sizes = {"tanaka": (1280, 720), "sato": (640, 360), "ito": (320, 180)}
+    people = [enter(liveond, login, "--watch", "--width", str(width), "--height", str(height))
+              for login, (width, height) in sizes.items()]
+    with a_chromium() as browser:
+        open_browser(liveond, browser, "suzuki")
+        stats = wait(browser, lambda s: sorted(
+            o["rid"] for o in s["outbound"] if o["kind"] == "video" and (o["frames"] or 0) > 30)
+            == ["h", "l", "m"], 40)
+        print(f"# {[(o['rid'], o['width'], o['mode'], o['frames']) for o in stats['outbound'] if o['kind'] == 'video']}")
+        for person, (width, _) in zip(people, sizes.values()):
+            report = person.wait(lambda r: (r.find("鈴木") or {"widths": {}})["widths"].get(str(width), 0) > 15)
+            print(f"# {person.name}: {report.find('鈴木')['widths']}")
+        browser.run("await peer.leave()")
+    for person in people:
+        person.finish()
+
+
+def test_wrong_fingerprint(liveond):
+    """Neither end goes on with somebody else's certificate."""
+    prepare(liveond)
+    with a_chromium() as browser:
+        for side in "spoilAnswer", "spoilOffer":
+            open_browser(liveond, browser, "suzuki", **{side: True})
+            state = browser.run("""
+                for (let i = 0; i < 60; i++) {
+                  if (["failed", "closed"].includes(peer.pc.connectionState)) break;
+                  await new Promise((done) => setTimeout(done, 100));
+                }
+                const stats = await peer.stats();
+                await peer.leave();
+                return [stats.state, stats.inbound.reduce((sum, i) => sum + (i.packets ?? 0), 0)];""")
+            print(f"# {side}: {state}")
+            assert state[0] != "connected" and state[1] == 0, state
+
+
+def test_all_slots_of_chromium(liveond):
+    prepare(liveond)
+    senders = [enter(liveond, login, "--camera", "test", "--screen", "test", "--microphone", "test")
+               for login in ("tanaka", "sato", "ito", "yamada", "mori")]
+    for sender in senders:
+        sender.wait(is_connected)
+    with a_chromium() as browser:
+        open_browser(liveond, browser, "suzuki")
+        browser.run("""
+            const wanted = peer.joined.people.filter((p) => p.seat !== peer.joined.seat)
+              .flatMap((p) => ["camera", "screen"].map((source) =>
+                ({ seat: p.seat, source, width: 320, height: 180 })));
+            await peer.view(wanted.slice(0, 9));""")
+        stats = wait(browser, lambda s: sum(
+            1 for i in s["inbound"] if i["kind"] == "video" and (i["decoded"] or 0) > 15) == 9 and sum(
+            1 for i in s["inbound"] if i["kind"] == "audio" and (i["energy"] or 0) > 0.0001) >= 3, 40)
+        print(f"# {[(i['width'], i['decoded']) for i in stats['inbound'] if i['kind'] == 'video']}, sound "
+              f"{[round(i['energy'], 4) for i in stats['inbound'] if i['kind'] == 'audio']}")
+        browser.run("await peer.leave()")
+    for sender in senders:
+        sender.finish()
+
+
+def count_uses(name):
+    """Who captures from a microphone of PipeWire."""
+    listed = subprocess.run(["pactl", "list", "source-outputs"], capture_output=True, text=True, check=True)
+    return listed.stdout.count(f'application.name = "{name}"')
+
+
+def test_sources_and_volume(liveond):
+    prepare(liveond)
+    talker = enter(liveond, "tanaka", "--camera", "test")
+    listener = enter(liveond, "sato", "--watch")
+    talker.wait(is_connected)
+    talker.tell("mirror")
+    listener.wait(lambda r: r.frames("田中") > 10)
+    assert talker.wait(lambda r: r["mirrored"] > 10)
+
+    # Who is muted sends nothing, and holds no device; who is not is said to send, and to speak.
+    assert count_uses("LiveOn") == 0
+    talker.tell("on", "microphone", "on")
+    report = listener.wait(lambda r: any("speaks" in said for said in r["people"]))
+    assert any("microphone" in said for said in report["people"]), report["people"]
+    assert count_uses("LiveOn") == 1
+    talker.tell("off", "microphone")
+    talker.tell("off", "camera")
+    listener.wait(lambda r: r.find("田中")["state"] == "off")
+    talker.wait(lambda r: count_uses("LiveOn") == 0)
+    assert listener.wait(lambda r: r["people"][-1] == "田中"), "nothing is on"
+    time.sleep(2)  # what was under way is counted once a second
+    before = talker.look()["bytes_sent"]
+    time.sleep(2)
+    sent = talker.look()["bytes_sent"] - before
+    print(f"# {sent} bytes in 2 s while all is off")
+    assert sent < 4000, sent
+
+    # A screen comes and goes.
+    talker.tell("on", "screen", "test")
+    listener.wait(lambda r: r.frames("田中", "screen") > 5)
+    talker.tell("off", "screen")
+    listener.wait(lambda r: r.find("田中", "screen")["state"] == "off")
+    listener.finish(), talker.finish()
+
+
+def test_other_ways(liveond):
+    """Where UDP goes nowhere sound and pictures go over ICE-TCP, or over a WebSocket."""
+    # Nothing but what this test starts is at that address.
+    elsewhere = "127.0.0.9"
+    prepare(liveond, addresses=elsewhere)
+    for has_tcp in False, True:
+        with a_relay(elsewhere, liveond.port) if has_tcp else contextlib.nullcontext():
+            talker = enter(liveond, "tanaka", "--camera", "test", "--microphone", "test")
+            listener = enter(liveond, "sato", "--watch", room=ROOM)
+            report = listener.wait(lambda r: r.frames("田中") > 30)
+            print(f"# path {report['path']} ({report['path_reason']}), connected after "
+                  f"{report['connected_ms']} ms, first picture {report['first_picture_ms']} ms")
+            assert report["path"] == ("tcp" if has_tcp else "websocket"), report["path"]
+            listener.finish(), talker.finish()
+
+
+def test_locked_room(liveond):
+    prepare(liveond)
+    talker = enter(liveond, "tanaka", "--camera", "test", "--microphone", "test", room=LOCKED_ROOM)
+    talker.wait(is_connected)
+    listener = enter(liveond, "sato", "--watch", room=LOCKED_ROOM)
+    report = listener.wait(lambda r: r.frames("田中") > 10)
+    print(f"# locked: joined {report['joined_ms']} ms, first sound {report['first_sound_ms']} ms, "
+          f"first picture {report['first_picture_ms']} ms")
+    listener.finish(), talker.finish()
+
+
+def test_command_line(liveond):
+    """As a person would run it."""
+    prepare(liveond)
+    talker = enter(liveond, "tanaka", "--camera", "test", "--microphone", "test")
+    talker.wait(is_connected)
+    done = subprocess.run(
+        [CLI, "join", ROOM, "--server", f"{liveond.host}:{liveond.port}", "--pin", liveond.pin, "--company",
+         "acme", "--user", "sato", "--password-file", str(liveond.password_file), "--microphone",
+         "file:" + os.environ["LIVEON_TEST_SPEECH"], "--camera", "test", "--watch", "--json", "--for", "6"],
+        capture_output=True, text=True, timeout=60,
+        env={**os.environ, "XDG_CONFIG_HOME": str(liveond.folder / "config")})
+    assert done.returncode == 0, done.stderr
+    last = json.loads(done.stdout.splitlines()[-1])
+    print(f"# {done.stdout.splitlines()[-1]}")
+    assert last["state"] == "connected" and last["path"] == "udp", last
+    assert [p["frames"] > 60 for p in last["pictures"]] == [True], last
+    talker.finish()
+
+
 if __name__ == "__main__":
-    main([test_two_natives, test_with_chromium, test_chromium_over_tcp])
+    main([value for name, value in list(globals().items()) if name.startswith("test_")])

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Pictures are told by the code burnt into them, and compared with the clip that the fake camera
+ * shows (tests/media/session.py). */
+#include <math.h>
+
+#include "participant.h"
+
+static float
+compare (Program *self, LiveonFrame *frame, const LvTestCode *code)
+{
+  guint width = liveon_frame_get_width (frame), height = liveon_frame_get_height (frame);
+  g_autofree guint8 *memory = NULL, *scaled = NULL;
+  LvPicture source, half;
+  const guint8 *got = g_bytes_get_data (liveon_frame_get_bytes (frame), NULL);
+  gsize stride = liveon_frame_get_stride (frame);
+  double sum = 0;
+
+  memory = g_malloc (lv_picture_get_size (self->clip.width, self->clip.height));
+  source = lv_picture_wrap (memory, self->clip.width, self->clip.height);
+  clip_file_draw (&self->clip, &source, code);
+  while (source.width / 2 >= width && source.width != width)
+    {
+      scaled = g_malloc (lv_picture_get_size (source.width / 2, source.height / 2));
+      half = lv_picture_wrap (scaled, source.width / 2, source.height / 2);
+      lv_picture_halve (&half, &source);
+      g_free (memory);
+      memory = g_steal_pointer (&scaled);
+      source = lv_picture_wrap (memory, half.width, half.height);
+    }
+  if (source.width != width || source.height != height)
+    return 0;
+  for (guint y = 0; y < height; y++)
+    for (guint x = 0; x < width; x++)
+      {
+        int difference = got[y * stride + x] - source.planes[0][y * source.strides[0] + x];
+
+        sum += difference * difference;
+      }
+  return sum == 0 ? 99 : (float) (10 * log10 (255.0 * 255.0 * width * height / sum));
+}
+
+static void
+on_frame (LiveonVideoStream *stream, GParamSpec *pspec, gpointer data)
+{
+  Program *self = data;
+  Watched *watched = g_object_get_data (G_OBJECT (stream), "watched");
+  LiveonFrame *frame = liveon_video_stream_get_frame (stream);
+  Seen seen = { .shown_us = g_get_monotonic_time () };
+  LvTestCode code;
+  guint width = liveon_frame_get_width (frame);
+
+  if (self->first_picture_us == 0)
+    self->first_picture_us = seen.shown_us;
+  g_hash_table_insert (
+      watched->widths, GUINT_TO_POINTER (width),
+      GUINT_TO_POINTER (
+          1 + GPOINTER_TO_UINT (g_hash_table_lookup (watched->widths, GUINT_TO_POINTER (width)))));
+  if (!lv_test_code_read_frame (frame, &code))
+    {
+      watched->unreadable++;
+      return;
+    }
+  seen.counter = code.counter;
+  seen.made_ms = code.time_ms;
+  seen.width = (guint16) width;
+  seen.height = (guint16) liveon_frame_get_height (frame);
+  if (self->options.is_compared && watched->seen->len % 4 == 0)
+    seen.psnr = compare (self, frame, &code);
+  g_array_append_val (watched->seen, seen);
+}
+
+static void
+watch (Program *self, LiveonParticipant *person, LiveonMediaSource source)
+{
+  Watched *watched = g_new0 (Watched, 1);
+
+  watched->person = g_object_ref (person);
+  watched->widths = g_hash_table_new (NULL, NULL);
+  watched->seen = g_array_new (FALSE, FALSE, sizeof (Seen));
+  watched->stream = liveon_call_watch (self->call, person, source);
+  liveon_video_stream_set_size (watched->stream, (guint) self->options.width,
+                                (guint) self->options.height);
+  liveon_video_stream_set_pixel_format (watched->stream, LIVEON_PIXEL_FORMAT_I420);
+  g_object_set_data (G_OBJECT (watched->stream), "watched", watched);
+  g_signal_connect (watched->stream, "notify::frame", G_CALLBACK (on_frame), self);
+  g_ptr_array_add (self->watched, watched);
+}
+
+static void
+forget (gpointer data)
+{
+  Watched *watched = data;
+
+  g_object_unref (watched->stream);
+  g_object_unref (watched->person);
+  g_array_unref (watched->seen);
+  g_hash_table_unref (watched->widths);
+  g_free (watched);
+}
+
+static void
+on_person_changed (LiveonParticipant *person, GParamSpec *pspec, gpointer data)
+{
+  Program *self = data;
+  g_autoptr (GString) text = g_string_new (liveon_participant_get_name (person));
+
+  if (liveon_participant_get_is_speaking (person))
+    g_string_append (text, " speaks");
+  for (guint i = 0; i < LV_N_SOURCES; i++)
+    if (liveon_participant_get_sends (person, i))
+      g_string_append_printf (text, " %s", participant_nick (LIVEON_TYPE_MEDIA_SOURCE, (int) i));
+  g_ptr_array_add (self->said_people, g_strdup (text->str));
+}
+
+static void
+on_people (GListModel *people, guint position, guint removed, guint added, gpointer data)
+{
+  Program *self = data;
+
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (LiveonParticipant) person = g_list_model_get_item (people, i);
+
+      if (g_str_equal (liveon_participant_get_seat (person),
+                       liveon_meeting_get_seat (self->meeting)))
+        continue;
+      g_signal_connect (person, "notify::is-speaking", G_CALLBACK (on_person_changed), self);
+      g_signal_connect (person, "notify::sources", G_CALLBACK (on_person_changed), self);
+      if (!self->options.is_watching)
+        continue;
+      watch (self, person, LIVEON_MEDIA_SOURCE_CAMERA);
+      watch (self, person, LIVEON_MEDIA_SOURCE_SCREEN);
+    }
+}
+
+void
+participant_watch (Program *self)
+{
+  GListModel *people = liveon_meeting_get_people (self->meeting);
+
+  self->watched = g_ptr_array_new_with_free_func (forget);
+  self->said_people = g_ptr_array_new_with_free_func (g_free);
+  g_signal_connect (people, "items-changed", G_CALLBACK (on_people), self);
+  on_people (people, 0, 0, g_list_model_get_n_items (people), self);
+}
+
+void
+participant_unwatch (Program *self)
+{
+  GListModel *people = liveon_meeting_get_people (self->meeting);
+
+  g_signal_handlers_disconnect_by_data (people, self);
+  for (guint i = 0; i < g_list_model_get_n_items (people); i++)
+    {
+      g_autoptr (LiveonParticipant) person = g_list_model_get_item (people, i);
+
+      g_signal_handlers_disconnect_by_data (person, self);
+    }
+  for (guint i = 0; i < self->watched->len; i++)
+    {
+      Watched *watched = g_ptr_array_index (self->watched, i);
+
+      g_signal_handlers_disconnect_by_data (watched->person, self);
+      g_signal_handlers_disconnect_by_data (watched->stream, self);
+    }
+  g_clear_pointer (&self->watched, g_ptr_array_unref);
+  g_clear_pointer (&self->said_people, g_ptr_array_unref);
+}
