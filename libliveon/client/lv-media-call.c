@@ -285,8 +285,8 @@ on_away_changed (LiveonCall *self)
   lv_media_signalling_resume (self->signalling);
   if (self->state == LIVEON_CALL_STATE_CONNECTING)
     rebuild (self);
-  else if (self->state != LIVEON_CALL_STATE_CONNECTED)
-    lv_media_session_network_changed (self->session);
+  else
+    lv_media_session_network_changed (self->session); /* a server that is another one says so */
 }
 
 static void

@@ -115,8 +115,8 @@ class Report:
         return self.values[name]
 
     def find(self, name, source="camera"):
-        """A stream as it was reported; None: nobody of that name was seen."""
-        return next((s for s in self["streams"] if s["name"] == name and s["source"] == source), None)
+        """A stream as it was reported, of the last who came by that name; None: nobody did."""
+        return next((s for s in reversed(self["streams"]) if s["name"] == name and s["source"] == source), None)
 
     def stream(self, name, source="camera"):
         found = self.find(name, source)

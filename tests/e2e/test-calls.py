@@ -8,6 +8,7 @@ session.py … -- test-calls.py LIVEOND PARTICIPANT
 import contextlib
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -235,6 +236,20 @@ def test_sources_and_volume(liveond):
     listener.wait(lambda r: r.frames("田中", "screen") > 5)
     talker.tell("off", "screen")
     listener.wait(lambda r: r.find("田中", "screen")["state"] == "off")
+    listener.finish(), talker.finish()
+
+
+def test_server_comes_back(liveond):
+    prepare(liveond)
+    talker = enter(liveond, "tanaka", "--camera", "test", "--microphone", "test")
+    listener = enter(liveond, "sato", "--watch")
+    listener.wait(lambda r: r.frames("田中") > 30)
+    liveond.stop(signal.SIGKILL)
+    liveond.start()
+    back = time.monotonic()
+    people = listener.look()["streams"]
+    report = listener.wait(lambda r: len(r["streams"]) > len(people) and r.frames("田中") > 30, 40)
+    print(f"# states: {report['states']}, seen again after {time.monotonic() - back:.1f} s")
     listener.finish(), talker.finish()
 
 
