@@ -122,6 +122,7 @@ test_tcp (gconstpointer data)
   SfuPeer *a, *b;
   int broken;
   const guint8 huge[2] = { 0xff, 0xff };
+  g_autoptr (GBytes) early = g_bytes_new (huge, sizeof huge);
   char byte;
 
   sfu_fixture_open (&fixture, GPOINTER_TO_UINT (data));
@@ -138,7 +139,7 @@ test_tcp (gconstpointer data)
     g_assert_cmpuint (b->slots[i].n_back, ==, 0);
 
   /* A stream that is none is closed. */
-  lv_sfu_take_tcp (fixture.sfu, connect_tcp (&broken), g_bytes_new (huge, sizeof huge));
+  lv_sfu_take_tcp (fixture.sfu, connect_tcp (&broken), early);
   g_assert_cmpint (recv (broken, &byte, 1, 0), ==, 0);
   close (broken);
   /* The end of the connection is the end of the way, and another can be found. */
