@@ -8,6 +8,7 @@ session.py … -- test-calls.py LIVEOND PARTICIPANT
 import contextlib
 import json
 import os
+import re
 import signal
 import statistics
 import subprocess
@@ -278,6 +279,35 @@ def test_locked_room(liveond):
     print(f"# locked: joined {report['joined_ms']} ms, first sound {report['first_sound_ms']} ms, "
           f"first picture {report['first_picture_ms']} ms")
     listener.finish(), talker.finish()
+
+
+def measure(pid):
+    """(kB of memory, descriptors, threads) of a process."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    values = {name: int(re.search(rf"^{name}:\s+(\d+)", status, re.M)[1]) for name in ("VmRSS", "Threads")}
+    return values["VmRSS"], len(os.listdir(f"/proc/{pid}/fd")), values["Threads"]
+
+
+def test_a_hundred_calls_of_one_process(liveond):
+    """LiveonCall a hundred times, each until it sees and hears: nothing stays, here or at the server."""
+    prepare(liveond)
+    talker = enter(liveond, "tanaka", "--camera", "test", "--microphone", "test")
+    talker.wait(is_connected)
+    goer = enter(liveond, "sato", "--watch", "--width", "320", "--height", "180", "--camera", "test",
+                 "--microphone", "test", "--times", "100")
+    seen = {}
+    while len(seen) < 5:
+        number = goer.hear()["round"]
+        time.sleep(0.5)
+        seen[number] = measure(goer.process.pid), measure(liveond.process.pid)
+        print(f"# after {number}: client {seen[number][0]}, server {seen[number][1]} (kB, descriptors, threads)")
+        goer.tell("go")
+    assert goer.process.wait(timeout=30) == 0, goer.said()
+    talker.finish()
+    # The client's allocator has its arenas together after some dozens of calls, each with new threads.
+    for early, late in (seen[60][0], seen[100][0]), (seen[20][1], seen[100][1]):
+        assert late[0] <= early[0] * 1.02, seen
+        assert late[1] <= early[1] and late[2] <= early[2], seen
 
 
 def test_command_line(liveond):
