@@ -293,7 +293,10 @@ on_line (GObject *source, GAsyncResult *result, gpointer data)
   g_auto (GStrv) words = NULL;
 
   if (line == NULL)
-    return;
+    {
+      self->is_stopped = TRUE; /* who gave the orders has gone */
+      return;
+    }
   words = g_strsplit (line, " ", 3);
   obey (self, words);
   g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, on_line, self);
