@@ -370,6 +370,18 @@ parse_options (Options *options, int *argc, char ***argv)
 }
 
 static void
+clear_options (Options *options)
+{
+  char **texts[]
+      = { &options->server,     &options->pin,           &options->company,    &options->user,
+          &options->room,       &options->password_file, &options->state,      &options->entry_file,
+          &options->sound_file, &options->screen,        &options->microphone, &options->camera };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (*texts[i]);
+}
+
+static void
 open_clip (Program *self)
 {
   const char *path = g_getenv ("LIVEON_TEST_CLIP");
@@ -448,5 +460,9 @@ main (int argc, char *argv[])
   if (self.sound != NULL)
     fclose (self.sound);
   g_object_unref (self.client);
+  g_string_free (self.states, TRUE);
+  if (self.options.is_compared)
+    clip_file_close (&self.clip);
+  clear_options (&self.options);
   return 0;
 }
