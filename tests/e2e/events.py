@@ -2,6 +2,7 @@
 """The server's WebSocket (RFC 6455), as far as a client that trusts its server needs it."""
 
 import base64
+import contextlib
 import json
 import os
 import socket
@@ -90,7 +91,8 @@ class Events:
             if opcode == TEXT:
                 return json.loads(payload)
             if opcode == CLOSE:
-                self.send_frame(CLOSE, payload[:2])
+                with contextlib.suppress(OSError):  # it may be gone already
+                    self.send_frame(CLOSE, payload[:2])
                 raise Closed(struct.unpack("!H", payload[:2])[0] if payload else 1005)
             assert opcode in (PING, PONG), opcode
 
