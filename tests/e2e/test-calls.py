@@ -205,7 +205,7 @@ def count_uses(name):
     return listed.stdout.count(f'application.name = "{name}"')
 
 
-def test_sources_and_volume(liveond):
+def test_sources(liveond):
     prepare(liveond)
     talker = enter(liveond, "tanaka", "--camera", "test")
     listener = enter(liveond, "sato", "--watch")
