@@ -34,7 +34,7 @@ static void
 advance_to (LvArrivals *self, gint64 seq)
 {
   for (gint64 i = MAX (self->end, seq - RING + 1); i <= seq; i++)
-    self->ticks[i % RING] = LV_TWCC_NOT_RECEIVED;
+    self->ticks[(guint64) i % RING] = LV_TWCC_NOT_RECEIVED;
   self->end = seq + 1;
   self->begin = MAX (self->begin, self->end - RING);
 }
@@ -54,9 +54,9 @@ lv_arrivals_add (LvArrivals *self, guint16 transport_seq, gint64 now_us)
     seq = lv_seq_unwrap (self->end - 1, transport_seq);
   if (seq >= self->end)
     advance_to (self, seq);
-  else if (seq < self->end - RING || self->ticks[seq % RING] != LV_TWCC_NOT_RECEIVED)
+  else if (seq < self->end - RING || self->ticks[(guint64) seq % RING] != LV_TWCC_NOT_RECEIVED)
     return;
-  self->ticks[seq % RING] = now_us / LV_TWCC_TICK_US;
+  self->ticks[(guint64) seq % RING] = now_us / LV_TWCC_TICK_US;
   /* One that was reported as lost: everything from it on is told again. */
   self->begin = MIN (self->begin, seq);
 }
@@ -78,7 +78,7 @@ lv_arrivals_write (
   if (n == 0)
     return 0;
   for (guint i = 0; i < n; i++)
-    ticks[i] = self->ticks[(self->begin + i) % RING];
+    ticks[i] = self->ticks[(guint64) (self->begin + i) % RING];
   length = lv_twcc_write (&fields, ticks, &n, out, size);
   if (length > 0)
     {

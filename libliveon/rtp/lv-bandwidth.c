@@ -181,7 +181,7 @@ read_feedback (LvBandwidth *self, LvTwccReader *reader, Arrival arrivals[RING], 
 
   for (gint64 seq = base; lv_twcc_next (reader, &packet); seq++)
     {
-      Sent *sent = &self->sent[seq % RING];
+      Sent *sent = &self->sent[(guint64) seq % RING];
       gint64 arrival_us = base_us + (gint64) packet.ticks * LV_TWCC_TICK_US;
       guint at = n;
 
@@ -210,7 +210,7 @@ read_feedback (LvBandwidth *self, LvTwccReader *reader, Arrival arrivals[RING], 
 static void
 judge_losses (LvBandwidth *self, gint64 now_us)
 {
-  gint64 newest_us = get_sent_us (&self->sent[self->newest_seq % RING], now_us);
+  gint64 newest_us = get_sent_us (&self->sent[(guint64) self->newest_seq % RING], now_us);
   gboolean has_queue = lv_queue_delay_get_us (&self->queue) >= MIN_QUEUE_US;
   guint n_lost = 0, n_packets = 0;
 

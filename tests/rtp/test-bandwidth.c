@@ -346,6 +346,25 @@ static const TestLinkSettings jitters[] = {
   { .rate_bps = 3000000, .delay_us = 30 * MS, .jitter_us = 50 * MS, .loss = 0.1 },
 };
 
+/* A peer reports on numbers from before the first: nothing of it is believed. */
+static void
+test_before_the_first (void)
+{
+  g_autoptr (LvBandwidth) bandwidth = lv_bandwidth_new (300000, 50000, 5000000);
+  g_autoptr (LvArrivals) arrivals = lv_arrivals_new ();
+  guint8 feedback[1200];
+  gsize length;
+
+  for (guint i = 0; i < 5; i++)
+    lv_bandwidth_on_sent (bandwidth, 1200, FALSE, i * 10000);
+  for (guint i = 0; i < 20; i++)
+    lv_arrivals_add (arrivals, (guint16) (64000 + 70 * i), i * 10000);
+  lv_arrivals_add (arrivals, 63990, 300000);
+  while ((length = lv_arrivals_write (arrivals, 1, 2, feedback, sizeof feedback)) > 0)
+    lv_bandwidth_on_feedback (bandwidth, feedback, length, 400000);
+  g_assert_cmpint (lv_bandwidth_get_target_bps (bandwidth), <=, 300000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -380,5 +399,6 @@ main (int argc, char **argv)
   g_test_add_func ("/bandwidth/cap", test_cap);
   g_test_add_func ("/bandwidth/way-changes", test_way_changes);
   g_test_add_func ("/bandwidth/long-way", test_long_way);
+  g_test_add_func ("/bandwidth/before-the-first", test_before_the_first);
   return g_test_run ();
 }
