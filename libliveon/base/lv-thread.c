@@ -96,12 +96,6 @@ lv_thread_stop (LvThread *self)
   g_clear_pointer (&self->thread, g_thread_join);
 }
 
-LvThread *
-lv_thread_ref (LvThread *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
 static void
 clear (gpointer data)
 {

@@ -13,7 +13,6 @@ LvThread *lv_thread_new (const char *name);
 /* Runs what was posted before, ends the thread and waits for it. What is posted later is only
  * destroyed. */
 void lv_thread_stop (LvThread *self);
-LvThread *lv_thread_ref (LvThread *self);
 void lv_thread_unref (LvThread *self);
 GMainContext *lv_thread_get_context (LvThread *self);
 gboolean lv_thread_is_current (LvThread *self);

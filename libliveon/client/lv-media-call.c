@@ -248,16 +248,6 @@ on_event (LiveonCall *self, const char *name, LvJson *data)
     lv_stage_update_states (self->stage);
 }
 
-/* What will come with the next connection is no end. */
-static gboolean
-is_passing (const GError *error)
-{
-  return g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_CONNECT)
-         || g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_TIMEOUT)
-         || g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_STOPPING)
-         || error->domain == G_IO_ERROR;
-}
-
 static void
 on_answered (LvMediaAnswer *answer, gboolean is_restart, const GError *refusal, gpointer data)
 {
@@ -266,7 +256,7 @@ on_answered (LvMediaAnswer *answer, gboolean is_restart, const GError *refusal, 
 
   if (answer != NULL && lv_media_session_take_answer (self->session, answer, &error))
     return;
-  if (is_passing (error))
+  if (lv_meeting_state_is_passing (error))
     return; /* on_away_changed() begins anew */
   if (is_restart)
     {

@@ -158,9 +158,8 @@ take_result (LiveonMeeting *self, LvJson *json, GError **error)
   return TRUE;
 }
 
-/* What will come with the next connection is no end. */
-static gboolean
-is_passing (const GError *error)
+gboolean
+lv_meeting_state_is_passing (const GError *error)
 {
   return g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_CONNECT)
          || g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_TIMEOUT)
@@ -179,7 +178,7 @@ on_rejoined (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (json != NULL && take_result (self, json, &error))
     lv_meeting_state_set_is_away (self, FALSE);
-  else if (!is_passing (error))
+  else if (!lv_meeting_state_is_passing (error))
     lv_meeting_state_end (self, LIVEON_LEAVE_REASON_CONNECTION_LOST, "");
 }
 

@@ -37,6 +37,8 @@ void lv_meeting_state_set_hosts (LiveonMeeting *self, char **hosts);
 void lv_meeting_state_set_ends (LiveonMeeting *self, gint64 ends_ms);
 /* Borrowed, or NULL. */
 LiveonParticipant *lv_meeting_state_find (LiveonMeeting *self, const char *seat);
+/* What will come with the next connection is no end. */
+gboolean lv_meeting_state_is_passing (const GError *error);
 void lv_meeting_state_end (LiveonMeeting *self, LiveonLeaveReason reason, const char *message);
 
 G_END_DECLS
