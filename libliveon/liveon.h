@@ -12,6 +12,7 @@
 #include "liveon-diagnostics.h"
 #include "liveon-error.h"
 #include "liveon-frame.h"
+#include "liveon-invite.h"
 #include "liveon-macros.h"
 #include "liveon-media-device.h"
 #include "liveon-media-devices.h"

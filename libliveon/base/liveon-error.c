@@ -22,7 +22,7 @@ static const Row rows[] = {
   [LIVEON_ERROR_INVALID_ARGUMENT] = { "invalid-argument",
                                       N_ ("A value is missing, malformed or out of bounds[: "
                                           "{field}][, line {line}][, column {column}]."),
-                                      N_ ("Correct it and try again.") },
+                                      N_ ("Correct it and try again.[ {hint}]") },
   [LIVEON_ERROR_NOT_FOUND]
   = { "not-found", N_ ("There is no such thing, or it is not open to you."),
       N_ ("Check the name or the link. If you should have access, ask "

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /**
  * LiveonError:
  * @LIVEON_ERROR_FAILED: an unexpected fault; the message names it
- * @LIVEON_ERROR_INVALID_ARGUMENT: a value was malformed or out of bounds; argument `field`
+ * @LIVEON_ERROR_INVALID_ARGUMENT: a value was malformed or out of bounds; arguments `field`,
+ * `hint`
  * @LIVEON_ERROR_NOT_FOUND: no such thing, or it is not this person's to see
  * @LIVEON_ERROR_CONFLICT: something of that name exists already, or it changed meanwhile; argument
  * `field`

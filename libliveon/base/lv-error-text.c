@@ -60,6 +60,10 @@ static const struct
   { "field", "server", N_ ("server address") },
   { "field", "pin", N_ ("pin") },
   { "field", "csv", N_ ("CSV file") },
+  { "field", "link", N_ ("invite link") },
+  { "hint", "link",
+    N_ ("Copy the link from the invitation once more, from its first to its last "
+        "character.") },
 };
 
 /* A span of time as people say it. */

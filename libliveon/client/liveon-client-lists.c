@@ -70,6 +70,32 @@ liveon_client_create_room_finish (LiveonClient *self, GAsyncResult *result, GErr
 }
 
 /**
+ * liveon_client_make_invite:
+ * @self: a client
+ * @room: one of its rooms
+ * @secret: (nullable): the secret of a room whose mode is %LIVEON_ROOM_MODE_LINK
+ * @error: return location for a [error@Error]
+ *
+ * Makes an invitation to a room, with all that somebody else needs for it: the server, its pin
+ * where it is trusted by one, and the company code that [method@Client.set_company] set.
+ *
+ * Returns: (transfer full): the invitation, or %NULL with %LIVEON_ERROR_INVALID_ARGUMENT for a
+ * secret that is none
+ */
+LiveonInvite *
+liveon_client_make_invite (LiveonClient *self, LiveonRoom *room, const char *secret, GError **error)
+{
+  const char *company;
+
+  g_return_val_if_fail (LIVEON_IS_CLIENT (self), NULL);
+  g_return_val_if_fail (LIVEON_IS_ROOM (room), NULL);
+
+  company = self->company != NULL && *self->company != '\0' ? self->company : NULL;
+  return liveon_invite_new (self->server, company, liveon_room_get_id (room), secret,
+                            liveon_client_get_pin (self), error);
+}
+
+/**
  * liveon_client_list_visits:
  * @self: a client that is signed in
  * @room_id: (nullable): only visits to this room

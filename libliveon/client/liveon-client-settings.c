@@ -41,7 +41,7 @@ liveon_client_set_pins (LiveonClient *self, const char *pin, const char *backup_
  *
  * Gets the server's address.
  *
- * Returns: (transfer none): `https://host` or `https://host:port`
+ * Returns: (transfer none): `https://host/` or `https://host:port/`
  */
 const char *
 liveon_client_get_server (LiveonClient *self)

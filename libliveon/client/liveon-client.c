@@ -199,7 +199,7 @@ install_properties (GObjectClass *object_class)
   /**
    * LiveonClient:server:
    *
-   * The server, as `https://host` or `https://host:port`.
+   * The server, as `https://host/` or `https://host:port/`.
    */
   properties[PROP_SERVER] = g_param_spec_string ("server", NULL, NULL, NULL, readable);
   /**

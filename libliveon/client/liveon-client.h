@@ -7,6 +7,7 @@
 #include "liveon-announcement.h"
 #include "liveon-device-info.h"
 #include "liveon-device.h"
+#include "liveon-invite.h"
 #include "liveon-password-policy.h"
 #include "liveon-room.h"
 #include "liveon-server-info.h"
@@ -133,6 +134,10 @@ LIVEON_API void liveon_client_create_room_async (LiveonClient *self,
                                                  gpointer user_data);
 LIVEON_API LiveonRoom *
 liveon_client_create_room_finish (LiveonClient *self, GAsyncResult *result, GError **error);
+LIVEON_API LiveonInvite *liveon_client_make_invite (LiveonClient *self,
+                                                    LiveonRoom *room,
+                                                    const char *secret,
+                                                    GError **error);
 LIVEON_API LiveonVisitList *
 liveon_client_list_visits (LiveonClient *self, const char *room_id, GDateTime *from, GDateTime *to);
 LIVEON_API void liveon_client_get_visits_async (LiveonClient *self,

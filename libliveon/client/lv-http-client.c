@@ -8,6 +8,7 @@
 
 #define REQUEST_TIMEOUT_MS 30000
 #define READ_SIZE (64 * 1024)
+#define HTTPS_PORT 443
 
 struct _LvHttpClient
 {
@@ -99,6 +100,15 @@ is_host (const char *host)
 }
 
 GUri *
+lv_server_uri_new (const char *host, int port)
+{
+  g_autofree char *lower = g_ascii_strdown (host, -1);
+
+  return g_uri_build (G_URI_FLAGS_NONE, "https", NULL, lower, port == HTTPS_PORT ? -1 : port, "/",
+                      NULL, NULL);
+}
+
+GUri *
 lv_server_uri_parse (const char *text, GError **error)
 {
   g_autofree char *full = NULL;
@@ -116,8 +126,7 @@ lv_server_uri_parse (const char *text, GError **error)
       lv_error_set (error, LIVEON_ERROR_INVALID_ARGUMENT, "field", "server", NULL);
       return NULL;
     }
-  return g_uri_build (G_URI_FLAGS_NONE, "https", NULL, g_uri_get_host (uri),
-                      g_uri_get_port (uri) == 443 ? -1 : g_uri_get_port (uri), "/", NULL, NULL);
+  return lv_server_uri_new (g_uri_get_host (uri), g_uri_get_port (uri));
 }
 
 LvHttpClient *

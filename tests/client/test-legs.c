@@ -348,6 +348,7 @@ test_addresses (void)
     { "liveon.example:8443", "https://liveon.example:8443/" },
     { "https://liveon.example:443/", "https://liveon.example/" },
     { "[::1]:8443", "https://[::1]:8443/" },
+    { "LiveOn.Example", "https://liveon.example/" },
     { "", NULL },
     { "http://liveon.example", NULL },
     { "https://user@liveon.example", NULL },
