@@ -20,6 +20,7 @@
 #include "liveon-meeting.h"
 #include "liveon-participant.h"
 #include "liveon-password-policy.h"
+#include "liveon-preview.h"
 #include "liveon-record-log.h"
 #include "liveon-room-draft.h"
 #include "liveon-room.h"

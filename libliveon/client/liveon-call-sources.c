@@ -4,23 +4,6 @@
 
 #include "lv-error.h"
 
-static LvMediaInput *
-make_input (LiveonMediaSource source, LiveonInputKind kind, const char *name)
-{
-  switch (kind)
-    {
-    case LIVEON_INPUT_KIND_FILE:
-      return lv_media_input_new (LV_INPUT_FILE, name);
-    case LIVEON_INPUT_KIND_TEST:
-      return lv_media_input_new (LV_INPUT_TEST, NULL);
-    case LIVEON_INPUT_KIND_DEVICE:
-    default:
-      return lv_media_input_new (source == LIVEON_MEDIA_SOURCE_SCREEN_SOUND ? LV_INPUT_SYSTEM_SOUND
-                                                                            : LV_INPUT_DEVICE,
-                                 name);
-    }
-}
-
 /**
  * liveon_call_set_input:
  * @self: a call
@@ -46,7 +29,7 @@ liveon_call_set_input (LiveonCall *self,
                  && kind == LIVEON_INPUT_KIND_DEVICE && name == NULL;
   lv_device_choice_set_follows (self->choice, (LvSource) source, is_preferred);
   if (!is_preferred)
-    lv_senders_set_input (self->senders, (LvSource) source, make_input (source, kind, name));
+    lv_senders_choose_input (self->senders, (LvSource) source, kind, name);
 }
 
 static void
@@ -275,32 +258,6 @@ liveon_call_get_has_noise_suppression (LiveonCall *self)
   return self->has_noise_suppression;
 }
 
-static void
-on_mirror_gone (gpointer data, GObject *where_it_was)
-{
-  lv_video_sender_set_has_preview (data, FALSE);
-  g_object_unref (data);
-}
-
-/* Our own pictures do not go over the network. */
-static LiveonVideoStream *
-watch_ourselves (LiveonCall *self, LiveonParticipant *participant, LvSource source)
-{
-  LvVideoSender *sender = lv_senders_get_video (self->senders, source);
-  LiveonVideoStream *stream;
-
-  if (self->mirrors[source] != NULL)
-    return g_object_ref (self->mirrors[source]);
-  stream = lv_video_stream_state_new (participant, (LiveonMediaSource) source);
-  lv_video_stream_state_set (stream, lv_senders_get_is_on (self->senders, source)
-                                         ? LIVEON_VIDEO_STATE_LIVE
-                                         : LIVEON_VIDEO_STATE_OFF);
-  lv_video_sender_set_has_preview (sender, TRUE);
-  g_object_weak_ref (G_OBJECT (stream), on_mirror_gone, g_object_ref (sender));
-  g_set_weak_pointer (&self->mirrors[source], stream);
-  return stream;
-}
-
 /**
  * liveon_call_watch:
  * @self: a call
@@ -320,7 +277,7 @@ liveon_call_watch (LiveonCall *self, LiveonParticipant *participant, LiveonMedia
 
   if (g_str_equal (liveon_participant_get_seat (participant),
                    liveon_meeting_get_seat (self->meeting)))
-    return watch_ourselves (self, participant, (LvSource) source);
+    return lv_senders_watch (self->senders, (LvSource) source, participant);
   return lv_stage_watch (self->stage, participant, source);
 }
 

@@ -157,8 +157,6 @@ liveon_call_dispose (GObject *object)
   LiveonCall *self = LIVEON_CALL (object);
 
   liveon_call_stop (self);
-  for (guint i = 0; i < LV_N_SOURCES; i++)
-    g_clear_weak_pointer (&self->mirrors[i]);
   g_clear_pointer (&self->choice, lv_device_choice_free);
   g_clear_pointer (&self->stage, lv_stage_free);
   g_clear_pointer (&self->senders, lv_senders_free);

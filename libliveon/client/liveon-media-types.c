@@ -14,6 +14,13 @@ G_DEFINE_ENUM_TYPE (LiveonInputKind,
                     G_DEFINE_ENUM_VALUE (LIVEON_INPUT_KIND_FILE, "file"),
                     G_DEFINE_ENUM_VALUE (LIVEON_INPUT_KIND_TEST, "test"))
 
+G_DEFINE_ENUM_TYPE (LiveonInputState,
+                    liveon_input_state,
+                    G_DEFINE_ENUM_VALUE (LIVEON_INPUT_STATE_OFF, "off"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_INPUT_STATE_STARTING, "starting"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_INPUT_STATE_ON, "on"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_INPUT_STATE_FAILED, "failed"))
+
 G_DEFINE_ENUM_TYPE (LiveonCallState,
                     liveon_call_state,
                     G_DEFINE_ENUM_VALUE (LIVEON_CALL_STATE_NEW, "new"),

@@ -48,6 +48,26 @@ typedef enum
 LIVEON_API GType liveon_input_kind_get_type (void);
 
 /**
+ * LiveonInputState:
+ * @LIVEON_INPUT_STATE_OFF: nobody wants it; the device is free
+ * @LIVEON_INPUT_STATE_STARTING: the device is being opened
+ * @LIVEON_INPUT_STATE_ON: sound or pictures come
+ * @LIVEON_INPUT_STATE_FAILED: the device went away or refuses
+ *
+ * How far a device has come that is looked at before a meeting.
+ */
+typedef enum
+{
+  LIVEON_INPUT_STATE_OFF,
+  LIVEON_INPUT_STATE_STARTING,
+  LIVEON_INPUT_STATE_ON,
+  LIVEON_INPUT_STATE_FAILED,
+} LiveonInputState;
+
+#define LIVEON_TYPE_INPUT_STATE (liveon_input_state_get_type ())
+LIVEON_API GType liveon_input_state_get_type (void);
+
+/**
  * LiveonCallState:
  * @LIVEON_CALL_STATE_NEW: not started
  * @LIVEON_CALL_STATE_CONNECTING: looking for a way to the server

@@ -6,11 +6,11 @@
  *
  * The pictures of one participant's camera or screen, as a toolkit shows them.
  *
- * `liveon_call_watch()` gives one. What is watched, how large and whether it is visible at all
- * decides what the server sends, so a tile keeps [method@VideoStream.set_size] and
- * [method@VideoStream.set_is_visible] current. [property@VideoStream:frame] is the newest picture
- * and is notified for each; who is slow misses pictures in between, never the newest. Dropping the
- * last reference ends the watching.
+ * [method@Call.watch] gives one, and [method@Preview.watch]. What is watched, how large and whether
+ * it is visible at all decides what the server sends, so a tile keeps [method@VideoStream.set_size]
+ * and [method@VideoStream.set_is_visible] current. [property@VideoStream:frame] is the newest
+ * picture and is notified for each; who is slow misses pictures in between, never the newest.
+ * Dropping the last reference ends the watching.
  */
 
 #define MAX_WAITING                                                                                \
@@ -147,7 +147,7 @@ install_properties (GObjectClass *object_class)
   /**
    * LiveonVideoStream:participant:
    *
-   * Whose pictures they are.
+   * Whose pictures they are; %NULL for one's own before a meeting.
    */
   properties[PROP_PARTICIPANT]
       = g_param_spec_object ("participant", NULL, NULL, LIVEON_TYPE_PARTICIPANT, flags);
@@ -270,7 +270,7 @@ lv_video_stream_state_new (LiveonParticipant *participant, LiveonMediaSource sou
 {
   LiveonVideoStream *self = g_object_new (LIVEON_TYPE_VIDEO_STREAM, NULL);
 
-  self->participant = g_object_ref (participant);
+  g_set_object (&self->participant, participant);
   self->source = source;
   return self;
 }
@@ -309,7 +309,7 @@ lv_video_stream_state_show (LiveonVideoStream *self, LiveonFrame *frame, gint64 
  *
  * Gets whose pictures they are.
  *
- * Returns: (transfer none): the participant
+ * Returns: (transfer none) (nullable): the participant, or %NULL for one's own before a meeting
  */
 LiveonParticipant *
 liveon_video_stream_get_participant (LiveonVideoStream *self)

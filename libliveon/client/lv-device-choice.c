@@ -41,10 +41,8 @@ on_microphone (LvDeviceChoice *self)
 static void
 on_speaker (LvDeviceChoice *self)
 {
-  if (!self->is_running)
-    return;
-  lv_audio_player_stop (self->player);
-  lv_audio_player_start (self->player, get_preferred (self, LIVEON_MEDIA_KIND_SPEAKER));
+  if (self->is_running)
+    lv_audio_player_start (self->player, get_preferred (self, LIVEON_MEDIA_KIND_SPEAKER));
 }
 
 LvDeviceChoice *

@@ -328,24 +328,11 @@ on_source_changed (LvSource source, const GError *error, gpointer data)
     lv_senders_turn_off (self->senders, LV_SOURCE_SCREEN_SOUND);
   if (source == LV_SOURCE_MICROPHONE && !lv_senders_get_is_on (self->senders, source))
     lv_media_call_set_level (self, 0);
-  if (self->mirrors[source] != NULL)
-    lv_video_stream_state_set (self->mirrors[source], lv_senders_get_is_on (self->senders, source)
-                                                          ? LIVEON_VIDEO_STATE_LIVE
-                                                          : LIVEON_VIDEO_STATE_OFF);
   lv_media_call_say_sources (self);
   apply_wanted (self);
   lv_media_call_notify_source (self, source);
   if (error != NULL)
     lv_media_call_emit_source_failed (self, source, error);
-}
-
-static void
-on_preview (LvSource source, LiveonFrame *picture, gpointer data)
-{
-  LiveonCall *self = data;
-
-  if (self->mirrors[source] != NULL)
-    lv_video_stream_state_show (self->mirrors[source], picture, 0);
 }
 
 static void
@@ -362,7 +349,6 @@ on_talking_while_muted (gpointer data)
 
 static const LvSendersEvents senders_events = {
   .changed = on_source_changed,
-  .preview = on_preview,
   .level = on_level,
   .talking_while_muted = on_talking_while_muted,
 };

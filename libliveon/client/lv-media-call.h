@@ -24,7 +24,6 @@ struct _LiveonCall
   LvAudioPlayer *player;
   LvDeviceChoice *choice;
   LvStage *stage;
-  LiveonVideoStream *mirrors[LV_N_SOURCES]; /* of our own pictures; weak */
   /* from start to stop */
   LvMediaSignalling *signalling;
   LvMediaSession *session;

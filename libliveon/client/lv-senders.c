@@ -2,6 +2,7 @@
 #include "lv-senders.h"
 
 #include "lv-error.h"
+#include "lv-gst.h"
 
 typedef struct
 {
@@ -15,6 +16,7 @@ struct _LvSenders
   gpointer data;
   LvAudioSender *sounds[LV_N_SOURCES]; /* of the microphone and the screen's sound */
   LvVideoSender *videos[LV_N_SOURCES]; /* of the camera and the screen */
+  LvSelfView *views[LV_N_SOURCES];     /* of videos */
   LvMediaInput *inputs[LV_N_SOURCES];
   gboolean is_on[LV_N_SOURCES];
   GCancellable *starting[LV_N_SOURCES]; /* while one starts */
@@ -34,6 +36,18 @@ on_frame (LvFrame *frame, gpointer data)
   g_mutex_unlock (&self->lock);
 }
 
+/* Every change of what is on ends here. */
+static void
+set_is_on (LvSenders *self, LvSource source, gboolean is_on)
+{
+  self->is_on[source] = is_on;
+  if (self->views[source] != NULL)
+    lv_self_view_set_state (self->views[source], is_on ? LIVEON_VIDEO_STATE_LIVE
+                                                 : self->starting[source] != NULL
+                                                     ? LIVEON_VIDEO_STATE_WAITING
+                                                     : LIVEON_VIDEO_STATE_OFF);
+}
+
 static void
 stop (LvSenders *self, LvSource source)
 {
@@ -44,6 +58,7 @@ stop (LvSenders *self, LvSource source)
     lv_video_sender_stop (self->videos[source]);
   else
     lv_audio_sender_stop (self->sounds[source]);
+  set_is_on (self, source, FALSE);
 }
 
 static void
@@ -52,14 +67,7 @@ on_failed (Place *place, const GError *error)
   LvSenders *self = place->senders;
 
   stop (self, place->source);
-  self->is_on[place->source] = FALSE;
   self->events->changed (place->source, error, self->data);
-}
-
-static void
-on_preview (Place *place, LiveonFrame *picture)
-{
-  place->senders->events->preview (place->source, picture, place->senders->data);
 }
 
 static void
@@ -84,7 +92,7 @@ add_sender (LvSenders *self, LvSource source)
   if (lv_source_is_video (source))
     {
       sender = self->videos[source] = lv_video_sender_new (source, on_frame, place);
-      g_signal_connect_swapped (sender, "preview", G_CALLBACK (on_preview), place);
+      self->views[source] = lv_self_view_new (sender, (LiveonMediaSource) source);
     }
   else
     sender = self->sounds[source] = lv_audio_sender_new (source, on_frame, place);
@@ -130,6 +138,7 @@ lv_senders_free (LvSenders *self)
       stop (self, i);
       g_signal_handlers_disconnect_by_data (sender, &self->places[i]);
       g_signal_handlers_disconnect_by_data (sender, self);
+      g_clear_pointer (&self->views[i], lv_self_view_free);
       g_object_unref (sender);
       lv_media_input_free (self->inputs[i]);
     }
@@ -166,7 +175,7 @@ on_started (GObject *sender, GAsyncResult *result, gpointer data)
     }
   self = place->senders;
   g_clear_object (&self->starting[place->source]);
-  self->is_on[place->source] = is_running;
+  set_is_on (self, place->source, is_running);
   self->events->changed (place->source, error, self->data);
   if (is_running)
     g_task_return_boolean (task, TRUE);
@@ -180,11 +189,24 @@ start (LvSenders *self, LvSource source, GTask *owned_task)
   GCancellable *cancellable = g_task_get_cancellable (owned_task);
   const LvMediaInput *input = self->inputs[source];
 
-  self->starting[source] = g_object_ref (cancellable);
   if (lv_source_is_video (source))
     lv_video_sender_start_async (self->videos[source], input, cancellable, on_started, owned_task);
   else
     lv_audio_sender_start_async (self->sounds[source], input, cancellable, on_started, owned_task);
+}
+
+static void
+on_prepared (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Place *place = g_task_get_task_data (task);
+
+  /* What GStreamer misses is said by whoever misses it. */
+  lv_gst_prepare_finish (result, NULL);
+  if (g_task_return_error_if_cancelled (task))
+    g_object_unref (task);
+  else
+    start (place->senders, place->source, task);
 }
 
 void
@@ -206,7 +228,12 @@ lv_senders_turn_on_async (LvSenders *self,
     }
   if (self->starting[source] != NULL)
     stop (self, source);
-  start (self, source, task);
+  self->starting[source] = g_object_ref (cancellable);
+  set_is_on (self, source, FALSE);
+  if (lv_gst_is_prepared ())
+    start (self, source, task);
+  else
+    lv_gst_prepare_async (cancellable, on_prepared, task);
 }
 
 gboolean
@@ -221,7 +248,6 @@ lv_senders_turn_off (LvSenders *self, LvSource source)
   gboolean was_on = self->is_on[source];
 
   stop (self, source);
-  self->is_on[source] = FALSE;
   if (was_on)
     self->events->changed (source, NULL, self->data);
 }
@@ -234,8 +260,34 @@ lv_senders_set_input (LvSenders *self, LvSource source, LvMediaInput *input)
   if (!self->is_on[source] && self->starting[source] == NULL)
     return;
   stop (self, source);
-  self->is_on[source] = FALSE;
   lv_senders_turn_on_async (self, source, NULL, NULL);
+}
+
+void
+lv_senders_choose_input (LvSenders *self, LvSource source, LiveonInputKind kind, const char *name)
+{
+  LvInputKind device = source == LV_SOURCE_SCREEN_SOUND ? LV_INPUT_SYSTEM_SOUND : LV_INPUT_DEVICE;
+  LvMediaInput *input;
+
+  if (kind == LIVEON_INPUT_KIND_FILE)
+    input = lv_media_input_new (LV_INPUT_FILE, name);
+  else if (kind == LIVEON_INPUT_KIND_TEST)
+    input = lv_media_input_new (LV_INPUT_TEST, NULL);
+  else
+    input = lv_media_input_new (device, name);
+  lv_senders_set_input (self, source, input);
+}
+
+LiveonVideoStream *
+lv_senders_watch (LvSenders *self, LvSource source, LiveonParticipant *participant)
+{
+  return lv_self_view_watch (self->views[source], participant);
+}
+
+gboolean
+lv_senders_get_is_starting (LvSenders *self, LvSource source)
+{
+  return self->starting[source] != NULL;
 }
 
 gboolean

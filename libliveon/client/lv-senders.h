@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a call sends: microphone, camera, screen and its sound, each on or off, from whichever
- * input. Main context only. */
+/* What is captured to be sent: microphone, camera, screen and its sound, each on or off, from
+ * whichever input; without a session it is only looked at. Main context only. */
 #pragma once
 
 #include "liveon-media-types.h"
 #include "lv-audio-sender.h"
 #include "lv-media-session.h"
+#include "lv-self-view.h"
 #include "lv-video-sender.h"
 
 G_BEGIN_DECLS
@@ -14,7 +15,6 @@ typedef struct
 {
   /* It went on or off by itself (error says why), or as asked (NULL). */
   void (*changed) (LvSource source, const GError *error, gpointer data);
-  void (*preview) (LvSource source, LiveonFrame *picture, gpointer data);
   void (*level) (double level, gpointer data);
   void (*talking_while_muted) (gpointer data);
 } LvSendersEvents;
@@ -32,6 +32,9 @@ void lv_senders_set_player (LvSenders *self, LvAudioPlayer *player);
 
 /* What the source is taken from when it goes on; eats the input. One that is on changes over. */
 void lv_senders_set_input (LvSenders *self, LvSource source, LvMediaInput *input);
+/* The same, as people choose it. */
+void
+lv_senders_choose_input (LvSenders *self, LvSource source, LiveonInputKind kind, const char *name);
 /* Turning it off ends it with G_IO_ERROR_CANCELLED. */
 void lv_senders_turn_on_async (LvSenders *self,
                                LvSource source,
@@ -40,6 +43,10 @@ void lv_senders_turn_on_async (LvSenders *self,
 gboolean lv_senders_turn_on_finish (GAsyncResult *result, GError **error);
 /* The device is free when it returns. */
 void lv_senders_turn_off (LvSenders *self, LvSource source);
+/* Our own pictures; a new reference. participant: NULL where there is no meeting. */
+LiveonVideoStream *
+lv_senders_watch (LvSenders *self, LvSource source, LiveonParticipant *participant);
+gboolean lv_senders_get_is_starting (LvSenders *self, LvSource source);
 gboolean lv_senders_get_is_on (LvSenders *self, LvSource source);
 /* The id of the device that is really in use; NULL while off, and for what is no device. */
 const char *lv_senders_get_device (LvSenders *self, LvSource source);

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Signal, internal: "wish-changed" (): size, visibility or format. */
+/* Signal, internal: "wish-changed" (): size, visibility or format. participant: NULL where there is
+ * no meeting. */
 LiveonVideoStream *lv_video_stream_state_new (LiveonParticipant *participant,
                                               LiveonMediaSource source);
 void lv_video_stream_state_set (LiveonVideoStream *self, LiveonVideoState state);

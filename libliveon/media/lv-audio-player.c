@@ -9,6 +9,7 @@
 #include "lv-mix-source.h"
 #include "lv-mixer.h"
 #include "lv-pull-clock.h"
+#include "lv-thread.h"
 
 #define BLOCK_US 10000
 #define BUFFER_US (3 * BLOCK_US) /* in the sink; less of it breaks on a busy machine */
@@ -62,6 +63,11 @@ struct _LvAudioPlayer
   char *asked_device;
   guint n_looks, n_long_looks; /* since it plays to this device */
   gint64 least_delay_us;
+
+  GCancellable *preparing; /* between start and the first pipe */
+  GTask *play;             /* what is played once */
+  guint play_id;           /* the source that ends it when it is heard */
+  gint64 play_heard_us;    /* under lock: the end of it */
 };
 
 enum
@@ -132,13 +138,59 @@ tick (LvAudioPlayer *self, gint64 now_us)
   return self->clock.time_us;
 }
 
+static void
+end_play (LvAudioPlayer *self, GError *error)
+{
+  g_autoptr (GTask) play = g_steal_pointer (&self->play);
+
+  g_clear_handle_id (&self->play_id, g_source_remove);
+  g_mutex_lock (&self->lock);
+  lv_mixer_play (self->mixer, NULL);
+  g_mutex_unlock (&self->lock);
+  if (play == NULL)
+    g_clear_error (&error);
+  else if (error != NULL)
+    g_task_return_error (play, error);
+  else
+    g_task_return_boolean (play, TRUE);
+}
+
+static gboolean
+on_heard (gpointer data)
+{
+  LvAudioPlayer *self = data;
+
+  self->play_id = 0;
+  end_play (self, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* All of it was given to the sink. */
+static gboolean
+on_played (gpointer data)
+{
+  LvAudioPlayer *self = data;
+  gboolean is_playing;
+  gint64 left_us;
+
+  g_mutex_lock (&self->lock);
+  is_playing = lv_mixer_is_playing (self->mixer); /* another one by now */
+  left_us = self->play_heard_us - g_get_monotonic_time ();
+  g_mutex_unlock (&self->lock);
+  if (self->play != NULL && self->play_id == 0 && !is_playing)
+    self->play_id = g_timeout_add ((guint) (MAX (left_us, 0) / 1000) + 1, on_heard, self);
+  return G_SOURCE_REMOVE;
+}
+
 static gint64
 fill (gint16 *samples, gpointer data)
 {
   LvAudioPlayer *self = data;
   gint64 now_us = g_get_monotonic_time (), time_us, sink_delay_us = get_sink_delay (self);
+  gboolean is_played;
 
   g_mutex_lock (&self->lock);
+  is_played = lv_mixer_is_playing (self->mixer);
   time_us = tick (self, now_us);
   if (self->is_to_nowhere)
     self->output_delay_us = 0;
@@ -146,7 +198,12 @@ fill (gint16 *samples, gpointer data)
     follow_output_delay (self, now_us + sink_delay_us - time_us);
   lv_mixer_pull (self->mixer, time_us, samples);
   time_us += MAX (self->output_delay_us, 0);
+  is_played &= !lv_mixer_is_playing (self->mixer);
+  if (is_played)
+    self->play_heard_us = time_us + BLOCK_US;
   g_mutex_unlock (&self->lock);
+  if (is_played)
+    lv_context_post (NULL, on_played, g_object_ref (self), g_object_unref);
   g_atomic_int_inc (&self->n_blocks);
   if (self->tap != NULL)
     self->tap (samples, LV_SOUND_BLOCK, time_us, self->tap_data);
@@ -164,6 +221,7 @@ on_failed (const GError *error, gpointer data)
 
   if (!self->is_to_nowhere)
     play_to (self, NULL, TRUE);
+  end_play (self, g_error_copy (error));
   g_signal_emit (self, signals[FAILED], 0, error);
 }
 
@@ -326,6 +384,7 @@ play_to (LvAudioPlayer *self, const char *device, gboolean is_to_nowhere)
       take_down (self);
       if (!is_to_nowhere)
         play_to (self, NULL, TRUE);
+      end_play (self, g_error_copy (error));
       g_signal_emit (self, signals[FAILED], 0, error);
       return;
     }
@@ -410,17 +469,48 @@ ensure_probes (LvAudioPlayer *self, GError **error)
   return TRUE;
 }
 
+static void
+begin (LvAudioPlayer *self)
+{
+  g_autofree char *device = g_strdup (self->asked_device);
+  g_autoptr (GError) error = NULL;
+
+  if (ensure_probes (self, &error))
+    {
+      play_to (self, device, FALSE);
+      return;
+    }
+  end_play (self, g_error_copy (error));
+  g_signal_emit (self, signals[FAILED], 0, error);
+}
+
+static void
+on_prepared (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LvAudioPlayer) self = data;
+  g_autoptr (GError) error = NULL;
+
+  lv_gst_prepare_finish (result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->preparing);
+  begin (self);
+}
+
 void
 lv_audio_player_start (LvAudioPlayer *self, const char *device)
 {
-  g_autoptr (GError) error = NULL;
-
   g_return_if_fail (LV_IS_AUDIO_PLAYER (self));
 
-  if (ensure_probes (self, &error))
-    play_to (self, device, FALSE);
-  else
-    g_signal_emit (self, signals[FAILED], 0, error);
+  g_free (self->asked_device);
+  self->asked_device = g_strdup (device);
+  if (lv_gst_is_prepared ())
+    begin (self);
+  else if (self->preparing == NULL)
+    {
+      self->preparing = g_cancellable_new ();
+      lv_gst_prepare_async (self->preparing, on_prepared, g_object_ref (self));
+    }
 }
 
 void
@@ -428,8 +518,35 @@ lv_audio_player_stop (LvAudioPlayer *self)
 {
   g_return_if_fail (LV_IS_AUDIO_PLAYER (self));
 
+  g_cancellable_cancel (self->preparing);
+  g_clear_object (&self->preparing);
   g_clear_handle_id (&self->look_id, g_source_remove);
   take_down (self);
+  end_play (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The player has stopped"));
+}
+
+void
+lv_audio_player_play_async (LvAudioPlayer *self,
+                            GBytes *samples,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_return_if_fail (LV_IS_AUDIO_PLAYER (self));
+
+  end_play (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Another one is played"));
+  self->play = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->play, lv_audio_player_play_async);
+  g_mutex_lock (&self->lock);
+  lv_mixer_play (self->mixer, samples);
+  g_mutex_unlock (&self->lock);
+}
+
+gboolean
+lv_audio_player_play_finish (LvAudioPlayer *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 void

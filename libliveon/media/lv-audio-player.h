@@ -16,10 +16,19 @@ G_DECLARE_FINAL_TYPE (LvAudioPlayer, lv_audio_player, LV, AUDIO_PLAYER, GObject)
 /* Signals: "failed" (const GError *): it goes on to nowhere; "device-changed" (): what
  * lv_audio_player_get_device() says is another one. */
 LvAudioPlayer *lv_audio_player_new (guint n_slots);
-/* device: stable id, NULL: the system's default. Without any speaker it plays to nowhere in real
- * time, and says so by "failed". While it plays: goes on with another device. */
+/* device: stable id, NULL: the system's default. It begins when GStreamer is there. Without any
+ * speaker it plays to nowhere in real time, and says so by "failed". While it plays: goes on with
+ * another device. */
 void lv_audio_player_start (LvAudioPlayer *self, const char *device);
 void lv_audio_player_stop (LvAudioPlayer *self);
+/* Mixed in once: 48 kHz mono S16. Completes when its end is heard; with the error when no speaker
+ * plays it; with G_IO_ERROR_CANCELLED when the player stops or plays another one. May come before
+ * the start. */
+void lv_audio_player_play_async (LvAudioPlayer *self,
+                                 GBytes *samples,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean lv_audio_player_play_finish (LvAudioPlayer *self, GAsyncResult *result, GError **error);
 /* One Opus frame of a slot; seq and rtp_time without wrap-around. */
 void lv_audio_player_push (
     LvAudioPlayer *self, guint slot, gint64 seq, gint64 rtp_time, gint64 arrival_us, GBytes *opus);

@@ -28,16 +28,57 @@ static const struct
   { "pulsesink", "gstreamer1.0-pulseaudio" },
 };
 
+/* gst_is_initialized() is true already while the plugins are looked at. */
+static gint is_prepared; /* lint: state: of the process, as GStreamer's own; atomic */
+
 gboolean
 lv_gst_init (GError **error)
 {
   g_autoptr (GError) reason = NULL;
 
   if (gst_init_check (NULL, NULL, &reason))
-    return TRUE;
+    {
+      g_atomic_int_set (&is_prepared, TRUE);
+      return TRUE;
+    }
   lv_error_set_detail (error, LIVEON_ERROR_FAILED, "GStreamer does not start: %s",
                        reason != NULL ? reason->message : "no reason given");
   return FALSE;
+}
+
+gboolean
+lv_gst_is_prepared (void)
+{
+  return g_atomic_int_get (&is_prepared);
+}
+
+static void
+prepare (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (lv_gst_init (&error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+lv_gst_prepare_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, lv_gst_prepare_async);
+  if (lv_gst_is_prepared ())
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_run_in_thread (task, prepare);
+}
+
+gboolean
+lv_gst_prepare_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 gboolean

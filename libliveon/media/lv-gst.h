@@ -4,6 +4,7 @@
  * belongs to the main context that made it. */
 #pragma once
 
+#include <gio/gio.h>
 #include <gst/gst.h>
 
 G_BEGIN_DECLS
@@ -13,6 +14,13 @@ G_BEGIN_DECLS
 gboolean lv_gst_check (GError **error);
 /* Only the first: for those who can do without. */
 gboolean lv_gst_init (GError **error);
+/* The first look at all plugins takes half a second, and loading those that are used some more:
+ * another thread does it. Cheap when it was done. */
+void
+lv_gst_prepare_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean lv_gst_prepare_finish (GAsyncResult *result, GError **error);
+/* Whether nothing of it is left to be done. */
+gboolean lv_gst_is_prepared (void);
 gboolean lv_gst_has_element (const char *factory);
 
 typedef struct

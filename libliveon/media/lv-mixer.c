@@ -16,6 +16,8 @@ struct _LvMixer
   Slot *slots;
   guint n_slots;
   LvLimiter limiter;
+  GBytes *clip; /* NULL: none is played */
+  gsize clip_at;
 };
 
 LvMixer *
@@ -37,6 +39,7 @@ lv_mixer_free (LvMixer *self)
   for (guint i = 0; i < self->n_slots; i++)
     lv_sound_buffer_free (self->slots[i].buffer);
   g_free (self->slots);
+  g_clear_pointer (&self->clip, g_bytes_unref);
   g_free (self);
 }
 
@@ -68,6 +71,34 @@ add (Slot *slot, const float *block, float *mix)
 }
 
 void
+lv_mixer_play (LvMixer *self, GBytes *samples)
+{
+  g_clear_pointer (&self->clip, g_bytes_unref);
+  self->clip = samples != NULL ? g_bytes_ref (samples) : NULL;
+  self->clip_at = 0;
+}
+
+gboolean
+lv_mixer_is_playing (LvMixer *self)
+{
+  return self->clip != NULL;
+}
+
+static void
+add_clip (LvMixer *self, float *mix)
+{
+  gsize size, n;
+  const gint16 *samples = g_bytes_get_data (self->clip, &size);
+
+  n = MIN (size / sizeof (gint16) - self->clip_at, LV_SOUND_BLOCK);
+  for (gsize i = 0; i < n; i++)
+    mix[i] += samples[self->clip_at + i] / 32768.0F;
+  self->clip_at += n;
+  if (self->clip_at >= size / sizeof (gint16))
+    lv_mixer_play (self, NULL);
+}
+
+void
 lv_mixer_pull (LvMixer *self, gint64 now_us, gint16 block[LV_SOUND_BLOCK])
 {
   float mix[LV_SOUND_BLOCK] = { 0 };
@@ -81,6 +112,8 @@ lv_mixer_pull (LvMixer *self, gint64 now_us, gint16 block[LV_SOUND_BLOCK])
         add (slot, sound, mix);
       slot->volume = slot->wanted_volume;
     }
+  if (self->clip != NULL)
+    add_clip (self, mix);
   lv_limiter_apply (&self->limiter, mix, LV_SOUND_BLOCK);
   for (guint i = 0; i < LV_SOUND_BLOCK; i++)
     block[i] = lrintf (CLAMP (mix[i], -1, 1) * 32767);

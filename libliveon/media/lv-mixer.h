@@ -17,6 +17,11 @@ guint lv_mixer_get_n_slots (LvMixer *self);
 LvSoundBuffer *lv_mixer_get_buffer (LvMixer *self, guint slot);
 /* 0 to 2; changes softly. */
 void lv_mixer_set_volume (LvMixer *self, guint slot, double volume);
+/* Mixed in once, from the next block on, in place of what is played so now: 48 kHz mono S16; NULL:
+ * nothing. */
+void lv_mixer_play (LvMixer *self, GBytes *samples);
+/* Whether some of it is still to come. */
+gboolean lv_mixer_is_playing (LvMixer *self);
 void lv_mixer_pull (LvMixer *self, gint64 now_us, gint16 block[LV_SOUND_BLOCK]);
 
 G_END_DECLS

@@ -4,13 +4,11 @@
 #include <string.h>
 
 #include "lv-decode-queue.h"
-#include "lv-scaler.h"
+#include "lv-frame-maker.h"
 #include "lv-vp8-decoder.h"
 
 /* While frames wait, as many pictures in a row are not shown: they would be old at once. */
 #define MAX_SKIPPED 2
-/* Memory of pictures that were given back, to be used again. */
-#define MAX_SPARE 3
 
 /* A GThreadPool that shares its threads with all others gives each decoder one thread at a time and
  * all of them few; frames wait in the queue, the pool only knows that there are some. */
@@ -30,76 +28,11 @@ struct _LvVideoDecoder
 
   /* The decoding thread's. */
   LvVp8Decoder *decoder;
-  LvScaler *scaler;
+  LvFrameMaker *maker;
   guint n_skipped;
-  struct _Spares *spares;
 };
 
-/* Lives as long as the last picture. */
-typedef struct _Spares
-{
-  GMutex lock;
-  gpointer memory[MAX_SPARE];
-  gsize size;
-  guint n;
-} Spares;
-
-typedef struct
-{
-  Spares *spares;
-  gpointer memory;
-  gsize size;
-} Loan;
-
 G_DEFINE_FINAL_TYPE (LvVideoDecoder, lv_video_decoder, G_TYPE_OBJECT)
-
-static void
-clear_spares (gpointer data)
-{
-  Spares *spares = data;
-
-  for (guint i = 0; i < spares->n; i++)
-    g_free (spares->memory[i]);
-  g_mutex_clear (&spares->lock);
-}
-
-static void
-give_back (gpointer data)
-{
-  Loan *loan = data;
-  Spares *spares = loan->spares;
-
-  g_mutex_lock (&spares->lock);
-  if (loan->size == spares->size && spares->n < MAX_SPARE)
-    spares->memory[spares->n++] = g_steal_pointer (&loan->memory);
-  g_mutex_unlock (&spares->lock);
-  g_free (loan->memory);
-  g_atomic_rc_box_release_full (spares, clear_spares);
-  g_free (loan);
-}
-
-/* Memory that costs no page faults, where a picture was given back. */
-static Loan *
-borrow (Spares *spares, gsize size)
-{
-  Loan *loan = g_new0 (Loan, 1);
-
-  loan->spares = g_atomic_rc_box_acquire (spares);
-  loan->size = size;
-  g_mutex_lock (&spares->lock);
-  if (spares->size != size)
-    {
-      while (spares->n > 0)
-        g_free (spares->memory[--spares->n]);
-      spares->size = size;
-    }
-  if (spares->n > 0)
-    loan->memory = spares->memory[--spares->n];
-  g_mutex_unlock (&spares->lock);
-  if (loan->memory == NULL)
-    loan->memory = g_malloc (size);
-  return loan;
-}
 
 typedef struct
 {
@@ -111,32 +44,12 @@ typedef struct
 static LiveonFrame *
 make_frame (LvVideoDecoder *self, const LvPicture *picture, const Wish *wish)
 {
-  guint width, height;
-  gboolean is_bgrx = wish->format == LIVEON_PIXEL_FORMAT_BGRX;
-  g_autoptr (GBytes) bytes = NULL;
-  LvPicture scaled, to;
-  Loan *loan;
+  guint width = picture->width, height = picture->height;
 
-  if (wish->target_width == 0 && wish->target_height == 0)
-    {
-      width = picture->width;
-      height = picture->height;
-    }
-  else
+  if (wish->target_width > 0 || wish->target_height > 0)
     lv_picture_fit (picture->width, picture->height, wish->target_width, wish->target_height,
                     &width, &height);
-  scaled = lv_scaler_scale (self->scaler, picture, width, height);
-  loan = borrow (self->spares,
-                 is_bgrx ? (gsize) 4 * width * height : lv_picture_get_size (width, height));
-  if (is_bgrx)
-    lv_scaler_to_bgrx (self->scaler, loan->memory, &scaled);
-  else
-    {
-      to = lv_picture_wrap (loan->memory, width, height);
-      lv_picture_copy (&to, &scaled);
-    }
-  bytes = g_bytes_new_with_free_func (loan->memory, loan->size, give_back, loan);
-  return liveon_frame_new (bytes, wish->format, width, height, is_bgrx ? 4 * width : width, 0);
+  return lv_frame_maker_make (self->maker, picture, width, height, wish->format);
 }
 
 static void
@@ -208,8 +121,7 @@ lv_video_decoder_finalize (GObject *object)
   LvVideoDecoder *self = LV_VIDEO_DECODER (object);
 
   lv_vp8_decoder_free (self->decoder);
-  lv_scaler_free (self->scaler);
-  g_atomic_rc_box_release_full (self->spares, clear_spares);
+  lv_frame_maker_free (self->maker);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (lv_video_decoder_parent_class)->finalize (object);
 }
@@ -230,9 +142,7 @@ lv_video_decoder_init (LvVideoDecoder *self)
   lv_decode_queue_init (&self->queue);
   self->is_visible = TRUE;
   self->decoder = lv_vp8_decoder_new ();
-  self->scaler = lv_scaler_new ();
-  self->spares = g_atomic_rc_box_new0 (Spares);
-  g_mutex_init (&self->spares->lock);
+  self->maker = lv_frame_maker_new ();
   self->pool = g_thread_pool_new (decode_waiting, self, 1, FALSE, NULL);
 }
 

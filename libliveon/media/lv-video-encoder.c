@@ -2,6 +2,7 @@
 #include "lv-video-encoder.h"
 
 #include "lv-frame-gate.h"
+#include "lv-frame-maker.h"
 #include "lv-scaler.h"
 #include "lv-vp8-encoder.h"
 
@@ -11,15 +12,13 @@
 /* Nearly at once, and no faster where it does not succeed. */
 #define RETRY_US (G_USEC_PER_SEC / 50)
 #define SHARP 10
-#define PREVIEW_WIDTH 640
-#define PREVIEW_HEIGHT 360
-#define PREVIEW_FPS 30
 #define DEFAULT_BPS 500000
 
 typedef struct
 {
   LvLayerSetting layers[LV_CAMERA_LAYERS];
-  gboolean is_text, has_preview;
+  gboolean is_text;
+  LvPreviewWish preview;
 } Settings;
 
 /* One layer; the encoding thread's. */
@@ -51,7 +50,7 @@ struct _LvVideoEncoder
   /* The encoding thread's. */
   Layer layers[LV_CAMERA_LAYERS];
   LvPicture limited; /* what had JPEG's range; planes[0] is owned */
-  LvScaler *preview_scaler;
+  LvFrameMaker *preview_maker;
   LvFrameGate preview_gate;
   struct
   {
@@ -201,19 +200,40 @@ scale_to_limit (
   return lv_scaler_scale (scaler, from, width, height);
 }
 
-static void
-show_preview (LvVideoEncoder *self, const LvPicture *native, const LvPicture *from)
+typedef struct
 {
-  LvPicture scaled
-      = scale_to_limit (self->preview_scaler, native, from, PREVIEW_WIDTH, PREVIEW_HEIGHT);
-  gsize size = (gsize) 4 * scaled.width * scaled.height;
-  guint8 *pixels = g_malloc (size);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (pixels, size);
+  guint width, height; /* 0: no preview of this picture */
+} PreviewSize;
+
+static PreviewSize
+plan_preview (LvVideoEncoder *self,
+              const Settings *settings,
+              const LvPicture *native,
+              gint64 capture_us)
+{
+  PreviewSize size = { 0 };
+
+  if (settings->preview.is_wanted
+      && lv_frame_gate_take (&self->preview_gate, capture_us, LV_PREVIEW_FPS))
+    lv_picture_fit (native->width, native->height, settings->preview.width,
+                    settings->preview.height, &size.width, &size.height);
+  return size;
+}
+
+/* from: the native picture or one that is smaller, but not smaller than the preview. */
+static void
+show_preview (LvVideoEncoder *self,
+              const Settings *settings,
+              const LvPicture *from,
+              PreviewSize *size)
+{
   g_autoptr (LiveonFrame) frame = NULL;
 
-  lv_scaler_to_bgrx (self->preview_scaler, pixels, &scaled);
-  frame = liveon_frame_new (bytes, LIVEON_PIXEL_FORMAT_BGRX, scaled.width, scaled.height,
-                            4 * scaled.width, 0);
+  if (size->width == 0)
+    return;
+  frame = lv_frame_maker_make (self->preview_maker, from, size->width, size->height,
+                               settings->preview.format);
+  size->width = 0;
   self->events->preview (frame, self->data);
 }
 
@@ -224,8 +244,7 @@ encode_camera (LvVideoEncoder *self,
                gint64 capture_us)
 {
   LvPicture from = *native;
-  gboolean has_preview
-      = settings->has_preview && lv_frame_gate_take (&self->preview_gate, capture_us, PREVIEW_FPS);
+  PreviewSize preview = plan_preview (self, settings, native, capture_us);
 
   /* Each layer from the next larger one. */
   for (guint i = self->n_layers; i-- > 0;)
@@ -233,12 +252,8 @@ encode_camera (LvVideoEncoder *self,
       Layer *layer = &self->layers[i];
       LvLayerLimit limit = lv_layer_get_limit (self->source, i, FALSE);
 
-      /* The preview has the size of the middle layer. */
-      if (has_preview && limit.width < PREVIEW_WIDTH)
-        {
-          show_preview (self, native, &from);
-          has_preview = FALSE;
-        }
+      if (limit.width < preview.width || limit.height < preview.height)
+        show_preview (self, settings, &from, &preview);
       if (!settings->layers[i].is_active)
         {
           g_clear_pointer (&layer->encoder, lv_vp8_encoder_free);
@@ -249,6 +264,7 @@ encode_camera (LvVideoEncoder *self,
       from = scale_to_limit (layer->scaler, native, &from, limit.width, limit.height);
       encode_layer (self, settings, i, &from, capture_us);
     }
+  show_preview (self, settings, &from, &preview);
 }
 
 static void
@@ -284,10 +300,10 @@ encode_screen (LvVideoEncoder *self,
 {
   Layer *layer = &self->layers[0];
   LvLayerLimit limit = lv_layer_get_limit (self->source, 0, settings->is_text);
+  PreviewSize preview = plan_preview (self, settings, native, capture_us);
   LvPicture picture;
 
-  if (settings->has_preview && lv_frame_gate_take (&self->preview_gate, capture_us, PREVIEW_FPS))
-    show_preview (self, native, native);
+  show_preview (self, settings, native, &preview);
   if (!settings->layers[0].is_active)
     {
       g_clear_pointer (&layer->encoder, lv_vp8_encoder_free);
@@ -418,7 +434,7 @@ lv_video_encoder_new (LvSource source, const LvVideoEncoderEvents *events, gpoin
   gst_video_info_init (&self->waiting_info);
   for (guint i = 0; i < self->n_layers; i++)
     self->layers[i].scaler = lv_scaler_new ();
-  self->preview_scaler = lv_scaler_new ();
+  self->preview_maker = lv_frame_maker_new ();
   self->thread = g_thread_new ("lv-encode", run, self);
   return self;
 }
@@ -436,7 +452,7 @@ lv_video_encoder_stop (LvVideoEncoder *self)
       g_clear_pointer (&self->layers[i].encoder, lv_vp8_encoder_free);
       lv_scaler_free (self->layers[i].scaler);
     }
-  lv_scaler_free (self->preview_scaler);
+  lv_frame_maker_free (self->preview_maker);
   g_free (self->still.memory);
   g_free (self->limited.planes[0]);
   gst_clear_buffer (&self->waiting);
@@ -486,10 +502,10 @@ lv_video_encoder_set_is_text (LvVideoEncoder *self, gboolean is_text)
 }
 
 void
-lv_video_encoder_set_has_preview (LvVideoEncoder *self, gboolean has_preview)
+lv_video_encoder_set_preview (LvVideoEncoder *self, const LvPreviewWish *wish)
 {
   g_mutex_lock (&self->lock);
-  self->settings.has_preview = has_preview;
+  self->settings.preview = *wish;
   g_mutex_unlock (&self->lock);
 }
 

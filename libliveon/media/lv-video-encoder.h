@@ -35,7 +35,7 @@ void lv_video_encoder_flush (LvVideoEncoder *self);
 void lv_video_encoder_set_layers (LvVideoEncoder *self,
                                   const LvLayerSetting layers[LV_CAMERA_LAYERS]);
 void lv_video_encoder_set_is_text (LvVideoEncoder *self, gboolean is_text);
-void lv_video_encoder_set_has_preview (LvVideoEncoder *self, gboolean has_preview);
+void lv_video_encoder_set_preview (LvVideoEncoder *self, const LvPreviewWish *wish);
 void lv_video_encoder_request_key_frame (LvVideoEncoder *self, guint layer);
 
 typedef struct

@@ -24,7 +24,8 @@ struct _LvVideoSender
   GMainContext *context;
 
   LvLayerSetting layers[LV_CAMERA_LAYERS];
-  gboolean is_text, has_preview;
+  gboolean is_text;
+  LvPreviewWish wish;
 
   LvMediaInput *input;
   LvVideoEncoder *encoder;
@@ -62,11 +63,28 @@ is_sized (LvVideoSender *self)
          && self->input->kind == LV_INPUT_DEVICE;
 }
 
+/* The smallest layer that is as large as the preview. */
+static guint
+preview_level (LvVideoSender *self)
+{
+  guint level = 1; /* less has not as many pictures a second */
+
+  while (level < LV_CAMERA_LAYERS - 1)
+    {
+      LvLayerLimit limit = lv_layer_get_limit (self->source, level, self->is_text);
+
+      if (self->wish.width <= limit.width && self->wish.height <= limit.height)
+        break;
+      level++;
+    }
+  return level;
+}
+
 /* The largest layer for which pictures are wanted. */
 static guint
 wanted_level (LvVideoSender *self)
 {
-  guint level = self->has_preview ? 1 : 0;
+  guint level = self->wish.is_wanted ? preview_level (self) : 0;
 
   for (guint i = 0; i < LV_CAMERA_LAYERS; i++)
     if (self->layers[i].is_active)
@@ -77,7 +95,7 @@ wanted_level (LvVideoSender *self)
 static guint
 wanted_fps (LvVideoSender *self)
 {
-  guint fps = self->has_preview ? 30 : 0;
+  guint fps = self->wish.is_wanted ? LV_PREVIEW_FPS : 0;
 
   for (guint i = 0; i < LV_CAMERA_LAYERS; i++)
     if (self->layers[i].is_active)
@@ -155,7 +173,7 @@ show_preview (gpointer data)
   g_mutex_lock (&self->lock);
   frame = g_steal_pointer (&self->preview);
   g_mutex_unlock (&self->lock);
-  if (frame != NULL && self->has_preview)
+  if (frame != NULL && self->wish.is_wanted)
     g_signal_emit (self, signals[PREVIEW], 0, frame);
   return G_SOURCE_REMOVE;
 }
@@ -474,7 +492,7 @@ lv_video_sender_start_async (LvVideoSender *self,
   g_mutex_unlock (&self->lock);
   lv_video_encoder_set_layers (self->encoder, self->layers);
   lv_video_encoder_set_is_text (self->encoder, self->is_text);
-  lv_video_encoder_set_has_preview (self->encoder, self->has_preview);
+  lv_video_encoder_set_preview (self->encoder, &self->wish);
   watch_cancellable (self, cancellable);
   if (input->kind == LV_INPUT_DEVICE && lv_portal_is_needed ())
     ask_portal (self);
@@ -533,11 +551,11 @@ lv_video_sender_set_is_text (LvVideoSender *self, gboolean is_text)
 }
 
 void
-lv_video_sender_set_has_preview (LvVideoSender *self, gboolean has_preview)
+lv_video_sender_set_preview (LvVideoSender *self, const LvPreviewWish *wish)
 {
-  self->has_preview = has_preview;
+  self->wish = *wish;
   if (self->encoder != NULL)
-    lv_video_encoder_set_has_preview (self->encoder, has_preview);
+    lv_video_encoder_set_preview (self->encoder, wish);
   update_capture (self);
 }
 

@@ -21,8 +21,18 @@ typedef struct
   guint max_fps; /* 0: as the layer has it */
 } LvLayerSetting;
 
+/* What is shown of it here. Without any layer nothing is encoded. */
+typedef struct
+{
+  gboolean is_wanted;
+  guint width, height; /* scaled down to fit, in pixels; 0: as large as it is */
+  LiveonPixelFormat format;
+} LvPreviewWish;
+
+#define LV_PREVIEW_FPS 30
+
 /* Signals: "failed" (const GError *): stopped, the device has gone or refuses. "preview"
- * (LiveonFrame *): the newest picture, at most 30 a second, while has-preview is set.
+ * (LiveonFrame *): the newest picture, at most LV_PREVIEW_FPS, while it is wanted.
  * frame: the owner's until lv_video_sender_stop() has returned. */
 LvVideoSender *lv_video_sender_new (LvSource source, LvFrameFunc frame, gpointer data);
 /* Completes when the first picture was captured, or with the error that a person can be told:
@@ -43,7 +53,7 @@ void lv_video_sender_set_layers (LvVideoSender *self,
 void lv_video_sender_request_key_frame (LvVideoSender *self, guint layer);
 /* The screen: sharpness before movement. */
 void lv_video_sender_set_is_text (LvVideoSender *self, gboolean is_text);
-void lv_video_sender_set_has_preview (LvVideoSender *self, gboolean has_preview);
+void lv_video_sender_set_preview (LvVideoSender *self, const LvPreviewWish *wish);
 /* The device that is really in use; NULL while stopped. */
 const char *lv_video_sender_get_device (LvVideoSender *self);
 

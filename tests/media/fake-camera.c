@@ -121,6 +121,8 @@ main (int argc, char *argv[])
       g_printerr ("usage: fake-camera CLIP WIDTH HEIGHT FPS FORMAT NAME\n");
       return 2;
     }
+  /* Where the sink has no memory all the same, a picture is lost and not the camera. */
+  g_log_set_always_fatal (G_LOG_LEVEL_ERROR);
   self.fps = MAX (atoi (argv[4]), 1);
   self.loop = g_main_loop_new (NULL, FALSE);
   if (!lv_gst_init (&error)

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "lv-chime.h"
 #include "lv-limiter.h"
 #include "sound-journey.h"
 #include "speech.h"
@@ -146,6 +147,52 @@ test_volume (Test *self, gconstpointer data)
   g_assert_cmpfloat (none, ==, 0);
 }
 
+/* Sample for sample, once, also where the last block is not full. */
+static void
+test_clip (Test *self, gconstpointer data)
+{
+  gint16 samples[LV_SOUND_BLOCK + 7], block[LV_SOUND_BLOCK];
+  g_autoptr (GBytes) bytes = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
+    samples[i] = 5000;
+  bytes = g_bytes_new (samples, sizeof samples);
+  g_assert_false (lv_mixer_is_playing (self->mixer));
+  lv_mixer_play (self->mixer, bytes);
+  lv_mixer_pull (self->mixer, 0, block);
+  lv_mixer_play (self->mixer, bytes);
+  for (guint pulled = 0; pulled < 3 * LV_SOUND_BLOCK; pulled += LV_SOUND_BLOCK)
+    {
+      g_assert_true (lv_mixer_is_playing (self->mixer) == (pulled < G_N_ELEMENTS (samples)));
+      lv_mixer_pull (self->mixer, 10000 + pulled, block);
+      for (guint i = 0; i < LV_SOUND_BLOCK; i++)
+        g_assert_cmpint (ABS (block[i] - (pulled + i < G_N_ELEMENTS (samples) ? 5000 : 0)), <=, 1);
+    }
+}
+
+/* What people test their speakers with neither clicks nor hurts. */
+static void
+test_chime (void)
+{
+  g_autoptr (GBytes) bytes = lv_chime_make ();
+  gsize size;
+  const gint16 *samples = g_bytes_get_data (bytes, &size);
+  gsize n = size / sizeof (gint16);
+  int loudest = 0, step = 0;
+
+  for (gsize i = 1; i < n; i++)
+    {
+      loudest = MAX (loudest, ABS (samples[i]));
+      step = MAX (step, ABS (samples[i] - samples[i - 1]));
+    }
+  g_assert_cmpuint (n, >, 48000);
+  g_assert_cmpint (loudest, >, G_MAXINT16 / 8);
+  g_assert_cmpint (loudest, <, G_MAXINT16 / 2);
+  g_assert_cmpint (ABS (samples[0]), <, 10);
+  g_assert_cmpint (ABS (samples[n - 1]), <, 10);
+  g_assert_cmpint (step, <, loudest / 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -154,5 +201,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mixer/limiter-holds-loud-sound", test_limiter_holds_loud_sound);
   g_test_add ("/mixer/silence", Test, NULL, set_up, test_silence, tear_down);
   g_test_add ("/mixer/volume", Test, NULL, set_up, test_volume, tear_down);
+  g_test_add ("/mixer/clip", Test, NULL, set_up, test_clip, tear_down);
+  g_test_add_func ("/mixer/chime", test_chime);
   return g_test_run ();
 }

@@ -17,7 +17,7 @@ typedef struct
   GAsyncResult *result;
   GError *error;
   guint n_failed, n_previews, n_wanted, layer;
-  guint preview_width;
+  guint preview_width, preview_height;
   LvTestCode preview_code;
 } Fixture;
 
@@ -50,7 +50,9 @@ on_preview (LvVideoSender *sender, LiveonFrame *frame, gpointer data)
 
   self->n_previews++;
   self->preview_width = liveon_frame_get_width (frame);
-  g_assert_true (lv_test_code_read_frame (frame, &self->preview_code));
+  self->preview_height = liveon_frame_get_height (frame);
+  if (liveon_frame_get_format (frame) == LIVEON_PIXEL_FORMAT_BGRX)
+    g_assert_true (lv_test_code_read_frame (frame, &self->preview_code));
 }
 
 static void
@@ -293,19 +295,31 @@ has_previews (gpointer data)
   return ((Fixture *) data)->n_previews >= 5;
 }
 
+static gboolean
+has_small_preview (gpointer data)
+{
+  return ((Fixture *) data)->preview_width == 200;
+}
+
 /* Without any layer there is a preview, and without both nothing is made. */
 static void
 test_preview (void)
 {
+  LvPreviewWish wish = { TRUE, 640, 360, LIVEON_PIXEL_FORMAT_BGRX };
   Fixture fixture;
 
   set_up (&fixture, LV_SOURCE_CAMERA);
-  lv_video_sender_set_has_preview (fixture.sender, TRUE);
+  lv_video_sender_set_preview (fixture.sender, &wish);
   g_assert_true (start (&fixture, LV_INPUT_TEST, NULL, NULL));
   test_wait_until (has_previews, &fixture);
   g_assert_cmpuint (fixture.preview_width, ==, 640);
   g_assert_cmpuint (fixture.frames->len, ==, 0);
-  lv_video_sender_set_has_preview (fixture.sender, FALSE);
+  wish = (LvPreviewWish){ TRUE, 200, 200, LIVEON_PIXEL_FORMAT_I420 };
+  lv_video_sender_set_preview (fixture.sender, &wish);
+  test_wait_until (has_small_preview, &fixture);
+  g_assert_cmpuint (fixture.preview_height, ==, 112);
+  wish.is_wanted = FALSE;
+  lv_video_sender_set_preview (fixture.sender, &wish);
   tear_down (&fixture);
 }
 
