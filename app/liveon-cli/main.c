@@ -3,6 +3,7 @@
 
 #include <langinfo.h>
 #include <locale.h>
+#include <malloc.h>
 
 static const struct
 {
@@ -53,6 +54,8 @@ main (int argc, char *argv[])
 
   /* Before TLS is first used; the library itself never touches the environment. */
   g_setenv ("G_TLS_GNUTLS_PRIORITY", "NORMAL:-VERS-ALL:+VERS-TLS1.3", FALSE);
+  /* Threads of media come and go; each arena would keep the pictures that went through it. */
+  mallopt (M_ARENA_MAX, 1);
   use_locale ();
   summary = make_summary ();
   g_option_context_set_summary (context, summary);

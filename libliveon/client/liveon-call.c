@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-media-call.h"
 
+#include <malloc.h>
+
 /**
  * LiveonCall:
  *
@@ -166,6 +168,15 @@ liveon_call_dispose (GObject *object)
   G_OBJECT_CLASS (liveon_call_parent_class)->dispose (object);
 }
 
+/* Until the next call, which may come tomorrow, nothing needs what the pictures took. */
+static void
+return_memory (void)
+{
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+}
+
 static void
 liveon_call_finalize (GObject *object)
 {
@@ -176,6 +187,7 @@ liveon_call_finalize (GObject *object)
   g_strfreev (self->video_mids);
   g_hash_table_unref (self->volumes);
   G_OBJECT_CLASS (liveon_call_parent_class)->finalize (object);
+  return_memory ();
 }
 
 #define FLAGS (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY)

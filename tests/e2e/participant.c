@@ -12,6 +12,7 @@
 #include <gio/gunixinputstream.h>
 #include <glib-unix.h>
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 
 #include "participant.h"
@@ -442,6 +443,7 @@ main (int argc, char *argv[])
 {
   Program self = { 0 };
 
+  mallopt (M_ARENA_MAX, 1); /* as our programs do */
   setlocale (LC_ALL, "");
   setlinebuf (stdout);
   parse_options (&self.options, &argc, &argv);
