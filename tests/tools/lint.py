@@ -97,6 +97,18 @@ def rule_layers(sources):
             yield f"{path}: SQLite belongs behind lv-sqlite.c"
 
 
+def rule_ui(sources):
+    """The desktop stands on the public API alone, and its headers say whose thread they are."""
+    for path, text in sources:
+        if path.parts[0] != "ui":
+            continue
+        for header in re.findall(r'#include [<"]([^">]+)[">]', text):
+            if re.match(r"(lv-|gst/|libsoup/|openssl/|nice/)", header):
+                yield f"{path}: ui may not use {header}"
+        if path.suffix == ".h" and "Main context only." not in text:
+            yield f"{path}: the first comment does not say whose thread it is"
+
+
 def rule_habits(sources):
     for path, text in sources:
         if path.parts[0] in ("tests",):
@@ -154,7 +166,7 @@ def rule_locks(sources):
 
 def main():
     sources = [(p.relative_to(ROOT), p.read_text(encoding="utf-8")) for p in tracked(".c", ".h")]
-    rules = [rule_sizes, rule_layers, rule_habits, rule_state, rule_heads, rule_licences,
+    rules = [rule_sizes, rule_layers, rule_ui, rule_habits, rule_state, rule_heads, rule_licences,
              rule_locks]
     print(f"1..{len(rules)}")
     failed = False

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <glib/gi18n.h>
+#include <locale.h>
+
+#include "lui-application.h"
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (LuiApplication) application = NULL;
+  const char *locales = g_getenv ("LIVEON_LOCALE_DIR");
+
+  /* Before TLS is first used; the library itself never touches the environment. */
+  g_setenv ("G_TLS_GNUTLS_PRIORITY", "NORMAL:-VERS-ALL:+VERS-TLS1.3", FALSE);
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, locales != NULL ? locales : LIVEON_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  application = lui_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

@@ -1,0 +1,275 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The desktop client in a virtual display, driven as a screen reader drives it (AT-SPI).
+
+A test runs inside tests/media/session.py (bus, PipeWire, HOME of its own):
+
+    with Desktop(1000, 680, language="ja") as desktop:
+        app = desktop.start(liveon)
+        app.find("ログイン", "button").click()
+        app.wait("会議室リスト")
+        desktop.screenshot("rooms.png")
+
+Things are found by what they are called (the accessible name) and, where it matters, by kind: roles
+differ from one GTK to the next. What is looked for is waited for.
+"""
+
+import ctypes
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
+
+LOCALES = {"ja": "ja_JP", "en": "en_US"}
+PATIENCE = 15  # seconds
+KINDS = {
+    "button": {Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON, Atspi.Role.RADIO_BUTTON},
+    "check": {Atspi.Role.CHECK_BOX, Atspi.Role.SWITCH} if hasattr(Atspi.Role, "SWITCH")
+    else {Atspi.Role.CHECK_BOX, Atspi.Role.TOGGLE_BUTTON},
+}
+
+
+def die_with_parent():
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def make_locale(folder, language):
+    """A locale that this machine need not have generated."""
+    name = LOCALES[language]
+    subprocess.run(["localedef", "-i", name, "-f", "UTF-8", f"{folder}/{name}.UTF-8"],
+                   check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return f"{name}.UTF-8"
+
+
+class Thing:
+    """Something on the screen."""
+
+    def __init__(self, app, node):
+        self.app, self.node = app, node
+
+    @property
+    def name(self):
+        return self.node.get_name() or ""
+
+    @property
+    def text(self):
+        interface = self.node.get_text_iface()
+        return Atspi.Text.get_text(interface, 0, Atspi.Text.get_character_count(interface))
+
+    def has(self, state):
+        return self.node.get_state_set().contains(getattr(Atspi.StateType, state))
+
+    def click(self):
+        interface = self.node.get_action_iface()
+        assert interface and interface.get_n_actions(), f"{self.name!r} cannot be clicked"
+        interface.do_action(0)
+        return self
+
+    def type(self, words):
+        """Instead of what stands there."""
+        interface = self.node.get_editable_text_iface()
+        assert interface, f"{self.name!r} takes no text"
+        Atspi.EditableText.set_text_contents(interface, words)
+        return self
+
+    def focus(self):
+        self.node.get_component_iface().grab_focus()
+        return self
+
+    def find(self, name=None, kind=None):
+        return self.app.find(name, kind, within=self)
+
+    def within(self):
+        """All that is shown inside, outermost first."""
+        for index in range(self.node.get_child_count()):
+            child = self.node.get_child_at_index(index)
+            # GTK 4.8 says of nothing that it is showing; what is hidden says so, not what is in it.
+            if child is not None and (thing := Thing(self.app, child)).has("VISIBLE"):
+                yield thing
+                yield from thing.within()
+
+
+class App:
+    """The client's process."""
+
+    def __init__(self, desktop, process):
+        self.desktop, self.process = desktop, process
+
+    def root(self):
+        desktop = Atspi.get_desktop(0)
+        for index in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(index)
+            if child is not None and child.get_process_id() == self.process.pid:
+                return Thing(self, child)
+        return None
+
+    def said(self):
+        return self.desktop.log_of(self)
+
+    def fits(self, thing, name, kind):
+        if name is not None and thing.name != name:
+            return False
+        if kind in KINDS and thing.node.get_role() not in KINDS[kind]:
+            return False
+        return kind != "entry" or bool(thing.node.get_editable_text_iface())
+
+    def look(self, name=None, kind=None, within=None):
+        """All that fit and are shown now."""
+        root = within or self.root()
+        if root is None:
+            return []
+        try:
+            return [thing for thing in root.within() if self.fits(thing, name, kind)]
+        except GLib.Error:  # it changed while we looked
+            return []
+
+    def wait_until(self, what, condition, seconds=PATIENCE):
+        end = time.monotonic() + seconds
+        while True:
+            result = condition()
+            if result:
+                return result
+            if self.process.poll() is not None:
+                raise AssertionError(f"the client ended ({self.process.returncode}) before {what}:\n"
+                                     + self.said())
+            if time.monotonic() > end:
+                raise AssertionError(f"no {what}; shown: {self.outline()}\n{self.said()}")
+            time.sleep(0.05)
+
+    def find(self, name=None, kind=None, within=None, seconds=PATIENCE):
+        found = self.wait_until(f"{name or kind!r}", lambda: self.look(name, kind, within), seconds)
+        return found[0]
+
+    wait = find
+
+    def open_room(self, name):
+        """As a keyboard does, from the list that has the focus: down to its row, and Enter."""
+        row = self.find(name)
+        node = row.node
+        while node is not None and node.get_role() != Atspi.Role.LIST_ITEM:
+            node = node.get_parent()
+        assert node is not None, f"{name!r} is in no list"
+        siblings = [node.get_parent().get_child_at_index(i) for i in range(node.get_parent().get_child_count())]
+        rows = [s for s in siblings if s is not None and s.get_role() == Atspi.Role.LIST_ITEM]
+        self.desktop.press("Home", *["Down"] * rows.index(node), "Return")
+
+    def wait_gone(self, name, seconds=PATIENCE):
+        self.wait_until(f"end of {name!r}", lambda: not self.look(name), seconds)
+
+    def wait_words(self, words, seconds=PATIENCE):
+        """Something whose name or text has these words in it."""
+        def condition():
+            return [t for t in self.look() if words in t.name]
+        return self.wait_until(f"words {words!r}", condition, seconds)[0]
+
+    def outline(self):
+        return [thing.name for thing in self.look() if thing.name]
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(20)
+
+
+class Desktop:
+    """A display and what goes with it."""
+
+    def __init__(self, width=1000, height=680, language="en", scale=1.0, contrast=False, dark=False):
+        self.size, self.language = (width, height), language
+        self.text_scale, self.contrast, self.dark = scale, contrast, dark
+        self.children, self.apps = [], []
+
+    def __enter__(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="liveon-desktop-"))
+        self.env = dict(
+            os.environ, GSK_RENDERER="cairo", GDK_DEBUG="gl-disable", GDK_BACKEND="x11",
+            GSETTINGS_BACKEND="keyfile", NO_AT_BRIDGE="0", LOCPATH=str(self.folder),
+            ADW_DISABLE_PORTAL="1", GTK_THEME_VARIANT="", LANGUAGE="", G_MESSAGES_DEBUG="",
+            XDG_CONFIG_HOME=str(self.folder / "config"), XDG_STATE_HOME=str(self.folder / "state"))
+        self.env.pop("GTK_THEME_VARIANT")
+        self.env.pop("LC_ALL", None)
+        self.env.pop("WAYLAND_DISPLAY", None)
+        self.env["LANG"] = make_locale(self.folder, self.language)
+        if self.contrast:
+            self.env["ADW_DEBUG_HIGH_CONTRAST"] = "1"
+        if self.dark:
+            self.env["ADW_DEBUG_COLOR_SCHEME"] = "prefer-dark"
+        read_end, write_end = os.pipe()
+        width, height = self.size
+        self.child("Xvfb", "-displayfd", str(write_end), "-screen", "0", f"{width}x{height}x24",
+                   "-noreset", "-nolisten", "tcp", pass_fds=[write_end])
+        os.close(write_end)
+        with os.fdopen(read_end) as pipe:
+            self.env["DISPLAY"] = ":" + pipe.readline().strip()
+        self.set_text_scale()
+        self.child("/usr/libexec/at-spi-bus-launcher", "--launch-immediately")
+        self.wait_for_name("org.a11y.Bus")
+        os.environ.update({key: self.env[key] for key in ("DISPLAY", "GSETTINGS_BACKEND")})
+        Atspi.init()
+        # Asking keeps a client on the display from now on.
+        Atspi.get_desktop(0).get_child_count()
+        return self
+
+    def __exit__(self, *_ignored):
+        for app in self.apps:
+            app.stop()
+        for child in reversed(self.children):
+            child.terminate()
+            child.wait(10)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def wait_for_name(self, name):
+        bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+        end = time.monotonic() + PATIENCE
+        while not bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                "org.freedesktop.DBus", "NameHasOwner", GLib.Variant("(s)", (name,)),
+                                None, Gio.DBusCallFlags.NONE, -1, None)[0]:
+            assert time.monotonic() < end, f"{name} did not come"
+            time.sleep(0.02)
+
+    def set_text_scale(self):
+        """As the accessibility settings do, by the resolution of text."""
+        if self.text_scale != 1.0:
+            settings = self.folder / "config" / "gtk-4.0" / "settings.ini"
+            settings.parent.mkdir(parents=True, exist_ok=True)
+            settings.write_text(f"[Settings]\ngtk-xft-dpi={int(96 * 1024 * self.text_scale)}\n")
+
+    def child(self, *command, **options):
+        log = (self.folder / f"log-{len(self.children)}").open("wb")
+        process = subprocess.Popen(command, env=self.env, stdin=subprocess.DEVNULL, stdout=log,
+                                   stderr=log, preexec_fn=die_with_parent, **options)
+        log.close()
+        self.children.append(process)
+        return process
+
+    def start(self, liveon, *arguments, **env):
+        """The client; keyword arguments go into its environment."""
+        log = (self.folder / f"app-{len(self.apps)}").open("wb")
+        process = subprocess.Popen([str(liveon), *arguments], env={**self.env, **env},
+                                   stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                   preexec_fn=die_with_parent)
+        log.close()
+        app = App(self, process)
+        app.log = Path(log.name)
+        self.apps.append(app)
+        return app
+
+    def log_of(self, app):
+        return app.log.read_text(errors="replace")[-4000:]
+
+    def press(self, *keys):
+        """Keys as a keyboard sends them: "ctrl+m", "Return"."""
+        subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], env=self.env, check=True)
+
+    def screenshot(self, path):
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["import", "-window", "root", str(path)], env=self.env, check=True)
+        print(f"# {path}", file=sys.stderr)

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lui-window.h"
+
+#include <glib/gi18n.h>
+
+#include "lui-door-page.h"
+#include "lui-lobby-page.h"
+#include "lui-meeting-page.h"
+#include "lui-signin-page.h"
+#include "lui-words.h"
+
+/* Which place is shown follows from the session and from what pages ask for:
+ *
+ *   sign-in --signed in--> lobby --room--> door --entered--> meeting
+ *      ^----signed out------+--^--------back----+     +--left--> lobby
+ */
+
+struct _LuiWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  LuiSession *session;
+  GtkWidget *signin;  /* while signed out */
+  GtkWidget *lobby;   /* while signed in */
+  GtkWidget *passing; /* the door or the meeting */
+
+  AdwToastOverlay *toasts;
+  GtkStack *places;
+};
+
+G_DEFINE_FINAL_TYPE (LuiWindow, lui_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+show (LuiWindow *self, GtkWidget *page)
+{
+  gtk_stack_set_visible_child (self->places, page);
+  gtk_widget_grab_focus (page);
+}
+
+static GtkWidget *
+add (LuiWindow *self, GtkWidget *page)
+{
+  gtk_stack_add_child (self->places, page);
+  return page;
+}
+
+static void
+drop (LuiWindow *self, GtkWidget **page)
+{
+  GtkWidget *dropped = g_steal_pointer (page);
+
+  if (dropped != NULL)
+    gtk_stack_remove (self->places, dropped);
+}
+
+static void
+show_passing (LuiWindow *self, GtkWidget *page)
+{
+  GtkWidget *before = self->passing;
+
+  self->passing = add (self, page);
+  show (self, page);
+  drop (self, &before);
+}
+
+static void
+on_signed_in_changed (LuiWindow *self)
+{
+  if (lui_session_get_is_signed_in (self->session))
+    {
+      self->lobby = add (self, lui_lobby_page_new (self->session));
+      show (self, self->lobby);
+      drop (self, &self->signin);
+      return;
+    }
+  self->signin = add (self, lui_signin_page_new (self->session));
+  show (self, self->signin);
+  drop (self, &self->passing);
+  drop (self, &self->lobby);
+}
+
+static void
+on_session_ended (LuiWindow *self, const GError *error)
+{
+  lui_signin_page_show_error (LUI_SIGNIN_PAGE (self->signin), error);
+}
+
+static gboolean
+lui_window_close_request (GtkWindow *window)
+{
+  LuiWindow *self = LUI_WINDOW (window);
+  GSettings *settings = lui_session_get_settings (self->session);
+  int width, height;
+
+  gtk_window_get_default_size (window, &width, &height);
+  g_settings_set_int (settings, "window-width", width);
+  g_settings_set_int (settings, "window-height", height);
+  g_settings_set_boolean (settings, "window-maximized", gtk_window_is_maximized (window));
+  if (LUI_IS_MEETING_PAGE (self->passing))
+    lui_meeting_page_leave (LUI_MEETING_PAGE (self->passing));
+  return GTK_WINDOW_CLASS (lui_window_parent_class)->close_request (window);
+}
+
+static void
+lui_window_dispose (GObject *object)
+{
+  LuiWindow *self = LUI_WINDOW (object);
+
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (lui_window_parent_class)->dispose (object);
+}
+
+static void
+lui_window_class_init (LuiWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = lui_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = lui_window_close_request;
+  gtk_widget_class_set_template_from_resource (widget_class, "/jp/liveon/LiveOn/lui-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, LuiWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, LuiWindow, places);
+}
+
+static void
+lui_window_init (LuiWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+restore_size (LuiWindow *self)
+{
+  GSettings *settings = lui_session_get_settings (self->session);
+
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
+                               g_settings_get_int (settings, "window-height"));
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+}
+
+LuiWindow *
+lui_window_new (LuiApplication *application, LuiSession *session)
+{
+  LuiWindow *self = g_object_new (LUI_TYPE_WINDOW, "application", application, NULL);
+
+  self->session = g_object_ref (session);
+  restore_size (self);
+  g_signal_connect_object (session, "notify::is-signed-in", G_CALLBACK (on_signed_in_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "ended", G_CALLBACK (on_session_ended), self,
+                           G_CONNECT_SWAPPED);
+  on_signed_in_changed (self);
+  return self;
+}
+
+void
+lui_window_open_link (LuiWindow *self, const char *link)
+{
+  g_return_if_fail (LUI_IS_WINDOW (self));
+
+  lui_window_tell (self, _ ("This link is not an invitation."));
+}
+
+void
+lui_window_show_door (LuiWindow *self, LiveonRoom *room)
+{
+  g_return_if_fail (LUI_IS_WINDOW (self));
+
+  show_passing (self, lui_door_page_new (self->session, room));
+}
+
+void
+lui_window_show_lobby (LuiWindow *self)
+{
+  g_return_if_fail (LUI_IS_WINDOW (self));
+
+  if (self->lobby != NULL)
+    show (self, self->lobby);
+  drop (self, &self->passing);
+}
+
+void
+lui_window_show_meeting (LuiWindow *self, LiveonCall *call)
+{
+  g_return_if_fail (LUI_IS_WINDOW (self));
+
+  show_passing (self, lui_meeting_page_new (self->session, call));
+}
+
+void
+lui_window_tell (LuiWindow *self, const char *sentence)
+{
+  AdwToast *toast;
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+
+  g_return_if_fail (LUI_IS_WINDOW (self));
+
+  toast = adw_toast_new (escaped);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
