@@ -25,6 +25,7 @@
 #include "liveon-room-draft.h"
 #include "liveon-room.h"
 #include "liveon-server-info.h"
+#include "liveon-trust-store.h"
 #include "liveon-types.h"
 #include "liveon-user.h"
 #include "liveon-video-stream.h"

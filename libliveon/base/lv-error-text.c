@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lv-clock.h"
+#include "lv-date-text.h"
 #include "lv-error.h"
 #include "lv-words.h"
 
@@ -107,6 +108,21 @@ dup_moment_text (const char *text)
   return g_date_time_format (local, "%Y-%m-%d %H:%M (UTC%:z)");
 }
 
+/* The day of a moment, in this machine's time zone. */
+static char *
+dup_day_text (const char *text, const char *language)
+{
+  g_autoptr (GDateTime) utc = NULL;
+  g_autoptr (GDateTime) local = NULL;
+  gint64 ms;
+
+  if (!lv_time_parse (text, &ms))
+    return g_strdup (text);
+  utc = g_date_time_new_from_unix_utc (ms / 1000);
+  local = g_date_time_to_local (utc);
+  return lv_date_text (local, FALSE, language);
+}
+
 /* Bytes in the largest unit that divides them. */
 static char *
 dup_size_text (const char *bytes)
@@ -134,6 +150,8 @@ dup_argument_text (const GError *error, const char *name, const char *language)
     return dup_span_text (value, language);
   if (g_str_equal (name, "opens"))
     return dup_moment_text (value);
+  if (g_str_equal (name, "since"))
+    return dup_day_text (value, language);
   if (g_str_equal (name, "limit") && error->code == LIVEON_ERROR_TOO_LARGE)
     return dup_size_text (value);
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)

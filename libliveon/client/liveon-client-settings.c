@@ -2,14 +2,79 @@
 #include "lv-client.h"
 
 #include "lv-certificate.h"
+#include "lv-trust-store.h"
 
 /* What a client is told before it signs in, and what it says about itself. */
+
+/* What was set for this client stands before what the store remembers. */
+static void
+apply_pins (LiveonClient *self)
+{
+  gboolean is_stored = self->pins[0] == NULL && self->trust_store != NULL;
+  g_autofree char *stored
+      = is_stored ? liveon_trust_store_dup_pin (self->trust_store, self->server) : NULL;
+  const char *pin = is_stored ? stored : self->pins[0];
+
+  /* Connections are only dropped for a reason. */
+  if (g_strcmp0 (pin, liveon_client_get_pin (self)) == 0
+      && g_strcmp0 (self->pins[1], liveon_client_get_backup_pin (self)) == 0)
+    return;
+  lv_http_client_set_pins (self->http, pin, self->pins[1]);
+  lv_http_client_set_since (
+      self->http, is_stored ? lv_trust_store_get_since_ms (self->trust_store, self->server) : 0);
+  g_object_notify (G_OBJECT (self), "pin");
+  g_object_notify (G_OBJECT (self), "backup-pin");
+}
+
+/**
+ * liveon_client_set_trust_store:
+ * @self: a client
+ * @store: (nullable): which servers the person trusts
+ *
+ * Trusts the server by what the store says of it, now and whenever that changes. Pins that
+ * [method@Client.set_pins] set stand before it.
+ */
+void
+liveon_client_set_trust_store (LiveonClient *self, LiveonTrustStore *store)
+{
+  LiveonTrustStore *before;
+
+  g_return_if_fail (LIVEON_IS_CLIENT (self));
+  g_return_if_fail (store == NULL || LIVEON_IS_TRUST_STORE (store));
+
+  before = self->trust_store;
+  if (before == store)
+    return;
+  if (before != NULL)
+    g_signal_handlers_disconnect_by_func (before, apply_pins, self);
+  g_set_object (&self->trust_store, store);
+  if (store != NULL)
+    g_signal_connect_object (store, "changed", G_CALLBACK (apply_pins), self, G_CONNECT_SWAPPED);
+  apply_pins (self);
+  g_object_notify (G_OBJECT (self), "trust-store");
+}
+
+/**
+ * liveon_client_get_trust_store:
+ * @self: a client
+ *
+ * Gets the store of trusted servers.
+ *
+ * Returns: (transfer none) (nullable): the store, or %NULL
+ */
+LiveonTrustStore *
+liveon_client_get_trust_store (LiveonClient *self)
+{
+  g_return_val_if_fail (LIVEON_IS_CLIENT (self), NULL);
+
+  return self->trust_store;
+}
 
 /**
  * liveon_client_set_pins:
  * @self: a client
  * @pin: (nullable): SHA-256 of the server's public key, 64 hexadecimal digits, in groups or not;
- *   %NULL for the usual validation
+ *   %NULL for what the trust store says, or else the usual validation
  * @backup_pin: (nullable): a second key that is trusted as well
  * @error: return location for a [error@Error]
  *
@@ -29,9 +94,11 @@ liveon_client_set_pins (LiveonClient *self, const char *pin, const char *backup_
     return FALSE;
   if (backup_pin != NULL && (second = lv_pin_parse (backup_pin, error)) == NULL)
     return FALSE;
-  lv_http_client_set_pins (self->http, first, second);
-  g_object_notify (G_OBJECT (self), "pin");
-  g_object_notify (G_OBJECT (self), "backup-pin");
+  g_free (self->pins[0]);
+  g_free (self->pins[1]);
+  self->pins[0] = g_strdup (first != NULL ? first : second);
+  self->pins[1] = first != NULL ? g_steal_pointer (&second) : NULL;
+  apply_pins (self);
   return TRUE;
 }
 

@@ -13,8 +13,9 @@
  * The server is either known to the system's certificate authorities or by its pin, the SHA-256 of
  * its public key ([method@Client.set_pins]). A server that is neither fails with
  * %LIVEON_ERROR_CERTIFICATE, whose argument `pin` says what was seen, so that the person can
- * compare it with what the administrator gave them. One with another pin than the trusted one fails
- * with %LIVEON_ERROR_PIN. Nothing is sent before TLS 1.3 stands with the right server.
+ * compare it with what the administrator gave them; a [class@TrustStore] remembers what they
+ * decided. One with another pin than the trusted one fails with %LIVEON_ERROR_PIN. Nothing is sent
+ * before TLS 1.3 stands with the right server.
  *
  * Once signed in, the client keeps a connection on which the server tells what changes. When it is
  * lost, the client makes it again with growing delay ([property@Client:state]); rooms and
@@ -29,6 +30,7 @@ enum
   PROP_SERVER = 1,
   PROP_PIN,
   PROP_BACKUP_PIN,
+  PROP_TRUST_STORE,
   PROP_COMPANY,
   PROP_USER_ID,
   PROP_DEVICE,
@@ -74,6 +76,9 @@ liveon_client_get_property (GObject *object, guint id, GValue *value, GParamSpec
       break;
     case PROP_BACKUP_PIN:
       g_value_set_string (value, liveon_client_get_backup_pin (self));
+      break;
+    case PROP_TRUST_STORE:
+      g_value_set_object (value, self->trust_store);
       break;
     case PROP_COMPANY:
       g_value_set_string (value, self->company);
@@ -132,6 +137,9 @@ liveon_client_set_property (GObject *object, guint id, const GValue *value, GPar
 
   switch (id)
     {
+    case PROP_TRUST_STORE:
+      liveon_client_set_trust_store (self, g_value_get_object (value));
+      break;
     case PROP_COMPANY:
       liveon_client_set_company (self, g_value_get_string (value));
       break;
@@ -176,6 +184,7 @@ liveon_client_dispose (GObject *object)
   g_clear_object (&self->http);
   g_clear_object (&self->device);
   g_clear_object (&self->proxy_resolver);
+  g_clear_object (&self->trust_store);
   G_OBJECT_CLASS (liveon_client_parent_class)->dispose (object);
 }
 
@@ -185,6 +194,8 @@ liveon_client_finalize (GObject *object)
   LiveonClient *self = LIVEON_CLIENT (object);
 
   g_free (self->server);
+  g_free (self->pins[0]);
+  g_free (self->pins[1]);
   g_free (self->company);
   g_free (self->user_id);
   G_OBJECT_CLASS (liveon_client_parent_class)->finalize (object);
@@ -214,6 +225,13 @@ install_properties (GObjectClass *object_class)
    * A second trusted public key: the one that the server will change to.
    */
   properties[PROP_BACKUP_PIN] = g_param_spec_string ("backup-pin", NULL, NULL, NULL, readable);
+  /**
+   * LiveonClient:trust-store:
+   *
+   * Which servers the person decided to trust by their pins.
+   */
+  properties[PROP_TRUST_STORE]
+      = g_param_spec_object ("trust-store", NULL, NULL, LIVEON_TYPE_TRUST_STORE, writable);
   /**
    * LiveonClient:company:
    *

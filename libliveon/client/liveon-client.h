@@ -11,6 +11,7 @@
 #include "liveon-password-policy.h"
 #include "liveon-room.h"
 #include "liveon-server-info.h"
+#include "liveon-trust-store.h"
 #include "liveon-types.h"
 #include "liveon-user.h"
 #include "liveon-visit-list.h"
@@ -30,6 +31,8 @@ LIVEON_API gboolean liveon_client_set_pins (LiveonClient *self,
                                             GError **error);
 LIVEON_API const char *liveon_client_get_pin (LiveonClient *self);
 LIVEON_API const char *liveon_client_get_backup_pin (LiveonClient *self);
+LIVEON_API void liveon_client_set_trust_store (LiveonClient *self, LiveonTrustStore *store);
+LIVEON_API LiveonTrustStore *liveon_client_get_trust_store (LiveonClient *self);
 LIVEON_API void liveon_client_set_company (LiveonClient *self, const char *company);
 LIVEON_API const char *liveon_client_get_company (LiveonClient *self);
 LIVEON_API void liveon_client_set_user_id (LiveonClient *self, const char *user_id);

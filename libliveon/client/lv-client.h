@@ -19,6 +19,8 @@ struct _LiveonClient
   LvMirror *notices;
   LvHeads *heads;
   char *server;
+  char *pins[2]; /* what was set, before any store; NULL: none */
+  LiveonTrustStore *trust_store;
   char *company;
   char *user_id;
   LiveonDevice *device;

@@ -19,6 +19,7 @@ struct _LvHttpClient
   SoupSession *session;
   GProxyResolver *resolver; /* NULL: the system's */
   char *pins[3];
+  gint64 since_ms;
   char *language;
   char *application;
 };
@@ -174,6 +175,12 @@ lv_http_client_set_pins (LvHttpClient *self, const char *pin, const char *backup
   lv_http_client_abort (self);
 }
 
+void
+lv_http_client_set_since (LvHttpClient *self, gint64 since_ms)
+{
+  self->since_ms = since_ms;
+}
+
 const char *const *
 lv_http_client_get_pins (LvHttpClient *self)
 {
@@ -290,6 +297,7 @@ start_task (LvHttpClient *self,
   request->message = message;
   request->inner = g_cancellable_new ();
   request->guard = lv_tls_guard_new (message, lv_http_client_get_pins (self), request->inner);
+  lv_tls_guard_set_since (request->guard, self->since_ms);
   request->body = g_byte_array_new ();
   request->timeout_id = lv_clock_timeout_add (self->clock, REQUEST_TIMEOUT_MS, on_timeout, request);
   g_task_set_task_data (task, request, (GDestroyNotify) request_free);

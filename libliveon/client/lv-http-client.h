@@ -25,6 +25,8 @@ LvClock *lv_http_client_get_clock (LvHttpClient *self);
 /* Hexadecimal; NULL where there is none. Connections that were made under other pins are dropped.
  */
 void lv_http_client_set_pins (LvHttpClient *self, const char *pin, const char *backup_pin);
+/* When the person decided to trust them; 0: not known. */
+void lv_http_client_set_since (LvHttpClient *self, gint64 since_ms);
 const char *const *lv_http_client_get_pins (LvHttpClient *self);
 /* "ja" or "en". */
 void lv_http_client_set_language (LvHttpClient *self, const char *language);

@@ -2,6 +2,7 @@
 #include "lv-tls-guard.h"
 
 #include "lv-certificate.h"
+#include "lv-clock.h"
 
 struct _LvTlsGuard
 {
@@ -10,6 +11,7 @@ struct _LvTlsGuard
   char *host;
   char *port;
   char **pins;
+  gint64 since_ms;
   GCancellable *cancellable; /* of the request */
   LvLeg leg;
   gboolean is_trusted;
@@ -73,6 +75,17 @@ is_pinned (LvTlsGuard *self)
          && g_strv_contains ((const char *const *) self->pins, self->seen_pin);
 }
 
+/* The server is another one than was meant. */
+static void
+refuse_pin (LvTlsGuard *self)
+{
+  const char *pin = self->seen_pin == NULL ? "" : self->seen_pin;
+  g_autofree char *since = self->since_ms > 0 ? lv_time_format (self->since_ms) : NULL;
+
+  refuse (self, lv_error_new (LIVEON_ERROR_PIN, "pin", pin, "host", self->host,
+                              since != NULL ? "since" : NULL, since, NULL));
+}
+
 /* Only called when the usual validation failed. */
 static gboolean
 on_accept_certificate (LvTlsGuard *self, GTlsCertificate *certificate, GTlsCertificateFlags flags)
@@ -84,7 +97,7 @@ on_accept_certificate (LvTlsGuard *self, GTlsCertificate *certificate, GTlsCerti
     return TRUE;
   pin = self->seen_pin == NULL ? "" : self->seen_pin;
   if (self->pins[0] != NULL)
-    refuse (self, lv_error_new (LIVEON_ERROR_PIN, "pin", pin, "host", self->host, NULL));
+    refuse_pin (self);
   else
     refuse (self, lv_error_new (LIVEON_ERROR_CERTIFICATE, "pin", pin, "host", self->host, NULL));
   return FALSE;
@@ -105,9 +118,7 @@ on_starting (LvTlsGuard *self, SoupMessage *message)
   see_certificate (self, certificate);
   if (self->pins[0] != NULL && !is_pinned (self))
     {
-      const char *pin = self->seen_pin == NULL ? "" : self->seen_pin;
-
-      refuse (self, lv_error_new (LIVEON_ERROR_PIN, "pin", pin, "host", self->host, NULL));
+      refuse_pin (self);
       return;
     }
   self->leg = LV_LEG_HTTP;
@@ -157,6 +168,12 @@ lv_tls_guard_new (SoupMessage *message, const char *const *pins, GCancellable *c
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (message, "starting", G_CALLBACK (on_starting), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+void
+lv_tls_guard_set_since (LvTlsGuard *self, gint64 since_ms)
+{
+  self->since_ms = since_ms;
 }
 
 LvLeg
