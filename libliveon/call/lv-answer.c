@@ -31,10 +31,12 @@ check_codecs (LvSdpLine *line, gboolean is_video, GError **error)
 {
   LvSdpCodec *codec = lv_sdp_line_find_codec (line, is_video ? "VP8" : "opus");
   LvSdpCodec *rtx = is_video ? lv_sdp_line_find_rtx (line, LV_OFFER_VP8) : NULL;
+  LvSdpCodec *red = is_video ? NULL : lv_sdp_line_find_codec (line, "red");
 
   if (line->is_video != is_video || codec == NULL
       || codec->payload_type != (is_video ? LV_OFFER_VP8 : LV_OFFER_OPUS)
-      || (rtx != NULL && rtx->payload_type != LV_OFFER_RTX))
+      || (rtx != NULL && rtx->payload_type != LV_OFFER_RTX)
+      || (red != NULL && red->payload_type != LV_OFFER_RED))
     return refuse (error, "a codec");
   return TRUE;
 }
@@ -76,6 +78,8 @@ read_send (LvAnswer *self, LvSource source, const char *mid, GError **error)
   self->takes[source] = TRUE;
   if (is_video)
     self->has_rtx = lv_sdp_line_find_rtx (line, LV_OFFER_VP8) != NULL;
+  else
+    self->has_red = lv_sdp_line_find_codec (line, "red") != NULL;
   return TRUE;
 }
 

@@ -21,6 +21,7 @@ typedef struct
   LvRtpExtMap exts;
   gboolean takes[LV_N_SOURCES]; /* what may be sent */
   gboolean has_rtx;             /* of video that is sent */
+  gboolean has_red;             /* of sound that is sent */
   LvAnswerSlot sound[LV_MAX_SOUND_SLOTS + 1], video[LV_MAX_VIDEO_SLOTS];
   guint n_video;
   GPtrArray *turn; /* LvTurnServer */

@@ -5,7 +5,8 @@
 #include "lv-key-wish.h"
 #include "lv-meter.h"
 #include "lv-reception.h"
-#include "lv-seq.h"
+#include "lv-red.h"
+#include "lv-seq-window.h"
 #include "lv-srtp.h"
 #include "lv-video-stream.h"
 
@@ -32,6 +33,7 @@ typedef struct
   guint slot;
   guint32 ssrc;
   LvReception reception;
+  LvSeqWindow seen;
   gint64 last_seq, last_time; /* without wrap-around */
 } SoundSlot;
 
@@ -222,11 +224,10 @@ make_sound (LvDownlink *self, guint slot, const LvRtpHeader *header)
   return frame;
 }
 
-/* The numbers without wrap-around; one cycle up, so that what came too late is not negative. */
 static gboolean
-count_sound (
-    SoundSlot *slot, const LvRtpHeader *header, gint64 now_us, gint64 *seq, gint64 *rtp_time)
+count_sound (SoundSlot *slot, const LvRtpHeader *header, gint64 now_us)
 {
+  /* One cycle up, so that what came too late is not negative. */
   if (!slot->reception.has_packet)
     {
       slot->last_seq = header->seq + ((gint64) 1 << 16);
@@ -234,27 +235,53 @@ count_sound (
     }
   if (!lv_reception_add (&slot->reception, header->seq, header->timestamp, now_us))
     return FALSE;
-  *seq = lv_seq_unwrap (slot->last_seq, header->seq);
-  *rtp_time = lv_time_unwrap (slot->last_time, header->timestamp);
-  slot->last_seq = MAX (slot->last_seq, *seq);
-  slot->last_time = MAX (slot->last_time, *rtp_time);
+  /* The sender has begun anew. */
+  if (slot->reception.packets == 1)
+    slot->seen = (LvSeqWindow){ 0 };
   return TRUE;
+}
+
+/* Each frame once, by whichever packet it comes first. */
+static void
+hand_out_sound (LvDownlink *self, SoundSlot *slot, const LvRtpHeader *header, gint64 now_us)
+{
+  g_autoptr (LvFrame) frame = NULL;
+  g_autoptr (LvFrame) opened = NULL;
+  const gint64 seq = lv_seq_unwrap (slot->last_seq, header->seq);
+  const gint64 rtp_time = lv_time_unwrap (slot->last_time, header->timestamp);
+
+  if (header->payload_type != LV_OFFER_OPUS || header->payload_length == 0
+      || !lv_seq_window_add (&slot->seen, header->seq))
+    return;
+  slot->last_seq = MAX (slot->last_seq, seq);
+  slot->last_time = MAX (slot->last_time, rtp_time);
+  frame = make_sound (self, slot->slot, header);
+  opened = open_frame (self, frame);
+  if (opened != NULL)
+    self->events->sound (slot->slot, opened, seq, rtp_time, now_us, self->user_data);
 }
 
 static void
 receive_sound (LvDownlink *self, SoundSlot *slot, const LvRtpHeader *header, gint64 now_us)
 {
-  g_autoptr (LvFrame) frame = NULL;
-  g_autoptr (LvFrame) opened = NULL;
-  gint64 seq, rtp_time;
+  LvRedBlock blocks[LV_RED_MAX_COPIES + 1];
+  guint n_blocks;
 
-  if (header->payload_type != LV_OFFER_OPUS || header->payload_length == 0
-      || !count_sound (slot, header, now_us, &seq, &rtp_time))
+  if ((header->payload_type != LV_OFFER_OPUS && header->payload_type != LV_OFFER_RED)
+      || !count_sound (slot, header, now_us))
     return;
-  frame = make_sound (self, slot->slot, header);
-  opened = open_frame (self, frame);
-  if (opened != NULL)
-    self->events->sound (slot->slot, opened, seq, rtp_time, now_us, self->user_data);
+  if (header->payload_type == LV_OFFER_OPUS)
+    {
+      hand_out_sound (self, slot, header, now_us);
+      return;
+    }
+  n_blocks = lv_red_parse (header->payload, header->payload_length, blocks);
+  for (guint i = 0; i < n_blocks; i++)
+    {
+      const LvRtpHeader block = lv_red_get_header (header, blocks, n_blocks, i);
+
+      hand_out_sound (self, slot, &block, now_us);
+    }
 }
 
 void

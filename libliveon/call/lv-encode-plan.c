@@ -107,7 +107,8 @@ void
 lv_encode_plan_make (LvEncodePlan *self, const LvEncodeNeeds *needs, const LvEncodePlan *previous)
 {
   const guint sound_bps = get_sound_bps (needs->target_bps);
-  const gint64 sounds = needs->n_sounds * (gint64) (sound_bps + SOUND_OVERHEAD_BPS);
+  const gint64 each_bps = (gint64) sound_bps * (1 + needs->n_copies) + SOUND_OVERHEAD_BPS;
+  const gint64 sounds = needs->n_sounds * each_bps;
   const double loss = CLAMP (needs->loss, 0, 0.5);
   Purse purse
       = { .left = (gint64) (MAX (needs->target_bps - sounds, 0) * VIDEO_SHARE * (1 - loss)) };

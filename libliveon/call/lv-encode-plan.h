@@ -23,6 +23,7 @@ typedef struct
   gint64 target_bps; /* of everything that leaves, packets' headers included */
   LvMediaWanted wanted;
   guint n_sounds; /* that are sent now */
+  guint n_copies; /* of each packet of sound, beside itself */
   double loss;    /* 0 to 1 */
 } LvEncodeNeeds;
 

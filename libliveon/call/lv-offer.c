@@ -72,11 +72,14 @@ set_feedback (LvSdpCodec *codec, const char *words)
   codec->feedback = g_strsplit (words, ",", -1);
 }
 
+/* First, that is preferred: each side takes it where packets get lost. */
 static void
-add_sound_codec (LvSdpLine *line)
+add_sound_codecs (LvSdpLine *line)
 {
+  LvSdpCodec *red = lv_sdp_line_add_codec (line, LV_OFFER_RED, "red", 48000, 2);
   LvSdpCodec *opus = lv_sdp_line_add_codec (line, LV_OFFER_OPUS, "opus", 48000, 2);
 
+  red->fmtp = g_strdup_printf ("%u/%u", LV_OFFER_OPUS, LV_OFFER_OPUS);
   opus->fmtp = g_strdup ("minptime=10;useinbandfec=1;usedtx=1");
   set_feedback (opus, "transport-cc");
 }
@@ -110,7 +113,7 @@ add_line (LvSdp *sdp, gboolean is_video, LvSdpDirection direction)
     add_video_codecs (line);
   else
     {
-      add_sound_codec (line);
+      add_sound_codecs (line);
       add_ext (line, LV_EXT_SOUND_LEVEL);
     }
   return line;

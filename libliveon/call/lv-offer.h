@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 #define LV_OFFER_OPUS 111
 #define LV_OFFER_VP8 96
 #define LV_OFFER_RTX 97
+#define LV_OFFER_RED 98 /* sound with copies of that before it (RFC 2198) */
 
 /* Of the camera one for each layer, of other sources one. */
 typedef struct

@@ -5,6 +5,7 @@
 #include "lv-key-wish.h"
 #include "lv-meter.h"
 #include "lv-pacer.h"
+#include "lv-red.h"
 #include "lv-srtp.h"
 
 #define START_BPS 500000
@@ -46,6 +47,7 @@ struct _LvUplink
   Stream streams[LV_N_SOURCES][LV_CAMERA_LAYERS];
   LvPacer *pacer;
   LvBandwidth *bandwidth;
+  LvRedChoice red;
   gboolean is_open;
   LvMediaWanted wanted;
   LvEncodePlan plan;
@@ -114,6 +116,7 @@ add_stream (
     .rtx_ssrc = answer->has_rtx ? terms->streams[source][layer].rtx_ssrc : 0,
     .payload_type = is_video ? LV_OFFER_VP8 : LV_OFFER_OPUS,
     .rtx_payload_type = is_video ? LV_OFFER_RTX : 0,
+    .red_payload_type = !is_video && answer->has_red ? LV_OFFER_RED : 0,
     .mid = mid,
     .rid = source == LV_SOURCE_CAMERA ? lv_layer_to_rid (layer) : NULL,
     .exts = answer->exts,
@@ -406,6 +409,7 @@ get_needs (LvUplink *self, gint64 now_us)
     .target_bps = lv_bandwidth_get_target_bps (self->bandwidth),
     .wanted = self->wanted,
     .n_sounds = count_sounds (self, now_us),
+    .n_copies = self->red.n_copies,
     .loss = lv_bandwidth_get_loss (self->bandwidth),
   };
 }
@@ -438,8 +442,19 @@ look_for_more (LvUplink *self, gint64 now_us)
 }
 
 static void
+choose_copies (LvUplink *self, gint64 now_us)
+{
+  lv_red_choice_update (&self->red, lv_bandwidth_get_loss (self->bandwidth),
+                        lv_bandwidth_get_target_bps (self->bandwidth), now_us);
+  for (LvSource source = 0; source < LV_N_SOURCES; source++)
+    if (!lv_source_is_video (source) && self->streams[source][0].stream != NULL)
+      lv_send_stream_set_copies (self->streams[source][0].stream, self->red.n_copies);
+}
+
+static void
 on_tick (LvUplink *self, gint64 now_us)
 {
+  choose_copies (self, now_us);
   lv_bandwidth_on_timeout (self->bandwidth, now_us);
   lv_pacer_set_rate (self->pacer,
                      (gint64) (lv_bandwidth_get_target_bps (self->bandwidth) * PACING));

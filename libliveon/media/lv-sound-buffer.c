@@ -196,8 +196,9 @@ judge_wait (LvSoundBuffer *self, const LvSoundPacket *next)
   guint64 n_missing = next->seq - self->store.first;
   guint64 missing = n_missing * self->frame;
 
+  /* What was made up after a pause had begun stands for the pause. */
   if (n_missing == 0 && next->rtp_time - self->tail <= TOLERANCE)
-    missing = self->waited;
+    missing = lv_opus_is_pause (g_bytes_get_size (next->opus)) ? self->frame : self->waited;
   missing = MIN (missing, self->waited);
   if (missing > 0)
     count_concealed (self, missing);

@@ -134,6 +134,31 @@ check_told_apart (LvNegotiation *self, const LvSfuSend *send, GError **error)
   return FALSE;
 }
 
+/* Who lists it before Opus prefers it, as we do. Others can read it, but have it handed to their
+ * decoder sealed (an encoded transform of a browser would have to know of it). */
+static LvSdpCodec *
+find_red (LvSdpLine *line)
+{
+  LvSdpCodec *opus = lv_sdp_line_find_codec (line, "opus");
+  LvSdpCodec *red = lv_sdp_line_find_codec (line, "red");
+  g_autofree char *fmtp = NULL;
+  guint place, opus_place;
+
+  if (line->is_video || opus == NULL || red == NULL || !g_ptr_array_find (line->codecs, red, &place)
+      || !g_ptr_array_find (line->codecs, opus, &opus_place) || place > opus_place)
+    return NULL;
+  fmtp = g_strdup_printf ("%u/%u", opus->payload_type, opus->payload_type);
+  return g_strcmp0 (red->fmtp, fmtp) == 0 ? red : NULL;
+}
+
+static guint8
+get_red_payload_type (LvSdpLine *line)
+{
+  const LvSdpCodec *red = find_red (line);
+
+  return red != NULL ? red->payload_type : 0;
+}
+
 static gboolean
 take_send (LvNegotiation *self, LvSource source, const char *mid, GError **error)
 {
@@ -145,6 +170,7 @@ take_send (LvNegotiation *self, LvSource source, const char *mid, GError **error
   send->is_there = TRUE;
   g_strlcpy (send->mid, mid, sizeof send->mid);
   take_codecs (line, &send->payload_type, &send->rtx_payload_type);
+  send->red_payload_type = get_red_payload_type (line);
   if (send->n_rids == 0)
     {
       send->ssrc = line->ssrc;
@@ -166,6 +192,7 @@ take_slot (
   slot->is_video = is_video;
   slot->is_shared_sound = is_shared;
   take_codecs (line, &slot->payload_type, &slot->rtx_payload_type);
+  slot->red_payload_type = get_red_payload_type (line);
   self->spec.n_slots++;
   return TRUE;
 }
@@ -326,12 +353,16 @@ answer_codecs (LvNegotiation *self, LvSdpLine *to, LvSdpLine *from)
 {
   LvSdpCodec *offered = lv_sdp_line_find_codec (from, from->is_video ? "VP8" : "opus");
   LvSdpCodec *rtx = from->is_video ? lv_sdp_line_find_rtx (from, offered->payload_type) : NULL;
+  const LvSdpCodec *red = find_red (from);
   LvSdpCodec *codec = lv_sdp_line_add_codec (to, offered->payload_type, offered->name,
                                              offered->clock_rate, offered->channels);
 
   answer_feedback (codec, offered, from->is_video);
   if (!from->is_video)
     codec->fmtp = g_strdup (get_opus_parameters (self, from));
+  if (red != NULL)
+    lv_sdp_line_add_codec (to, red->payload_type, red->name, red->clock_rate, red->channels)->fmtp
+        = g_strdup (red->fmtp);
   if (rtx != NULL)
     lv_sdp_line_add_codec (to, rtx->payload_type, "rtx", rtx->clock_rate, 1)->apt
         = offered->payload_type;

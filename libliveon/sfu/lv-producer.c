@@ -21,11 +21,11 @@ init_layer (LvLayer *self, LvProducer *producer, guint index)
   self->slots = g_ptr_array_new ();
   lv_reception_init (&self->reception, lv_source_get_clock_rate (producer->source));
   lv_bucket_init (&self->key_bucket, KEY_BURST, KEY_INTERVAL_MS, 0);
+  self->store = lv_packet_store_new ();
   if (!lv_source_is_video (producer->source))
     return;
   self->nacks = g_new (LvNackList, 1);
   lv_nack_list_init (self->nacks);
-  self->store = lv_packet_store_new ();
 }
 
 void
@@ -126,6 +126,15 @@ on_key_frame (LvLayer *self, const LvMediaPacket *packet, gint64 now_us)
                           &self->height);
 }
 
+static gboolean
+take_once (LvLayer *self, guint16 seq)
+{
+  /* The sender has begun anew. */
+  if (self->reception.packets == 1)
+    self->seen = (LvSeqWindow){ 0 };
+  return lv_seq_window_add (&self->seen, seq);
+}
+
 gboolean
 lv_layer_receive (LvLayer *self,
                   const LvRtpHeader *header,
@@ -144,6 +153,8 @@ lv_layer_receive (LvLayer *self,
   };
   if (!is_repair && !lv_reception_add (&self->reception, header->seq, header->timestamp, now_us))
     return FALSE;
+  if (!is_video && !take_once (self, header->seq))
+    return FALSE;
   self->last_us = now_us;
   if (self->nacks != NULL && !lv_nack_list_add (self->nacks, header->seq, now_us))
     lv_layer_want_key (self);
@@ -157,8 +168,7 @@ lv_layer_receive (LvLayer *self,
   count (self, header, packet);
   if (packet->in.is_key)
     on_key_frame (self, packet, now_us);
-  if (self->store != NULL)
-    keep (self, packet, now_us);
+  keep (self, packet, now_us);
   return TRUE;
 }
 
@@ -190,19 +200,19 @@ gboolean
 lv_layer_find (LvLayer *self, guint16 seq, LvMediaPacket *packet)
 {
   LvStoredPacket stored;
-  const guint8 *payload
-      = self->store != NULL ? lv_packet_store_find (self->store, seq, &stored) : NULL;
+  const guint8 *payload = lv_packet_store_find (self->store, seq, &stored);
+  const gboolean is_video = lv_source_is_video (self->producer->source);
 
   if (payload == NULL)
     return FALSE;
   *packet = (LvMediaPacket){
     .layer = self,
-    .in = { .seq = seq, .timestamp = stored.timestamp, .is_video = TRUE },
+    .in = { .seq = seq, .timestamp = stored.timestamp, .is_video = is_video },
     .payload = payload,
     .length = stored.length,
     .has_marker = stored.has_marker,
   };
-  return read_vp8 (packet, payload, stored.length);
+  return !is_video || read_vp8 (packet, payload, stored.length);
 }
 
 void
@@ -210,8 +220,7 @@ lv_layer_fit_store (LvLayer *self, gint64 window_us, gint64 now_us)
 {
   gint64 bps = lv_layer_get_bps (self, LV_TEMPORAL_LAYERS - 1, now_us);
 
-  if (self->store != NULL)
-    lv_packet_store_resize (self->store, bps / 8 * window_us / G_USEC_PER_SEC);
+  lv_packet_store_resize (self->store, bps / 8 * window_us / G_USEC_PER_SEC);
 }
 
 void

@@ -10,6 +10,7 @@
 #include "lv-rewriter.h"
 #include "lv-rtp.h"
 #include "lv-send-cap.h"
+#include "lv-seq-window.h"
 #include "lv-sfu.h"
 #include "lv-vp8.h"
 
@@ -41,10 +42,11 @@ struct _LvLayer
   guint32 ssrc, rtx_ssrc; /* 0: not known (yet) */
 
   LvReception reception;
-  LvNackList *nacks;    /* of video */
-  LvPacketStore *store; /* of video */
-  gint64 last_us;       /* when a packet came last; 0: never */
-  guint width, height;  /* of the last key frame; 0: not known */
+  LvSeqWindow seen;  /* of sound, which comes in copies */
+  LvNackList *nacks; /* of video */
+  LvPacketStore *store;
+  gint64 last_us;      /* when a packet came last; 0: never */
+  guint width, height; /* of the last key frame; 0: not known */
 
   gint64 meter_us;    /* since when bytes are counted */
   gboolean is_in_key; /* the packets that come now are a key frame's */
@@ -87,7 +89,7 @@ lv_source_get_clock_rate (LvSource source)
 
 /* Its packets have this SSRC from now on: it begins, or the sender has begun anew. */
 void lv_layer_bind (LvLayer *self, guint32 ssrc);
-/* FALSE: malformed, or nothing to forward. is_repair: it came as RTX. */
+/* FALSE: malformed, or nothing to forward. is_repair: it came as RTX, or as a copy. */
 gboolean lv_layer_receive (LvLayer *self,
                            const LvRtpHeader *header,
                            gboolean is_repair,

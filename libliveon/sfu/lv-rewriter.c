@@ -239,6 +239,12 @@ lv_rewriter_repeat (const LvRewriteRef *ref,
   out->tl0picidx = in->tl0picidx - ref->tl0_offset;
 }
 
+gboolean
+lv_rewriter_has (const LvRewriter *self, guint16 in_seq)
+{
+  return self->has_segment && lv_seq_diff (self->first_in_seq, in_seq) >= 0;
+}
+
 guint32
 lv_rewriter_get_time_offset (const LvRewriter *self)
 {

@@ -102,6 +102,8 @@ void lv_rewriter_repeat (const LvRewriteRef *ref,
                          guint16 out_seq,
                          const LvRewriteIn *in,
                          LvRewriteOut *out);
+/* Whether a packet of the stream in turn is not from before its turn. */
+gboolean lv_rewriter_has (const LvRewriter *self, guint16 in_seq);
 /* What must be added to the stream's timestamps now. */
 guint32 lv_rewriter_get_time_offset (const LvRewriter *self);
 

@@ -85,6 +85,7 @@ typedef struct
   gboolean is_there;
   char mid[17];
   guint8 payload_type, rtx_payload_type; /* rtx 0: none */
+  guint8 red_payload_type;               /* of sound that carries copies; 0: it does not */
   guint32 ssrc, rtx_ssrc;                /* 0: told by MID and RID in the packets */
   guint n_rids;
   char rids[LV_CAMERA_LAYERS][17]; /* smallest layer first */
@@ -95,7 +96,8 @@ typedef struct
   char mid[17];
   gboolean is_video, is_shared_sound;
   guint8 payload_type, rtx_payload_type;
-  guint32 ssrc, rtx_ssrc; /* that we send with: drawn by lv_sfu_draw_ssrc() */
+  guint8 red_payload_type; /* 0: it takes no copies */
+  guint32 ssrc, rtx_ssrc;  /* that we send with: drawn by lv_sfu_draw_ssrc() */
 } LvSfuSlot;
 
 typedef struct

@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "lv-bytes.h"
+#include "lv-red.h"
 #include "lv-worker-peer.h"
 
 #define RING_SIZE 256 /* packets that can be asked for again: more than a second of 720p */
 #define PLI_INTERVAL_MS 1000
 #define MAX_PADDING 255
+#define MAX_WITH_COPIES 1000 /* bytes */
 
 void
 lv_slot_init (LvSlot *self, LvWorkerPeer *peer, const LvSfuSlot *line)
@@ -122,19 +124,62 @@ write_payload (guint8 *to, const LvMediaPacket *packet, const LvRewriteOut *out)
     lv_vp8_rewrite_descriptor (to, &packet->vp8, out->picture_id, out->tl0picidx);
 }
 
+/* Those before it that its receiver may have lost, and the packet itself; 0: it goes alone. */
+static guint
+collect_copies (LvSlot *self, const LvMediaPacket *packet, LvRedBlock blocks[LV_RED_MAX_COPIES + 1])
+{
+  const guint8 payload_type = self->line.payload_type;
+  gsize length = packet->length;
+  guint n = 0;
+
+  for (guint i = self->line.red_payload_type != 0 ? self->peer->red.n_copies : 0; i > 0; i--)
+    {
+      const guint16 seq = packet->in.seq - i;
+      LvRedBlock block = { .payload_type = payload_type };
+      LvMediaPacket before;
+
+      if (lv_rewriter_has (&self->rewriter, seq) && lv_layer_find (packet->layer, seq, &before)
+          && packet->in.timestamp - before.in.timestamp <= LV_RED_MAX_OFFSET
+          && before.length <= LV_RED_MAX_LENGTH && length + before.length <= MAX_WITH_COPIES)
+        {
+          block.offset = packet->in.timestamp - before.in.timestamp;
+          block.payload = before.payload;
+          block.length = before.length;
+          length += before.length;
+        }
+      else if (n == 0)
+        continue;
+      else /* its number has to be taken */
+        block.payload = packet->payload;
+      blocks[n++] = block;
+    }
+  if (n > 0)
+    blocks[n++] = (LvRedBlock){ payload_type, 0, packet->payload, packet->length };
+  return n;
+}
+
 static void
 send_copy (LvSlot *self, const LvMediaPacket *packet, const LvRewriteOut *out, gint64 now_us)
 {
   LvRtpFields fields = make_fields (self, packet, out);
   LvPeerPacket copy = { .is_video = packet->in.is_video };
+  LvRedBlock blocks[LV_RED_MAX_COPIES + 1];
+  const guint n_blocks = collect_copies (self, packet, blocks);
+  gsize room, length = packet->length;
 
+  if (n_blocks > 0)
+    fields.payload_type = self->line.red_payload_type;
   copy.data = lv_worker_peer_get_room (self->peer);
   copy.header_length = lv_rtp_write_header (copy.data, LV_PEER_MAX_PACKET, &fields,
                                             &self->peer->exts, &copy.transport_seq_at);
-  copy.length = copy.header_length + packet->length;
-  if (copy.header_length == 0 || copy.length > LV_PEER_MAX_PACKET)
+  room = LV_PEER_MAX_PACKET - copy.header_length;
+  if (copy.header_length == 0 || length > room)
     return;
-  write_payload (copy.data + copy.header_length, packet, out);
+  if (n_blocks > 0)
+    length = lv_red_write (copy.data + copy.header_length, room, blocks, n_blocks);
+  else
+    write_payload (copy.data + copy.header_length, packet, out);
+  copy.length = copy.header_length + length;
   lv_worker_peer_send (self->peer, &copy, now_us);
   self->packets++;
   self->bytes += packet->length;

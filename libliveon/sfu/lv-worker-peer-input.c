@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "lv-red.h"
 #include "lv-rtx.h"
 #include "lv-worker.h"
 
@@ -29,6 +30,13 @@ is_word (const guint8 *bytes, gsize length, const char *word)
   return bytes != NULL && strlen (word) == length && memcmp (bytes, word, length) == 0;
 }
 
+static gboolean
+is_media (const LvSfuSend *send, guint8 payload_type)
+{
+  return payload_type == send->payload_type
+         || (send->red_payload_type != 0 && payload_type == send->red_payload_type);
+}
+
 /* By the extensions (RFC 8843, 9.2; RFC 8852), or by what the description said. */
 static LvLayer *
 find_layer (LvWorkerPeer *self, const LvRtpHeader *header, gboolean *is_rtx)
@@ -46,7 +54,7 @@ find_layer (LvWorkerPeer *self, const LvRtpHeader *header, gboolean *is_rtx)
       gboolean is_repair
           = send->rtx_payload_type != 0 && header->payload_type == send->rtx_payload_type;
 
-      if (!producer->is_there || (!is_repair && header->payload_type != send->payload_type))
+      if (!producer->is_there || (!is_repair && !is_media (send, header->payload_type)))
         continue;
       *is_rtx = is_repair;
       if (send->ssrc != 0 && header->ssrc == (is_repair ? send->rtx_ssrc : send->ssrc))
@@ -115,15 +123,51 @@ on_sound (LvWorkerPeer *self, const LvRtpHeader *header, LvMediaPacket *packet, 
     lv_worker_room_on_level (self->room, self, level, has_voice, now_us);
 }
 
+/* As it came, or out of a packet that repeats it. */
+static void
+take_packet (LvWorkerPeer *self,
+             LvLayer *layer,
+             const LvRtpHeader *header,
+             gboolean is_repair,
+             gint64 now_us)
+{
+  LvProducer *producer = layer->producer;
+  LvMediaPacket *packet = lv_worker_get_media (self->worker);
+  const gboolean was_live = lv_layer_is_live (layer, now_us);
+
+  if (!lv_layer_receive (layer, header, is_repair, now_us, packet))
+    return;
+  if (!is_repair && !lv_source_is_video (producer->source))
+    on_sound (self, header, packet, now_us);
+  lv_worker_add_media (self->worker);
+  if (!was_live)
+    on_layer_begins (self, producer, now_us);
+}
+
+/* What was lost before it comes first, so that it keeps its place. */
+static void
+take_with_copies (LvWorkerPeer *self, LvLayer *layer, const LvRtpHeader *header, gint64 now_us)
+{
+  LvRedBlock blocks[LV_RED_MAX_COPIES + 1];
+  const guint n = lv_red_parse (header->payload, header->payload_length, blocks);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const LvRtpHeader packet = lv_red_get_header (header, blocks, n, i);
+
+      if (packet.payload_type == layer->producer->send.payload_type
+          && (packet.payload_length > 0 || i == n - 1))
+        take_packet (self, layer, &packet, i < n - 1, now_us);
+    }
+}
+
 void
 lv_worker_peer_on_rtp (LvWorkerPeer *self, const LvRtpHeader *header, gint64 now_us)
 {
   LvKnownStream *stream = find_stream (self, header->ssrc);
   LvRtpHeader original = *header;
-  LvMediaPacket *packet;
   LvProducer *producer;
   guint16 transport_seq;
-  gboolean was_live;
 
   self->stats.media_packets_in++;
   if (lv_rtp_get_transport_seq (header, &self->exts, &transport_seq))
@@ -136,25 +180,19 @@ lv_worker_peer_on_rtp (LvWorkerPeer *self, const LvRtpHeader *header, gint64 now
   if (stream == NULL)
     return;
   producer = stream->layer->producer;
-  if (header->payload_type
-          != (stream->is_rtx ? producer->send.rtx_payload_type : producer->send.payload_type)
-      || (stream->is_rtx
-          && (stream->layer->ssrc == 0
-              || !lv_rtx_unwrap (header, stream->layer->ssrc, producer->send.payload_type,
-                                 &original)))
+  if ((stream->is_rtx
+           ? header->payload_type != producer->send.rtx_payload_type || stream->layer->ssrc == 0
+                 || !lv_rtx_unwrap (header, stream->layer->ssrc, producer->send.payload_type,
+                                    &original)
+           : !is_media (&producer->send, header->payload_type))
       || !producer->is_on || stream->layer->is_blocked
       || !lv_send_cap_take (&self->cap, header->header_length + header->payload_length,
                             lv_source_is_video (producer->source), now_us))
     return;
-  packet = lv_worker_get_media (self->worker);
-  was_live = lv_layer_is_live (stream->layer, now_us);
-  if (!lv_layer_receive (stream->layer, &original, stream->is_rtx, now_us, packet))
-    return;
-  if (!lv_source_is_video (producer->source))
-    on_sound (self, header, packet, now_us);
-  lv_worker_add_media (self->worker);
-  if (!was_live)
-    on_layer_begins (self, producer, now_us);
+  if (original.payload_type == producer->send.payload_type)
+    take_packet (self, stream->layer, &original, stream->is_rtx, now_us);
+  else
+    take_with_copies (self, stream->layer, &original, now_us);
 }
 
 static gint64

@@ -245,6 +245,8 @@ lv_worker_peer_tick (LvWorkerPeer *self, gint64 now_us)
     lv_media_link_on_timeout (self->link);
   lv_worker_peer_check_way (self, now_us);
   lv_bandwidth_on_timeout (self->bandwidth, now_us);
+  lv_red_choice_update (&self->red, lv_bandwidth_get_loss (self->bandwidth),
+                        lv_bandwidth_get_target_bps (self->bandwidth), now_us);
   begin_probe (self, now_us);
   send_arrivals (self);
   send_reports (self, now_us);

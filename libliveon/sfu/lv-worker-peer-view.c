@@ -9,6 +9,7 @@
 
 #define UNWANTED_US (2 * G_USEC_PER_SEC) /* until a layer that nobody watches is no longer sent */
 #define SOUND_BPS (45 * 1000)            /* of a slot that is in use, with its headers */
+#define COPY_BPS (33 * 1000)             /* of the same sound once more */
 #define UNKNOWN_BPS (5 * 1000 * 1000)    /* for a receiver that gives no feedback */
 
 void
@@ -159,7 +160,7 @@ get_budget (LvWorkerPeer *self, gint64 now_us)
   for (guint i = 0; i < self->n_slots; i++)
     if (!self->slots[i].line.is_video && now_us - self->slots[i].last_us < G_USEC_PER_SEC
         && self->slots[i].last_us != 0)
-      budget -= SOUND_BPS;
+      budget -= SOUND_BPS + self->red.n_copies * COPY_BPS;
   return MAX (budget, 0);
 }
 

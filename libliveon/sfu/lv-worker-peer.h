@@ -12,6 +12,7 @@
 #include "lv-bandwidth.h"
 #include "lv-media-link.h"
 #include "lv-path.h"
+#include "lv-red.h"
 #include "lv-send-cap.h"
 #include "lv-slot.h"
 
@@ -76,7 +77,8 @@ struct _LvWorkerPeer
   LvSlot *slots;
   guint32 feedback_ssrc; /* that we speak with as a receiver */
   LvBandwidth *bandwidth;
-  GArray *view; /* LvViewItem */
+  LvRedChoice red; /* of the sound that is sent to it */
+  GArray *view;    /* LvViewItem */
   gboolean has_new_slots;
   gboolean needs_request;
   gint64 round_trip_us; /* -1: unknown */

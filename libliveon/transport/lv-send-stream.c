@@ -2,6 +2,7 @@
 #include "lv-send-stream.h"
 
 #include "lv-packet-store.h"
+#include "lv-red.h"
 #include "lv-repeats.h"
 #include "lv-rtx.h"
 #include "lv-srtp.h"
@@ -39,6 +40,9 @@ struct _LvSendStream
   guint32 packets, bytes; /* of payload; for reports, which let them wrap around */
   guint64 repeated;
 
+  guint n_copies;
+  LvFrame *before[LV_RED_MAX_COPIES]; /* sound that was sent last, newest first; NULL: none */
+
   guint8 packet[LV_RTP_PACKET_SIZE + LV_SRTP_OVERHEAD];
 };
 
@@ -71,6 +75,8 @@ void
 lv_send_stream_free (LvSendStream *self)
 {
   g_clear_pointer (&self->store, lv_packet_store_free);
+  for (guint i = 0; i < LV_RED_MAX_COPIES; i++)
+    g_clear_pointer (&self->before[i], lv_frame_unref);
   g_free ((char *) self->config.mid);
   g_free ((char *) self->config.rid);
   g_free (self);
@@ -191,21 +197,73 @@ send_video (LvSendStream *self, LvRtpFields *fields, LvFrame *frame, gint64 now_
   return TRUE;
 }
 
+static LvRedBlock
+make_block (LvSendStream *self, LvFrame *frame, const LvFrame *last)
+{
+  LvRedBlock block
+      = { .payload_type = self->config.payload_type, .offset = last->rtp_time - frame->rtp_time };
+
+  block.payload = g_bytes_get_data (frame->data, &block.length);
+  return block;
+}
+
+/* The frame behind those before it that are worth it; 0: there are none, or no room for them. */
+static gsize
+write_with_copies (LvSendStream *self, LvFrame *frame, guint8 *to, gsize size)
+{
+  LvRedBlock blocks[LV_RED_MAX_COPIES + 1];
+  guint n = 0;
+
+  for (guint i = self->n_copies; i > 0; i--)
+    {
+      LvRedBlock block;
+
+      if (self->before[i - 1] == NULL)
+        continue;
+      block = make_block (self, self->before[i - 1], frame);
+      if (block.offset <= LV_RED_MAX_OFFSET && block.length <= LV_RED_MAX_LENGTH)
+        blocks[n++] = block;
+      else if (n > 0) /* its number has to be taken */
+        blocks[n++] = (LvRedBlock){ block.payload_type, 0, block.payload, 0 };
+    }
+  if (n == 0)
+    return 0;
+  blocks[n++] = make_block (self, frame, frame);
+  return lv_red_write (to, size, blocks, n);
+}
+
+static void
+remember (LvSendStream *self, LvFrame *frame)
+{
+  g_clear_pointer (&self->before[LV_RED_MAX_COPIES - 1], lv_frame_unref);
+  memmove (&self->before[1], &self->before[0], (LV_RED_MAX_COPIES - 1) * sizeof (LvFrame *));
+  self->before[0] = lv_frame_ref (frame);
+}
+
 static gboolean
 send_sound (LvSendStream *self, LvRtpFields *fields, LvFrame *frame, gint64 now_us)
 {
   gsize length;
   const guint8 *data = g_bytes_get_data (frame->data, &length);
-  gsize header_length;
+  gsize header_length, room, copied = 0;
 
   fields->has_sound_level = TRUE;
   fields->sound_level = frame->sound_level;
   fields->has_voice = frame->has_voice;
   header_length = get_header_length (self, fields);
-  if (length == 0 || length > LV_RTP_PACKET_SIZE - header_length)
+  room = LV_RTP_PACKET_SIZE - header_length;
+  if (length == 0 || length > room)
     return FALSE;
-  memcpy (self->packet + header_length, data, length);
-  send_packet (self, fields, header_length, header_length + length, now_us);
+  if (self->config.red_payload_type != 0)
+    {
+      copied = write_with_copies (self, frame, self->packet + header_length, room);
+      remember (self, frame);
+    }
+  if (copied > 0)
+    fields->payload_type = self->config.red_payload_type;
+  else
+    memcpy (self->packet + header_length, data, length);
+  send_packet (self, fields, header_length, header_length + (copied > 0 ? copied : length), now_us);
   return TRUE;
 }
 
@@ -270,6 +328,12 @@ lv_send_stream_on_nack (LvSendStream *self, guint16 seq, gint64 now_us)
   if (self->store != NULL && lv_repeats_take (&self->repeats, seq, self->round_trip_us, now_us)
       && repeat (self, seq, FALSE) > 0)
     self->repeated++;
+}
+
+void
+lv_send_stream_set_copies (LvSendStream *self, guint n_copies)
+{
+  self->n_copies = MIN (n_copies, LV_RED_MAX_COPIES);
 }
 
 void

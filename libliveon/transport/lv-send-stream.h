@@ -23,7 +23,8 @@ typedef struct
   guint layer;
   guint32 ssrc, rtx_ssrc; /* rtx_ssrc 0: none */
   guint8 payload_type, rtx_payload_type;
-  const char *mid, *rid; /* copied; rid NULL for streams without layers */
+  guint8 red_payload_type; /* of sound that carries copies; 0: it must not */
+  const char *mid, *rid;   /* copied; rid NULL for streams without layers */
   LvRtpExtMap exts;
 } LvSendStreamConfig;
 
@@ -49,6 +50,8 @@ lv_send_stream_new (const LvSendStreamConfig *config, LvOutgoingFunc func, gpoin
 void lv_send_stream_free (LvSendStream *self);
 /* FALSE: the frame is empty or far too large, and dropped. */
 gboolean lv_send_stream_send (LvSendStream *self, LvFrame *frame, gint64 now_us);
+/* Of sound: how many of the frames before it each packet carries once more (lv-red.h). */
+void lv_send_stream_set_copies (LvSendStream *self, guint n_copies);
 /* The packet goes out again as RTX (RFC 4588) if it is still there, within a round trip only once,
  * unless it got lost twice. */
 void lv_send_stream_on_nack (LvSendStream *self, guint16 seq, gint64 now_us);

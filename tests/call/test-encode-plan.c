@@ -159,7 +159,11 @@ test_loss (void)
   needs.loss = 0.2;
   lv_encode_plan_make (&lossy, &needs, NULL);
   g_assert_cmpuint (lossy.expected_loss_percent, ==, 20);
-  /* Repairs need room. */
+  /* Repairs need room, and copies of sound. */
+  g_assert_cmpint (get_total (&lossy), <, get_total (&plan));
+  plan = lossy;
+  needs.n_copies = 2;
+  lv_encode_plan_make (&lossy, &needs, NULL);
   g_assert_cmpint (get_total (&lossy), <, get_total (&plan));
 }
 

@@ -91,6 +91,8 @@ test_server_reads_it (void)
       if (source != LV_SOURCE_CAMERA)
         g_assert_cmpuint (spec->sends[source].ssrc, ==, talk.terms.streams[source][0].ssrc);
     }
+  g_assert_cmpuint (spec->sends[LV_SOURCE_MICROPHONE].red_payload_type, ==, LV_OFFER_RED);
+  g_assert_cmpuint (spec->slots[0].red_payload_type, ==, LV_OFFER_RED);
   g_assert_cmpuint (spec->sends[LV_SOURCE_CAMERA].n_rids, ==, LV_CAMERA_LAYERS);
   for (LvRtpExt ext = 0; ext < LV_N_EXTS; ext++)
     g_assert_cmpuint (spec->exts.id[ext], ==, lv_offer_get_ext_id (ext));
@@ -131,6 +133,7 @@ test_answer (void)
   g_assert_cmpuint (answer->video[3].rtx_ssrc, ==, 2007);
   g_assert_true (answer->takes[LV_SOURCE_SCREEN]);
   g_assert_true (answer->has_rtx);
+  g_assert_true (answer->has_red);
   g_assert_cmpuint (answer->sdp->candidates->len, ==, 4);
   g_assert_cmpint (answer->max_bps, ==, 2500000);
   end (&talk);

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "lv-rtp.h"
+#include "lv-red.h"
 #include "lv-vp8.h"
 
 static void
@@ -46,6 +46,22 @@ check_exts (const LvRtpHeader *header, const guint8 *end)
     }
 }
 
+static void
+check_red (const LvRtpHeader *header)
+{
+  LvRedBlock blocks[LV_RED_MAX_COPIES + 1];
+  const guint n = lv_red_parse (header->payload, header->payload_length, blocks);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const LvRtpHeader block = lv_red_get_header (header, blocks, n, i);
+
+      g_assert_true (block.payload > header->payload);
+      g_assert_true (block.payload + block.payload_length
+                     <= header->payload + header->payload_length);
+    }
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -58,5 +74,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_assert_true (header.payload == data + header.header_length);
   check_exts (&header, data + size);
   check_vp8 (&header);
+  check_red (&header);
   return 0;
 }

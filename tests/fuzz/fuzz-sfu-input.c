@@ -37,6 +37,7 @@ add_peer (World *world, guint i)
       .mid = { 's', '0' + k },
       .payload_type = lv_source_is_video (k) ? 96 : 111,
       .rtx_payload_type = lv_source_is_video (k) ? 97 : 0,
+      .red_payload_type = lv_source_is_video (k) ? 0 : 98,
       .ssrc = k == LV_SOURCE_CAMERA ? 0 : 1000 + k,
       .rtx_ssrc = k == LV_SOURCE_SCREEN ? 2000 : 0,
       .n_rids = k == LV_SOURCE_CAMERA ? 3 : 0,
@@ -49,6 +50,7 @@ add_peer (World *world, guint i)
       .is_shared_sound = k == 3,
       .payload_type = k > 3 ? 96 : 111,
       .rtx_payload_type = k > 3 ? 97 : 0,
+      .red_payload_type = k < 2 ? 98 : 0,
       .ssrc = 3000 + k,
       .rtx_ssrc = k > 3 ? 4000 + k : 0,
     };
@@ -57,6 +59,7 @@ add_peer (World *world, guint i)
   lv_worker_peer_enter (peer);
   lv_worker_peer_set_sources (peer, &on);
   peer->can_send = TRUE;
+  peer->red.n_copies = LV_RED_MAX_COPIES;
   lv_ice_credentials_clear (&local);
   return peer;
 }

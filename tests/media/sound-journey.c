@@ -28,7 +28,8 @@ make_encoder (const Journey *self)
   g_assert_cmpint (error, ==, OPUS_OK);
   opus_encoder_ctl (encoder, OPUS_SET_BITRATE ((int) self->bitrate_bps));
   opus_encoder_ctl (encoder, OPUS_SET_INBAND_FEC (1));
-  opus_encoder_ctl (encoder, OPUS_SET_PACKET_LOSS_PERC (MAX (5, (int) (self->loss * 100))));
+  opus_encoder_ctl (encoder, OPUS_SET_PACKET_LOSS_PERC (
+                                 MAX (5, (int) ((self->expected_loss + self->loss) * 100))));
   opus_encoder_ctl (encoder, OPUS_SET_SIGNAL (OPUS_SIGNAL_VOICE));
   opus_encoder_ctl (encoder, OPUS_SET_DTX (self->has_dtx));
   opus_encoder_ctl (encoder, OPUS_SET_COMPLEXITY (9));
@@ -59,6 +60,12 @@ travel (const Journey *self, GRand *random, gint64 sent_us, gint64 *before)
     return 0;
   *before = arrival_us;
   return arrival_us;
+}
+
+void
+journey_sort (GArray *packets)
+{
+  g_array_sort (packets, compare_arrivals);
 }
 
 GArray *
@@ -96,7 +103,7 @@ journey_send (const Journey *self, GArray *speech)
         }
       seq += goes_out;
     }
-  g_array_sort (packets, compare_arrivals);
+  journey_sort (packets);
   g_rand_free (random);
   opus_encoder_destroy (encoder);
   return packets;
@@ -122,6 +129,8 @@ journey_hear (GArray *packets, guint n_blocks)
 
           if (packet->arrival_us > now_us)
             break;
+          if (packet->arrival_us == 0)
+            continue;
           lv_sound_buffer_push (buffer, packet->seq, packet->rtp_time, packet->arrival_us,
                                 packet->opus);
         }

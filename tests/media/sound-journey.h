@@ -24,6 +24,7 @@ typedef struct
   double duplicates; /* share */
   double drift;      /* the sender's clock is faster by this share */
   guint32 seed;
+  double expected_loss; /* share that the encoder expects to be lost on the way from there on */
 } Journey;
 
 typedef struct
@@ -34,6 +35,7 @@ typedef struct
 
 /* JourneyPackets by arrival, without the lost ones. */
 GArray *journey_send (const Journey *self, GArray *speech);
+void journey_sort (GArray *packets);
 
 typedef struct
 {
@@ -42,6 +44,7 @@ typedef struct
   GArray *heard;          /* floats */
 } JourneyEnd;
 
+/* What never arrives has an arrival of 0. */
 JourneyEnd *journey_hear (GArray *packets, guint n_blocks);
 void journey_end_free (JourneyEnd *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JourneyEnd, journey_end_free)

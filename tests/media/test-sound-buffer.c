@@ -183,6 +183,28 @@ test_dtx (Test *self, gconstpointer data)
   g_assert_cmpuint (end->stats.late_packets, <=, 1);
 }
 
+/* The mark of a pause was lost, and its copy comes with what is said after it: what was made up
+ * meanwhile stands for the pause. */
+static void
+test_late_pause (Test *self, gconstpointer data)
+{
+  Journey journey = { 20, 32000, TRUE, 0, JITTER_NONE };
+  g_autoptr (GArray) speech = speech_new ("en");
+  guint marked = 100;
+
+  g_array_unref (self->packets);
+  self->packets = journey_send (&journey, speech);
+  while (!lv_opus_is_pause (g_bytes_get_size (get_packet (self, marked)->opus)))
+    marked++;
+  play_until (self, marked);
+  self->next++;
+  for (guint i = 0; i < 8; i++)
+    pull (self);
+  push (self, marked);
+  play_until (self, marked + 10);
+  g_assert_cmpuint (get_stats (self).longest_concealed_ms, <=, 20);
+}
+
 static void
 test_duplicates_and_reordering (Test *self, gconstpointer data)
 {
@@ -327,6 +349,7 @@ main (int argc, char **argv)
   ADD ("late", test_late);
   ADD ("stop", test_stop);
   ADD ("dtx", test_dtx);
+  ADD ("late-pause", test_late_pause);
   ADD ("duplicates-and-reordering", test_duplicates_and_reordering);
   ADD ("drift", test_drift);
   ADD ("reset-without-click", test_reset_without_click);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The aims for sound on bad networks, on simulated time, with real speech. */
+#include "sound-hops.h"
 #include "sound-journey.h"
 #include "speech.h"
 #include "test-support.h"
@@ -69,6 +70,91 @@ test_aims (void)
     }
 }
 
+typedef struct
+{
+  const char *up, *down; /* as in test-link.h */
+  guint up_copies, down_copies;
+  double max_concealed, max_mouth_to_ear_ms;
+} Path;
+
+static void
+hear_over (const Path *path, GArray *speech, guint32 seed, LvAudioStats *stats, double *ms)
+{
+  TestLinkSettings up, down;
+  TestLink link;
+  Journey journey = { 20, 32000, TRUE, 0, JITTER_NONE, .seed = seed };
+  g_autoptr (GArray) packets = NULL;
+  g_autoptr (JourneyEnd) end = NULL;
+  g_autofree gint64 *times = NULL, *rtp_times = NULL;
+
+  g_assert_true (test_link_parse (path->up, &up));
+  g_assert_true (test_link_parse (path->down, &down));
+  journey.expected_loss = 1 - (1 - up.loss) * (1 - down.loss);
+  packets = journey_send (&journey, speech);
+  times = g_new (gint64, packets->len);
+  rtp_times = g_new (gint64, packets->len);
+  for (guint i = 0; i < packets->len; i++)
+    {
+      times[i] = g_array_index (packets, JourneyPacket, i).arrival_us;
+      rtp_times[i] = g_array_index (packets, JourneyPacket, i).rtp_time;
+    }
+  test_link_init (&link, &up, seed);
+  sound_hop_pass (&link, path->up_copies, rtp_times, times, packets->len);
+  test_link_init (&link, &down, seed + 100);
+  sound_hop_pass (&link, path->down_copies, rtp_times, times, packets->len);
+  for (guint i = 0; i < packets->len; i++)
+    g_array_index (packets, JourneyPacket, i).arrival_us = times[i];
+  journey_sort (packets);
+  end = journey_hear (packets, speech->len / LV_SOUND_BLOCK);
+  *stats = end->stats;
+  *ms += end->mouth_to_ear_ms / SEEDS;
+}
+
+static double
+check_path (const Path *path, GArray *speech)
+{
+  double concealed = 0, mouth_to_ear_ms = 0;
+  guint64 longest_ms = 0;
+
+  for (guint seed = 1; seed <= SEEDS; seed++)
+    {
+      LvAudioStats stats;
+
+      hear_over (path, speech, seed, &stats, &mouth_to_ear_ms);
+      concealed += 100.0 * (double) stats.concealed_samples / (double) stats.samples / SEEDS;
+      longest_ms = MAX (longest_ms, stats.longest_concealed_ms);
+    }
+  g_test_message ("up \"%s\" %u copies, down \"%s\" %u copies: concealed %.2f %%, longest run %u "
+                  "ms, mouth to ear %.0f ms",
+                  path->up, path->up_copies, path->down, path->down_copies, concealed,
+                  (guint) longest_ms, mouth_to_ear_ms);
+  g_assert_cmpfloat (concealed, <=, path->max_concealed);
+  g_assert_cmpuint (longest_ms, <=, 60);
+  g_assert_cmpfloat (mouth_to_ear_ms, <=, path->max_mouth_to_ear_ms);
+  return concealed;
+}
+
+/* With copies hop by hop. */
+static void
+test_hops (void)
+{
+  static const Path paths[] = {
+    { "delay=20,loss=2", "delay=20", 1, 0, 0.5, 130 },
+    { "delay=20,loss=10", "delay=20", 1, 0, 1, 130 },
+    { "delay=20", "delay=20,loss=10", 0, 1, 1, 130 },
+    { "delay=20,loss=10", "delay=20,loss=10", 1, 1, 1.5, 140 },
+    { "delay=20,loss=20", "delay=20,loss=20", 2, 2, 3, 160 },
+    { "delay=20,jitter=50,loss=10", "delay=20,jitter=50,loss=10", 1, 1, 1.5, 220 },
+    { "delay=100,loss=10", "delay=100,loss=10", 1, 1, 1.5, 300 },
+  };
+  static const Path bare = { "delay=20,loss=10", "delay=20", 0, 0, 5, 130 };
+  g_autoptr (GArray) speech = speech_new ("en");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    check_path (&paths[i], speech);
+  g_assert_cmpfloat (check_path (&bare, speech), >, 1);
+}
+
 /* Nothing is lost and nothing late: what is heard is what was said. */
 static void
 test_faithful (void)
@@ -92,6 +178,7 @@ main (int argc, char **argv)
 {
   test_init (&argc, &argv, 120);
   g_test_add_func ("/sound-journey/aims", test_aims);
+  g_test_add_func ("/sound-journey/hops", test_hops);
   g_test_add_func ("/sound-journey/faithful", test_faithful);
   return g_test_run ();
 }

@@ -191,6 +191,41 @@ test_chromium_answer (void)
     check_slot (sdp->lines->pdata[4 + i], i);
 }
 
+/* Copies of sound go to and from who prefers them. */
+static void
+test_copies (void)
+{
+  g_autoptr (LvSdp) sdp = make_own_sdp ();
+  LvSdpLine *line = lv_sdp_find_line (sdp, "mic");
+  LvSdpCodec *red = lv_sdp_line_add_codec (line, 98, "red", 48000, 2);
+  g_autoptr (LvMediaOffer) behind = NULL, before = NULL, strange = NULL;
+  g_autoptr (LvNegotiation) without = NULL, with = NULL, unknown = NULL;
+  g_autoptr (LvSdp) answered = NULL;
+
+  red->fmtp = g_strdup ("111/111");
+  behind = make_own_offer (sdp);
+  without = negotiate (behind);
+  g_assert_cmpuint (without->spec.sends[LV_SOURCE_MICROPHONE].red_payload_type, ==, 0);
+
+  g_ptr_array_insert (line->codecs, 0, g_ptr_array_steal_index (line->codecs, 1));
+  before = make_own_offer (sdp);
+  with = negotiate (before);
+  g_assert_cmpuint (with->spec.sends[LV_SOURCE_MICROPHONE].red_payload_type, ==, 98);
+  g_assert_cmpuint (with->spec.sends[LV_SOURCE_MICROPHONE].payload_type, ==, 111);
+  answered = answer (with);
+  red = lv_sdp_line_find_codec (lv_sdp_find_line (answered, "mic"), "red");
+  g_assert_nonnull (red);
+  g_assert_cmpuint (red->payload_type, ==, 98);
+  g_assert_cmpstr (red->fmtp, ==, "111/111");
+
+  /* Of another codec. */
+  g_free (((LvSdpCodec *) line->codecs->pdata[0])->fmtp);
+  ((LvSdpCodec *) line->codecs->pdata[0])->fmtp = g_strdup ("0/0");
+  strange = make_own_offer (sdp);
+  unknown = negotiate (strange);
+  g_assert_cmpuint (unknown->spec.sends[LV_SOURCE_MICROPHONE].red_payload_type, ==, 0);
+}
+
 static void
 test_candidates (void)
 {
@@ -428,6 +463,7 @@ main (int argc, char *argv[])
   test_init (&argc, &argv, 30);
   g_test_add_func ("/media-negotiation/chromium-spec", test_chromium_spec);
   g_test_add_func ("/media-negotiation/chromium-answer", test_chromium_answer);
+  g_test_add_func ("/media-negotiation/copies", test_copies);
   g_test_add_func ("/media-negotiation/candidates", test_candidates);
   g_test_add_func ("/media-negotiation/own", test_own);
   g_test_add_func ("/media-negotiation/unnamed", test_unnamed);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lv-bytes.h"
+#include "lv-red.h"
 #include "lv-rtx.h"
 #include "lv-seq.h"
 #include "lv-stun.h"
@@ -17,6 +18,8 @@
 #define SOUND_PT 111
 #define VIDEO_PT 96
 #define RTX_PT 97
+#define RED_PT 98
+#define SOUND_LENGTH 80
 #define CHECK_US (2500 * 1000)
 #define CHECK_AGAIN_US (50 * 1000)
 #define FEEDBACK_US (100 * 1000)
@@ -99,6 +102,41 @@ count_newer (SfuReceive *slot, const LvRtpHeader *header, const LvVp8Descriptor 
 }
 
 static void
+take_media (SfuPeer *self,
+            SfuReceive *slot,
+            const LvRtpHeader *header,
+            const LvVp8Descriptor *vp8,
+            gint64 now_us)
+{
+  g_assert_cmpuint (header->payload_type, !=, RED_PT);
+  count_newer (slot, header, vp8);
+  if (slot->packets++ == 0)
+    slot->first_us = now_us;
+  slot->bytes += header->payload_length;
+  if (self->received != NULL)
+    self->received (self, slot, header, now_us);
+}
+
+static void
+take_copies (SfuPeer *self, SfuReceive *slot, const LvRtpHeader *header, gint64 now_us)
+{
+  LvRedBlock blocks[LV_RED_MAX_COPIES + 1];
+  const LvVp8Descriptor none = { 0 };
+  const guint n = lv_red_parse (header->payload, header->payload_length, blocks);
+
+  g_assert_cmpuint (slot->line.red_payload_type, ==, RED_PT);
+  g_assert_cmpuint (n, >, 1);
+  slot->n_copied++;
+  for (guint i = 0; i < n; i++)
+    {
+      const LvRtpHeader block = lv_red_get_header (header, blocks, n, i);
+
+      if (block.payload_length > 0)
+        take_media (self, slot, &block, &none, now_us);
+    }
+}
+
+static void
 on_rtp (guint8 *packet, const LvRtpHeader *header, gint64 now_us, gpointer user_data)
 {
   SfuPeer *self = user_data;
@@ -133,12 +171,10 @@ on_rtp (guint8 *packet, const LvRtpHeader *header, gint64 now_us, gpointer user_
   if (slot->line.is_video && vp8.is_start
       && lv_vp8_is_key (original.payload + vp8.length, original.payload_length - vp8.length))
     slot->n_keys++;
-  count_newer (slot, &original, &vp8);
-  if (slot->packets++ == 0)
-    slot->first_us = now_us;
-  slot->bytes += original.payload_length;
-  if (self->received != NULL)
-    self->received (self, slot, &original, now_us);
+  if (original.payload_type == RED_PT && !slot->line.is_video)
+    take_copies (self, slot, &original, now_us);
+  else
+    take_media (self, slot, &original, &vp8, now_us);
 }
 
 static SfuSend *
@@ -206,7 +242,7 @@ on_state (LvMediaLinkState state, gpointer user_data)
 static const LvMediaLinkEvents link_events = { send_datagram, on_rtp, on_rtcp, on_state };
 
 static void
-add_send (SfuPeer *self, LvSource source, guint n_layers, gboolean uses_rids)
+add_send (SfuPeer *self, LvSource source, guint n_layers, gboolean uses_rids, gboolean has_copies)
 {
   LvSfuSend *send = &self->spec.sends[source];
 
@@ -214,6 +250,7 @@ add_send (SfuPeer *self, LvSource source, guint n_layers, gboolean uses_rids)
   g_snprintf (send->mid, sizeof send->mid, "s%u", source);
   send->payload_type = lv_source_is_video (source) ? VIDEO_PT : SOUND_PT;
   send->rtx_payload_type = lv_source_is_video (source) ? RTX_PT : 0;
+  send->red_payload_type = has_copies && !lv_source_is_video (source) ? RED_PT : 0;
   for (guint i = 0; i < n_layers; i++)
     {
       SfuSend *stream = &self->sends[source][i];
@@ -269,15 +306,16 @@ sfu_peer_new (const char *seat,
   g_strlcpy (self->spec.seat, seat, sizeof self->spec.seat);
   memcpy (self->spec.fingerprint, lv_dtls_identity_get_fingerprint (identity),
           LV_DTLS_FINGERPRINT_SIZE);
-  add_send (self, LV_SOURCE_MICROPHONE, 1, FALSE);
+  add_send (self, LV_SOURCE_MICROPHONE, 1, FALSE, options->has_copies);
   if (options->n_layers > 0)
-    add_send (self, LV_SOURCE_CAMERA, options->n_layers, options->uses_rids);
+    add_send (self, LV_SOURCE_CAMERA, options->n_layers, options->uses_rids, FALSE);
   if (options->has_screen)
-    add_send (self, LV_SOURCE_SCREEN, 1, FALSE);
+    add_send (self, LV_SOURCE_SCREEN, 1, FALSE, FALSE);
   if (options->has_screen_sound)
-    add_send (self, LV_SOURCE_SCREEN_SOUND, 1, FALSE);
+    add_send (self, LV_SOURCE_SCREEN_SOUND, 1, FALSE, options->has_copies);
   self->spec.n_slots = SFU_PEER_SOUND_SLOTS + 1 + options->n_video;
   self->is_web = options->is_web;
+  self->has_copies = options->has_copies;
   if (options->has_feedback)
     self->arrivals = lv_arrivals_new ();
   return self;
@@ -312,6 +350,7 @@ fill_slots (SfuPeer *self, LvSfu *sfu)
       line->is_shared_sound = i == SFU_PEER_SOUND_SLOTS;
       g_snprintf (line->mid, sizeof line->mid, "r%u", i);
       line->payload_type = line->is_video ? VIDEO_PT : SOUND_PT;
+      line->red_payload_type = self->has_copies && !line->is_video ? RED_PT : 0;
       line->ssrc = lv_sfu_draw_ssrc (sfu);
       if (line->is_video)
         {
@@ -526,12 +565,23 @@ write_header (
 void
 sfu_peer_send_sound (SfuPeer *self, LvSource source, guint8 level, gint64 now_us)
 {
+  static const guint8 sound[SOUND_LENGTH];
   guint8 packet[LV_RTP_MAX_SIZE] = { 0 };
   SfuSend *stream = &self->sends[source][0];
+  const LvSfuSend *send = &self->spec.sends[source];
+  const LvRedBlock blocks[] = { { send->payload_type, 960, sound, SOUND_LENGTH },
+                                { send->payload_type, 0, sound, SOUND_LENGTH } };
   gsize header_length = write_header (self, packet, source, 0, FALSE, level);
+  gsize length = SOUND_LENGTH;
 
+  if (send->red_payload_type != 0)
+    {
+      packet[1] = (packet[1] & 0x80) | send->red_payload_type;
+      length = lv_red_write (packet + header_length, sizeof packet - header_length, blocks, 2);
+    }
   stream->timestamp += 960;
-  sfu_peer_send_rtp (self, packet, header_length + 80, header_length);
+  if (self->withhold_every == 0 || stream->seq % self->withhold_every != 0)
+    sfu_peer_send_rtp (self, packet, header_length + length, header_length);
 }
 
 /* The start code of a key frame, and its size. */

@@ -32,6 +32,7 @@ typedef struct
   LvSfuSlot line;
   guint64 packets, bytes;
   guint n_repaired, n_reports, n_keys;
+  guint n_copied;     /* packets that carried others */
   int n_missing;      /* numbers passed over, less those that came late */
   guint n_back;       /* timestamps or picture numbers that went back at a newer packet */
   guint16 seq;        /* the newest */
@@ -56,7 +57,7 @@ struct _SfuPeer
   int tcp; /* -1: over UDP */
   guint8 *tcp_in;
   gsize tcp_length;
-  gboolean is_web;
+  gboolean is_web, has_copies;
   LvSfuSocket *web; /* over a WebSocket: datagrams are given to that */
   guint16 port;
   LvIceCredentials local, remote;
@@ -68,7 +69,8 @@ struct _SfuPeer
   LvSfuPeerSpec spec;
   SfuSend sends[LV_N_SOURCES][LV_CAMERA_LAYERS];
   guint16 transport_seq;
-  guint n_feedbacks; /* transport-wide feedback that came */
+  guint withhold_every; /* so many packets of sound, one never leaves; 0: none */
+  guint n_feedbacks;    /* transport-wide feedback that came */
   SfuReceive slots[SFU_PEER_MAX_SLOTS];
   guint n_slots;
   LvArrivals *arrivals; /* NULL: says nothing of what arrived */
@@ -97,7 +99,8 @@ typedef struct
   gboolean uses_rids; /* instead of SSRCs in the description */
   guint n_video;      /* slots */
   gboolean has_feedback;
-  gboolean is_web; /* never over UDP */
+  gboolean has_copies; /* of sound, both ways */
+  gboolean is_web;     /* never over UDP */
 } SfuPeerOptions;
 
 SfuPeer *sfu_peer_new (const char *seat,

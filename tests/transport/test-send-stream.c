@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lv-red.h"
 #include "lv-rtx.h"
 #include "lv-send-stream.h"
 #include "lv-vp8.h"
@@ -21,6 +22,7 @@ static const LvSendStreamConfig camera = { .source = LV_SOURCE_CAMERA,
 static const LvSendStreamConfig microphone = { .source = LV_SOURCE_MICROPHONE,
                                                .ssrc = 20,
                                                .payload_type = 111,
+                                               .red_payload_type = 98,
                                                .mid = "0",
                                                .exts = { { 4, 5, 6, 1, 3 } } };
 
@@ -223,6 +225,70 @@ test_sound (void)
 }
 
 static void
+send_sound (LvSendStream *stream, gsize length, guint32 rtp_time)
+{
+  g_autoptr (LvFrame) frame = make_frame (LV_SOURCE_MICROPHONE, length, 0, TRUE);
+
+  frame->rtp_time = rtp_time;
+  g_assert_true (lv_send_stream_send (stream, frame, 0));
+}
+
+/* How many packets the newest carries, itself included; each is that which went out before. */
+static guint
+check_copies (const Sent *sent)
+{
+  const LvRtpHeader *newest = &sent->headers[sent->n - 1];
+  LvRedBlock blocks[LV_RED_MAX_COPIES + 1];
+  guint n;
+
+  if (newest->payload_type == 111)
+    return 1;
+  g_assert_cmpuint (newest->payload_type, ==, 98);
+  n = lv_red_parse (newest->payload, newest->payload_length, blocks);
+  for (guint i = 0; i < n; i++)
+    {
+      const LvRtpHeader copy = lv_red_get_header (newest, blocks, n, i);
+      const LvRtpHeader *original = &sent->headers[sent->n - n + i];
+
+      g_assert_cmpuint (copy.seq, ==, original->seq);
+      if (copy.payload_length > 0)
+        g_assert_cmpuint (copy.timestamp, ==, original->timestamp);
+      if (copy.payload_length > 0 && original->payload_type == 111)
+        g_assert_cmpmem (copy.payload, copy.payload_length, original->payload,
+                         original->payload_length);
+    }
+  return n;
+}
+
+static void
+test_copies (void)
+{
+  g_autofree Sent *sent = g_new0 (Sent, 1);
+  g_autoptr (LvSendStream) stream = lv_send_stream_new (&microphone, on_packet, sent);
+
+  send_sound (stream, 80, 0xffffff00);
+  send_sound (stream, 70, 0xffffff00 + 960);
+  g_assert_cmpuint (check_copies (sent), ==, 1);
+  lv_send_stream_set_copies (stream, 1);
+  send_sound (stream, 90, 0xffffff00 + 2 * 960);
+  g_assert_cmpuint (check_copies (sent), ==, 2);
+  lv_send_stream_set_copies (stream, 5);
+  send_sound (stream, 60, 0xffffff00 + 3 * 960);
+  g_assert_cmpuint (check_copies (sent), ==, 1 + LV_RED_MAX_COPIES);
+  /* After a pause nobody waits for what was before it. */
+  send_sound (stream, 60, 48000);
+  g_assert_cmpuint (check_copies (sent), ==, 1);
+  /* What is too long for a copy leaves its number free, and what does not fit goes alone. */
+  send_sound (stream, 1165, 48000 + 960);
+  g_assert_cmpuint (check_copies (sent), ==, 1);
+  send_sound (stream, 60, 48000 + 2 * 960);
+  g_assert_cmpuint (check_copies (sent), ==, 3);
+  lv_send_stream_set_copies (stream, 0);
+  send_sound (stream, 60, 48000 + 3 * 960);
+  g_assert_cmpuint (check_copies (sent), ==, 1);
+}
+
+static void
 assert_repeated (const Sent *sent, guint repeated, guint original)
 {
   LvRtpHeader header;
@@ -382,6 +448,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/send-stream/numbers", test_numbers);
   g_test_add_func ("/send-stream/bounds", test_bounds);
   g_test_add_func ("/send-stream/sound", test_sound);
+  g_test_add_func ("/send-stream/copies", test_copies);
   g_test_add_func ("/send-stream/nack", test_nack);
   g_test_add_func ("/send-stream/history", test_history);
   g_test_add_func ("/send-stream/history-of-large-frame", test_history_of_large_frame);
