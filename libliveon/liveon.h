@@ -17,6 +17,7 @@
 #include "liveon-media-device.h"
 #include "liveon-media-devices.h"
 #include "liveon-media-types.h"
+#include "liveon-meeting-types.h"
 #include "liveon-meeting.h"
 #include "liveon-participant.h"
 #include "liveon-password-policy.h"

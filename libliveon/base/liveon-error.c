@@ -113,6 +113,8 @@ static const Row rows[] = {
   [LIVEON_ERROR_ROOM_NOT_OPEN]
   = { "room-not-open", N_ ("The room is not open yet[; it opens at {opens}]."),
       N_ ("Come back when it opens.") },
+  [LIVEON_ERROR_ROOM_LOCKED] = { "room-locked", N_ ("The room is locked."),
+                                 N_ ("Ask a host inside to unlock it, then try again.") },
   [LIVEON_ERROR_SEAT_TAKEN]
   = { "seat-taken", N_ ("You are in this room already, from another device."),
       N_ ("Choose to take over here, or leave on the other device.") },

@@ -45,6 +45,7 @@ G_BEGIN_DECLS
  * @LIVEON_ERROR_ROOM_FULL: the capacity is reached; argument `capacity`
  * @LIVEON_ERROR_ROOM_CLOSED: the room is closed
  * @LIVEON_ERROR_ROOM_NOT_OPEN: a scheduled room opens later; argument `opens`
+ * @LIVEON_ERROR_ROOM_LOCKED: those inside have locked the room
  * @LIVEON_ERROR_SEAT_TAKEN: this person sits in the room from another device
  * @LIVEON_ERROR_NOT_SEATED: this needs a seat in the room
  * @LIVEON_ERROR_EJECTED: put out by a host or administrator; argument `reason`
@@ -95,6 +96,7 @@ typedef enum
   LIVEON_ERROR_ROOM_FULL,
   LIVEON_ERROR_ROOM_CLOSED,
   LIVEON_ERROR_ROOM_NOT_OPEN,
+  LIVEON_ERROR_ROOM_LOCKED,
   LIVEON_ERROR_SEAT_TAKEN,
   LIVEON_ERROR_NOT_SEATED,
   LIVEON_ERROR_EJECTED,

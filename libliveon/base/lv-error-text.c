@@ -27,6 +27,7 @@ static const struct
   { "rule", "share", N_ ("sharing the screen") },
   { "rule", "guests", N_ ("guests") },
   { "rule", "host", N_ ("for hosts only") },
+  { "rule", "floor", N_ ("speaking without the floor") },
   { "rule", "admin", N_ ("for administrators only") },
   { "rule", "closed", N_ ("your company's use has ended") },
   { "rule", "origin", N_ ("requests from other sites") },

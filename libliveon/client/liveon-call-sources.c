@@ -44,6 +44,16 @@ on_turned_on (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
 }
 
+/* The server lets no sound through of who has not the floor. */
+static gboolean
+may_turn_on (LiveonCall *self, LiveonMediaSource source, GError **error)
+{
+  if (lv_source_is_video ((LvSource) source) || liveon_meeting_get_may_speak (self->meeting))
+    return TRUE;
+  lv_error_set (error, LIVEON_ERROR_NOT_PERMITTED, "rule", "floor", NULL);
+  return FALSE;
+}
+
 /**
  * liveon_call_turn_on_async:
  * @self: a call that is started
@@ -60,6 +70,7 @@ liveon_call_turn_on_async (LiveonCall *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
+  GError *error = NULL;
   GTask *task;
 
   g_return_if_fail (LIVEON_IS_CALL (self));
@@ -67,12 +78,12 @@ liveon_call_turn_on_async (LiveonCall *self,
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, liveon_call_turn_on_async);
-  if (self->signalling != NULL)
+  if (self->signalling != NULL && may_turn_on (self, source, &error))
     {
       lv_senders_turn_on_async (self->senders, (LvSource) source, on_turned_on, task);
       return;
     }
-  g_task_return_error (task, lv_error_new (LIVEON_ERROR_NOT_SEATED, NULL));
+  g_task_return_error (task, error != NULL ? error : lv_error_new (LIVEON_ERROR_NOT_SEATED, NULL));
   g_object_unref (task);
 }
 
@@ -80,7 +91,8 @@ liveon_call_turn_on_async (LiveonCall *self,
  * liveon_call_turn_on_finish:
  * @self: the call
  * @result: the result that the callback was given
- * @error: place for an error: `LIVEON_ERROR_DEVICE`, or `G_IO_ERROR_CANCELLED` when it was turned
+ * @error: place for an error: `LIVEON_ERROR_DEVICE`, `LIVEON_ERROR_NOT_PERMITTED` in a formal
+ * meeting without the floor, or `G_IO_ERROR_CANCELLED` when it was turned
  * off again or the person chose nothing to share
  *
  * Ends [method@Call.turn_on_async].

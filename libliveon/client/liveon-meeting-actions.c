@@ -7,9 +7,6 @@
 
 /* What a person, and a host, can do in a meeting. */
 
-/* Looks at a call's result before the caller is answered; may be NULL. */
-typedef void (*TakeFunc) (LiveonMeeting *self, LvJson *result);
-
 static void
 take_leaving (LiveonMeeting *self, LvJson *result)
 {
@@ -33,7 +30,7 @@ on_called (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   LiveonMeeting *self = g_task_get_source_object (task);
-  TakeFunc take = (TakeFunc) g_task_get_task_data (task);
+  LvMeetingTake take = (LvMeetingTake) g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (LvJson) json = lv_link_call_finish (LV_LINK (source), result, &error);
 
@@ -51,16 +48,15 @@ on_called (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_boolean (task, TRUE);
 }
 
-/* writer: the params, an object that is still open; ended here. */
-static void
-call (LiveonMeeting *self,
-      const char *method,
-      LvJsonWriter *owned_writer,
-      TakeFunc take,
-      gpointer tag,
-      GCancellable *cancellable,
-      GAsyncReadyCallback callback,
-      gpointer user_data)
+void
+lv_meeting_state_call (LiveonMeeting *self,
+                       const char *method,
+                       LvJsonWriter *owned_writer,
+                       LvMeetingTake take,
+                       gpointer tag,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *params = NULL;
@@ -76,8 +72,8 @@ call (LiveonMeeting *self,
                         g_steal_pointer (&task));
 }
 
-static LvJsonWriter *
-begin_params (void)
+LvJsonWriter *
+lv_meeting_state_begin_params (void)
 {
   LvJsonWriter *writer = lv_json_writer_new ();
 
@@ -104,9 +100,9 @@ liveon_meeting_leave_async (LiveonMeeting *self,
 
   g_return_if_fail (LIVEON_IS_MEETING (self));
 
-  writer = begin_params ();
-  call (self, "leave", writer, take_leaving, liveon_meeting_leave_async, cancellable, callback,
-        user_data);
+  writer = lv_meeting_state_begin_params ();
+  lv_meeting_state_call (self, "leave", writer, take_leaving, liveon_meeting_leave_async,
+                         cancellable, callback, user_data);
 }
 
 /**
@@ -148,10 +144,10 @@ liveon_meeting_extend_async (LiveonMeeting *self,
 
   g_return_if_fail (LIVEON_IS_MEETING (self));
 
-  writer = begin_params ();
+  writer = lv_meeting_state_begin_params ();
   lv_json_int (writer, "minutes", minutes);
-  call (self, "extend", writer, take_ends, liveon_meeting_extend_async, cancellable, callback,
-        user_data);
+  lv_meeting_state_call (self, "extend", writer, take_ends, liveon_meeting_extend_async,
+                         cancellable, callback, user_data);
 }
 
 /**
@@ -194,10 +190,10 @@ liveon_meeting_add_host_async (LiveonMeeting *self,
   g_return_if_fail (LIVEON_IS_MEETING (self));
   g_return_if_fail (user != NULL);
 
-  writer = begin_params ();
+  writer = lv_meeting_state_begin_params ();
   lv_json_string (writer, "user", user);
-  call (self, "host.add", writer, take_hosts, liveon_meeting_add_host_async, cancellable, callback,
-        user_data);
+  lv_meeting_state_call (self, "host.add", writer, take_hosts, liveon_meeting_add_host_async,
+                         cancellable, callback, user_data);
 }
 
 /**
@@ -240,10 +236,10 @@ liveon_meeting_remove_host_async (LiveonMeeting *self,
   g_return_if_fail (LIVEON_IS_MEETING (self));
   g_return_if_fail (user != NULL);
 
-  writer = begin_params ();
+  writer = lv_meeting_state_begin_params ();
   lv_json_string (writer, "user", user);
-  call (self, "host.remove", writer, take_hosts, liveon_meeting_remove_host_async, cancellable,
-        callback, user_data);
+  lv_meeting_state_call (self, "host.remove", writer, take_hosts, liveon_meeting_remove_host_async,
+                         cancellable, callback, user_data);
 }
 
 /**
@@ -290,12 +286,13 @@ liveon_meeting_eject_async (LiveonMeeting *self,
   g_return_if_fail (LIVEON_IS_MEETING (self));
   g_return_if_fail (seat != NULL);
 
-  writer = begin_params ();
+  writer = lv_meeting_state_begin_params ();
   lv_json_string (writer, "seat", seat);
   lv_json_string (writer, "reason", message == NULL ? "" : message);
   if (is_barred)
     lv_json_string (writer, "bar", "meeting");
-  call (self, "eject", writer, NULL, liveon_meeting_eject_async, cancellable, callback, user_data);
+  lv_meeting_state_call (self, "eject", writer, NULL, liveon_meeting_eject_async, cancellable,
+                         callback, user_data);
 }
 
 /**
@@ -335,8 +332,9 @@ liveon_meeting_end_async (LiveonMeeting *self,
 
   g_return_if_fail (LIVEON_IS_MEETING (self));
 
-  writer = begin_params ();
-  call (self, "end", writer, NULL, liveon_meeting_end_async, cancellable, callback, user_data);
+  writer = lv_meeting_state_begin_params ();
+  lv_meeting_state_call (self, "end", writer, NULL, liveon_meeting_end_async, cancellable, callback,
+                         user_data);
 }
 
 /**

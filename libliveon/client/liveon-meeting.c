@@ -24,6 +24,9 @@ enum
   PROP_HOSTS,
   PROP_IS_HOST,
   PROP_ENDS,
+  PROP_IS_LOCKED,
+  PROP_FLOOR_MODE,
+  PROP_MAY_SPEAK,
   PROP_IS_AWAY,
   PROP_IS_OVER,
   PROP_REASON,
@@ -33,6 +36,7 @@ enum
 enum
 {
   SIGNAL_WARNING,
+  SIGNAL_MUTED_BY_HOST,
   SIGNAL_ENDED,
   N_SIGNALS,
 };
@@ -72,6 +76,15 @@ liveon_meeting_get_property (GObject *object, guint id, GValue *value, GParamSpe
       break;
     case PROP_ENDS:
       g_value_take_boxed (value, lv_members_dup_time (self->ends_ms));
+      break;
+    case PROP_IS_LOCKED:
+      g_value_set_boolean (value, self->is_locked);
+      break;
+    case PROP_FLOOR_MODE:
+      g_value_set_enum (value, self->floor_mode);
+      break;
+    case PROP_MAY_SPEAK:
+      g_value_set_boolean (value, self->may_speak);
       break;
     case PROP_IS_AWAY:
       g_value_set_boolean (value, self->is_away);
@@ -168,6 +181,26 @@ install_properties (GObjectClass *object_class)
    */
   properties[PROP_ENDS] = g_param_spec_boxed ("ends", NULL, NULL, G_TYPE_DATE_TIME, flags);
   /**
+   * LiveonMeeting:is-locked:
+   *
+   * Whether nobody new is let in. Who is inside stays, and whose connection was lost comes back.
+   */
+  properties[PROP_IS_LOCKED] = g_param_spec_boolean ("is-locked", NULL, NULL, FALSE, flags);
+  /**
+   * LiveonMeeting:floor-mode:
+   *
+   * Who may speak.
+   */
+  properties[PROP_FLOOR_MODE]
+      = g_param_spec_enum ("floor-mode", NULL, NULL, LIVEON_TYPE_FLOOR_MODE, 0, flags);
+  /**
+   * LiveonMeeting:may-speak:
+   *
+   * Whether the person's own sound is let through. In a formal meeting that is for hosts, and for
+   * whom they gave the floor.
+   */
+  properties[PROP_MAY_SPEAK] = g_param_spec_boolean ("may-speak", NULL, NULL, TRUE, flags);
+  /**
    * LiveonMeeting:is-away:
    *
    * Whether the connection is lost and the seat may come back.
@@ -209,6 +242,18 @@ liveon_meeting_class_init (LiveonMeetingClass *klass)
   signals[SIGNAL_WARNING] = g_signal_new ("warning", LIVEON_TYPE_MEETING, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_DATE_TIME);
   /**
+   * LiveonMeeting::muted-by-host:
+   * @self: the meeting
+   * @source: the microphone, the camera, or the screen
+   * @by: (nullable): who did it; %NULL when they have gone already
+   *
+   * Emitted when a host has switched off what the person sent. A [class@Call] of this meeting turns
+   * the source off by itself; the person may turn it on again.
+   */
+  signals[SIGNAL_MUTED_BY_HOST]
+      = g_signal_new ("muted-by-host", LIVEON_TYPE_MEETING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 2, LIVEON_TYPE_MEDIA_SOURCE, LIVEON_TYPE_PARTICIPANT);
+  /**
    * LiveonMeeting::ended:
    * @self: the meeting
    * @reason: why
@@ -226,6 +271,7 @@ liveon_meeting_init (LiveonMeeting *self)
 {
   self->people = lv_meeting_state_make_people ();
   self->hosts = g_new0 (char *, 1);
+  self->may_speak = TRUE;
 }
 
 void
@@ -244,6 +290,29 @@ lv_meeting_state_set_hosts (LiveonMeeting *self, char **owned_hosts)
   self->hosts = owned_hosts;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HOSTS]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_HOST]);
+}
+
+void
+lv_meeting_state_set_order (LiveonMeeting *self, gboolean is_locked, LiveonFloorMode floor_mode)
+{
+  gboolean was_locked = self->is_locked;
+  LiveonFloorMode previous_mode = self->floor_mode;
+
+  self->is_locked = is_locked;
+  self->floor_mode = floor_mode;
+  if (was_locked != is_locked)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOCKED]);
+  if (previous_mode != floor_mode)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FLOOR_MODE]);
+}
+
+void
+lv_meeting_state_set_may_speak (LiveonMeeting *self, gboolean may_speak)
+{
+  if (self->may_speak == may_speak)
+    return;
+  self->may_speak = may_speak;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAY_SPEAK]);
 }
 
 void

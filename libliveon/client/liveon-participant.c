@@ -9,24 +9,6 @@
  *
  * A person in a room, with the seat that they hold there.
  */
-struct _LiveonParticipant
-{
-  GObject parent_instance;
-
-  char *seat;
-  char *user;
-  char *name;
-  char *reading;
-  char *affiliation;
-  char *title;
-  guint index;
-  gboolean is_host;
-  gboolean is_guest;
-  gboolean is_away;
-  gint64 entered_ms;
-  gboolean sends[LIVEON_MEDIA_SOURCE_SCREEN_SOUND + 1];
-  gboolean is_speaking; /* told apart from the rest, many times a minute */
-};
 
 #define SENDS(property, word, source)                                                              \
   {                                                                                                \
@@ -46,6 +28,15 @@ static const LvMember fields[] = {
   { "is-guest", "is_guest", LV_MEMBER_BOOL, offsetof (LiveonParticipant, is_guest) },
   { "is-away", "is_away", LV_MEMBER_BOOL, offsetof (LiveonParticipant, is_away) },
   { "entered", "entered", LV_MEMBER_TIME, offsetof (LiveonParticipant, entered_ms) },
+  { "role", "role", LV_MEMBER_ENUM, offsetof (LiveonParticipant, role), liveon_role_get_type },
+  { "hand-raised", "hand_raised", LV_MEMBER_TIME, offsetof (LiveonParticipant, hand_ms) },
+  { "hand-place", NULL, LV_MEMBER_UINT, offsetof (LiveonParticipant, hand_place) },
+  { "floor-requested", "floor_requested", LV_MEMBER_TIME,
+    offsetof (LiveonParticipant, request_ms) },
+  { "floor-place", NULL, LV_MEMBER_UINT, offsetof (LiveonParticipant, floor_place) },
+  { "has-floor", NULL, LV_MEMBER_BOOL, offsetof (LiveonParticipant, has_floor) },
+  { "speaking-since", "speaking_since", LV_MEMBER_TIME, offsetof (LiveonParticipant, floor_ms) },
+  { "speaking-time", "spoken_ms", LV_MEMBER_INT64, offsetof (LiveonParticipant, spoken_ms) },
   SENDS ("sends-microphone", "microphone", LIVEON_MEDIA_SOURCE_MICROPHONE),
   SENDS ("sends-camera", "camera", LIVEON_MEDIA_SOURCE_CAMERA),
   SENDS ("sends-screen", "screen", LIVEON_MEDIA_SOURCE_SCREEN),
@@ -54,6 +45,24 @@ static const LvMember fields[] = {
 };
 
 G_DEFINE_FINAL_TYPE (LiveonParticipant, liveon_participant, G_TYPE_OBJECT)
+
+static void
+liveon_participant_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (g_str_equal (pspec->name, "speaking-time"))
+    g_value_set_int64 (value, liveon_participant_get_speaking_time (LIVEON_PARTICIPANT (object)));
+  else
+    lv_members_get_property (object, id, value, pspec);
+}
+
+static void
+liveon_participant_dispose (GObject *object)
+{
+  LiveonParticipant *self = LIVEON_PARTICIPANT (object);
+
+  g_clear_object (&self->clock);
+  G_OBJECT_CLASS (liveon_participant_parent_class)->dispose (object);
+}
 
 static void
 liveon_participant_class_init (LiveonParticipantClass *klass)
@@ -114,6 +123,48 @@ liveon_participant_class_init (LiveonParticipantClass *klass)
    * When the person entered.
    */
   /**
+   * LiveonParticipant:role:
+   *
+   * What the person is in this meeting.
+   */
+  /**
+   * LiveonParticipant:hand-raised:
+   *
+   * Since when the hand is raised, by the server's clock; %NULL while it is down. No two people
+   * have the same.
+   */
+  /**
+   * LiveonParticipant:hand-place:
+   *
+   * The place among the raised hands, the first to be raised is 1; 0 while it is down.
+   */
+  /**
+   * LiveonParticipant:floor-requested:
+   *
+   * Since when the person asks to speak; %NULL while they do not. No two people have the same.
+   */
+  /**
+   * LiveonParticipant:floor-place:
+   *
+   * The place among those who ask to speak, the next is 1; 0 while the person does not.
+   */
+  /**
+   * LiveonParticipant:has-floor:
+   *
+   * Whether a host has given the person the floor.
+   */
+  /**
+   * LiveonParticipant:speaking-since:
+   *
+   * Since when the person has the floor; %NULL while they have not.
+   */
+  /**
+   * LiveonParticipant:speaking-time:
+   *
+   * For how long the person has had the floor in this meeting, in milliseconds. It grows while they
+   * have it without being notified: who shows a clock asks once a second.
+   */
+  /**
    * LiveonParticipant:sends-microphone:
    *
    * Whether the microphone is on.
@@ -139,6 +190,8 @@ liveon_participant_class_init (LiveonParticipantClass *klass)
    * Whether the person is heard now.
    */
   lv_members_install (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
+  G_OBJECT_CLASS (klass)->get_property = liveon_participant_get_property;
+  G_OBJECT_CLASS (klass)->dispose = liveon_participant_dispose;
 }
 
 static void

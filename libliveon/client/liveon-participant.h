@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "liveon-media-types.h"
+#include "liveon-meeting-types.h"
 #include "liveon-types.h"
 
 G_BEGIN_DECLS
@@ -27,5 +28,13 @@ LIVEON_API gboolean liveon_participant_get_sends (LiveonParticipant *self,
                                                   LiveonMediaSource source);
 LIVEON_API gboolean liveon_participant_get_is_speaking (LiveonParticipant *self);
 LIVEON_API GDateTime *liveon_participant_dup_entered (LiveonParticipant *self);
+LIVEON_API LiveonRole liveon_participant_get_role (LiveonParticipant *self);
+LIVEON_API GDateTime *liveon_participant_dup_hand_raised (LiveonParticipant *self);
+LIVEON_API guint liveon_participant_get_hand_place (LiveonParticipant *self);
+LIVEON_API GDateTime *liveon_participant_dup_floor_requested (LiveonParticipant *self);
+LIVEON_API guint liveon_participant_get_floor_place (LiveonParticipant *self);
+LIVEON_API gboolean liveon_participant_get_has_floor (LiveonParticipant *self);
+LIVEON_API GDateTime *liveon_participant_dup_speaking_since (LiveonParticipant *self);
+LIVEON_API gint64 liveon_participant_get_speaking_time (LiveonParticipant *self);
 
 G_END_DECLS

@@ -25,6 +25,7 @@ struct _LiveonRoom
   gint64 ends_ms;
   gboolean is_closed;
   gboolean is_host;
+  gboolean is_locked;
   guint people;
   char **inside;
   gint64 since_ms;
@@ -48,6 +49,7 @@ static const LvMember fields[] = {
   { "ends", "ends", LV_MEMBER_TIME, offsetof (LiveonRoom, ends_ms) },
   { "is-closed", "is_closed", LV_MEMBER_BOOL, offsetof (LiveonRoom, is_closed) },
   { "is-host", "is_host", LV_MEMBER_BOOL, offsetof (LiveonRoom, is_host) },
+  { "is-locked", "is_locked", LV_MEMBER_BOOL, offsetof (LiveonRoom, is_locked) },
   { "people", "people", LV_MEMBER_UINT, offsetof (LiveonRoom, people) },
   { "inside", "inside", LV_MEMBER_NAMES, offsetof (LiveonRoom, inside) },
   { "since", "since", LV_MEMBER_TIME, offsetof (LiveonRoom, since_ms) },
@@ -127,6 +129,11 @@ liveon_room_class_init (LiveonRoomClass *klass)
    * LiveonRoom:is-host:
    *
    * Whether the person may change the room and act as a host in it.
+   */
+  /**
+   * LiveonRoom:is-locked:
+   *
+   * Whether those inside let nobody new in. Who owns the room can enter all the same.
    */
   /**
    * LiveonRoom:people:
@@ -375,6 +382,22 @@ liveon_room_get_is_host (LiveonRoom *self)
   g_return_val_if_fail (LIVEON_IS_ROOM (self), FALSE);
 
   return self->is_host;
+}
+
+/**
+ * liveon_room_get_is_locked:
+ * @self: a room
+ *
+ * Gets whether those inside let nobody new in.
+ *
+ * Returns: whether it is so
+ */
+gboolean
+liveon_room_get_is_locked (LiveonRoom *self)
+{
+  g_return_val_if_fail (LIVEON_IS_ROOM (self), FALSE);
+
+  return self->is_locked;
 }
 
 /**

@@ -228,11 +228,24 @@ on_media_speaking (LiveonCall *self, LvJson *data)
     }
 }
 
+/* A host, or a rule, has switched it off; whoever wants it on again says so. */
+static void
+on_media_taken (LiveonCall *self, LvJson *data)
+{
+  g_auto (GStrv) words = lv_json_get_strings (data, "sources", LV_N_SOURCES, LV_LIMIT_NAME);
+  LvSource source;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (lv_source_from_word (words[i], &source))
+      lv_senders_turn_off (self->senders, source);
+}
+
 static const struct
 {
   const char *event;
   void (*handle) (LiveonCall *self, LvJson *data);
 } handlers[] = {
+  { "media.taken", on_media_taken },
   { "media.slots", on_media_slots },
   { "media.wanted", on_media_wanted },
   { "media.speaking", on_media_speaking },
@@ -265,6 +278,21 @@ on_answered (LvMediaAnswer *answer, gboolean is_restart, const GError *refusal, 
     }
   lv_media_call_stop (self);
   lv_media_call_set_state (self, LIVEON_CALL_STATE_FAILED, error);
+}
+
+/* Of what was said nothing holds; without what is forbidden the rest does. */
+static void
+on_sources_refused (const GError *error, gpointer data)
+{
+  LiveonCall *self = data;
+  const char *rule = liveon_error_get_argument (error, "rule");
+
+  if (g_strcmp0 (rule, "floor") == 0)
+    lv_senders_turn_off (self->senders, LV_SOURCE_MICROPHONE);
+  if (g_strcmp0 (rule, "share") == 0)
+    lv_senders_turn_off (self->senders, LV_SOURCE_SCREEN);
+  if (g_strcmp0 (rule, "floor") == 0 || g_strcmp0 (rule, "share") == 0)
+    lv_senders_turn_off (self->senders, LV_SOURCE_SCREEN_SOUND);
 }
 
 static void
@@ -432,7 +460,7 @@ lv_media_call_start (LiveonCall *self)
   LvLink *link = get_link (self);
   g_autoptr (GError) error = NULL;
 
-  self->signalling = lv_media_signalling_new (link, on_answered, self);
+  self->signalling = lv_media_signalling_new (link, on_answered, on_sources_refused, self);
   g_signal_connect_object (link, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->meeting, "notify::is-away", G_CALLBACK (on_away_changed), self,
                            G_CONNECT_SWAPPED);

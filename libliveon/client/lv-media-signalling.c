@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-media-signalling.h"
 
+#include "lv-error.h"
+#include "lv-meeting-state.h"
+
 /* A value that is said whenever it changes. */
 typedef struct
 {
@@ -22,6 +25,7 @@ struct _LvMediaSignalling
 {
   LvLink *link;
   LvMediaAnswered answered;
+  LvSourcesRefused refused;
   gpointer data;
   GCancellable *cancellable;
   Topic topics[N_TOPICS];
@@ -34,12 +38,16 @@ typedef struct
 } Offer;
 
 LvMediaSignalling *
-lv_media_signalling_new (LvLink *link, LvMediaAnswered answered, gpointer data)
+lv_media_signalling_new (LvLink *link,
+                         LvMediaAnswered answered,
+                         LvSourcesRefused refused,
+                         gpointer data)
 {
   LvMediaSignalling *self = g_new0 (LvMediaSignalling, 1);
 
   self->link = g_object_ref (link);
   self->answered = answered;
+  self->refused = refused;
   self->data = data;
   self->cancellable = g_cancellable_new ();
   self->topics[TOPIC_SOURCES] = (Topic){ .signalling = self, .method = "media.sources" };
@@ -121,8 +129,11 @@ on_said (GObject *source, GAsyncResult *result, gpointer user_data)
   topic->is_under_way = FALSE;
   if (error != NULL)
     g_debug ("%s: %s", topic->method, error->message);
-  else if (!topic->is_said)
+  if (!topic->is_said && (error == NULL || !lv_meeting_state_is_passing (error)))
     say (topic);
+  else if (topic == &topic->signalling->topics[TOPIC_SOURCES]
+           && g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_NOT_PERMITTED))
+    topic->signalling->refused (error, topic->signalling->data);
 }
 
 static void

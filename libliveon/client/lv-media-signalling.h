@@ -15,7 +15,12 @@ typedef void (*LvMediaAnswered) (LvMediaAnswer *answer,
                                  gboolean is_restart,
                                  const GError *error,
                                  gpointer data);
-LvMediaSignalling *lv_media_signalling_new (LvLink *link, LvMediaAnswered answered, gpointer data);
+/* A rule forbids what was said to be sent. */
+typedef void (*LvSourcesRefused) (const GError *error, gpointer data);
+LvMediaSignalling *lv_media_signalling_new (LvLink *link,
+                                            LvMediaAnswered answered,
+                                            LvSourcesRefused refused,
+                                            gpointer data);
 void lv_media_signalling_free (LvMediaSignalling *self);
 
 void

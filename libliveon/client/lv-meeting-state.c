@@ -5,7 +5,10 @@
 #include "lv-members.h"
 #include "lv-json-writer.h"
 #include "lv-limits.h"
+#include "lv-participant.h"
+#include "lv-rights.h"
 #include "lv-room.h"
+#include "lv-source.h"
 
 /* A meeting's events, and its coming back after the connection was lost. */
 
@@ -26,9 +29,7 @@ dup_entered (gpointer item)
 static void
 update_participant (gpointer existing, gpointer fresh)
 {
-  static const char *const told_apart[] = { "is-speaking", NULL };
-
-  lv_members_copy (existing, fresh, told_apart);
+  lv_participant_take (existing, fresh);
 }
 
 LvKeyedList *
@@ -43,6 +44,81 @@ lv_meeting_state_find (LiveonMeeting *self, const char *seat)
   return lv_keyed_list_lookup (self->people, seat);
 }
 
+static int
+compare_hands (gconstpointer a, gconstpointer b)
+{
+  gint64 one = lv_participant_get_hand_ms (*(LiveonParticipant *const *) a);
+  gint64 other = lv_participant_get_hand_ms (*(LiveonParticipant *const *) b);
+
+  return (one > other) - (one < other);
+}
+
+static int
+compare_requests (gconstpointer a, gconstpointer b)
+{
+  gint64 one = lv_participant_get_request_ms (*(LiveonParticipant *const *) a);
+  gint64 other = lv_participant_get_request_ms (*(LiveonParticipant *const *) b);
+
+  return (one > other) - (one < other);
+}
+
+/* Person → place, from 1 on. */
+static GHashTable *
+number (GPtrArray *queue, GCompareFunc compare)
+{
+  GHashTable *places = g_hash_table_new (NULL, NULL);
+
+  g_ptr_array_sort (queue, compare);
+  for (guint i = 0; i < queue->len; i++)
+    g_hash_table_insert (places, queue->pdata[i], GUINT_TO_POINTER (i + 1));
+  return places;
+}
+
+static guint
+find_place (GHashTable *places, gpointer person)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (places, person));
+}
+
+static gboolean
+may_speak (LiveonMeeting *self)
+{
+  LiveonParticipant *own = lv_meeting_state_find (self, self->seat);
+
+  return own == NULL || self->floor_mode == LIVEON_FLOOR_MODE_FREE
+         || liveon_participant_get_has_floor (own)
+         || lv_rights_may (LV_DEED_SPEAK, (LvRole) liveon_participant_get_role (own), NULL);
+}
+
+/* What follows from what was told of all of them. */
+static void
+count_places (LiveonMeeting *self)
+{
+  GListModel *people = G_LIST_MODEL (self->people);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) hands = g_ptr_array_new ();
+  g_autoptr (GPtrArray) requests = g_ptr_array_new ();
+  g_autoptr (GHashTable) hand_places = NULL;
+  g_autoptr (GHashTable) request_places = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (people); i++)
+    {
+      LiveonParticipant *person = g_list_model_get_item (people, i);
+
+      g_ptr_array_add (all, person);
+      if (lv_participant_get_hand_ms (person) != 0)
+        g_ptr_array_add (hands, person);
+      if (lv_participant_get_request_ms (person) != 0)
+        g_ptr_array_add (requests, person);
+    }
+  hand_places = number (hands, compare_hands);
+  request_places = number (requests, compare_requests);
+  for (guint i = 0; i < all->len; i++)
+    lv_participant_set_places (all->pdata[i], find_place (hand_places, all->pdata[i]),
+                               find_place (request_places, all->pdata[i]));
+  lv_meeting_state_set_may_speak (self, may_speak (self));
+}
+
 static LiveonLeaveReason
 read_reason (LvJson *data)
 {
@@ -53,6 +129,12 @@ read_reason (LvJson *data)
   return value == NULL ? LIVEON_LEAVE_REASON_NONE : (LiveonLeaveReason) value->value;
 }
 
+static LvClock *
+get_clock (LiveonMeeting *self)
+{
+  return lv_http_client_get_clock (lv_link_get_http (self->link));
+}
+
 static void
 on_person (LiveonMeeting *self, LvJson *data)
 {
@@ -60,14 +142,18 @@ on_person (LiveonMeeting *self, LvJson *data)
   g_autoptr (LiveonParticipant) person = lv_members_new_from_json (
       LIVEON_TYPE_PARTICIPANT, lv_json_get_object (data, "person"), &error);
 
-  if (person != NULL)
-    lv_keyed_list_put (self->people, person, update_participant);
+  if (person == NULL)
+    return;
+  lv_participant_set_told (person, get_clock (self));
+  lv_keyed_list_put (self->people, person, update_participant);
+  count_places (self);
 }
 
 static void
 on_left (LiveonMeeting *self, LvJson *data)
 {
   lv_keyed_list_remove (self->people, lv_json_get_id (data, "seat"));
+  count_places (self);
 }
 
 static void
@@ -93,6 +179,41 @@ on_extended (LiveonMeeting *self, LvJson *data)
 }
 
 static void
+take_order (LiveonMeeting *self, LvJson *json)
+{
+  gboolean is_locked = lv_json_get_optional_bool (json, "is_locked", FALSE);
+  const char *mode = lv_json_get_optional_string (json, "floor_mode", LV_LIMIT_NAME, "");
+
+  lv_meeting_state_set_order (self, is_locked,
+                              g_str_equal (mode, lv_floor_mode_words[LV_FLOOR_FORMAL])
+                                  ? LIVEON_FLOOR_MODE_FORMAL
+                                  : LIVEON_FLOOR_MODE_FREE);
+}
+
+static void
+on_order (LiveonMeeting *self, LvJson *data)
+{
+  take_order (self, data);
+  count_places (self);
+}
+
+/* The call that sends it switches it off; people are told only what somebody did. */
+static void
+on_taken (LiveonMeeting *self, LvJson *data)
+{
+  g_auto (GStrv) words = lv_json_get_strings (data, "sources", LV_N_SOURCES, LV_LIMIT_NAME);
+  LiveonParticipant *by
+      = lv_meeting_state_find (self, lv_json_get_optional_string (data, "by", LV_LIMIT_NAME, ""));
+  LvSource source;
+
+  if (!g_str_equal (lv_json_get_optional_string (data, "reason", LV_LIMIT_NAME, ""), "host"))
+    return;
+  for (guint i = 0; words[i] != NULL; i++)
+    if (lv_source_from_word (words[i], &source) && source != LV_SOURCE_SCREEN_SOUND)
+      g_signal_emit_by_name (self, "muted-by-host", (LiveonMediaSource) source, by);
+}
+
+static void
 on_seat_lost (LiveonMeeting *self, LvJson *data)
 {
   lv_meeting_state_end (self, read_reason (data),
@@ -108,6 +229,7 @@ static const struct
   { "meeting.joined", on_person },   { "meeting.changed", on_person },
   { "meeting.left", on_left },       { "meeting.hosts", on_hosts },
   { "meeting.warning", on_warning }, { "meeting.extended", on_extended },
+  { "meeting.order", on_order },     { "media.taken", on_taken },
   { "seat.lost", on_seat_lost },
 };
 
@@ -140,6 +262,7 @@ take_result (LiveonMeeting *self, LvJson *json, GError **error)
     {
       g_ptr_array_add (people, g_object_new (LIVEON_TYPE_PARTICIPANT, NULL));
       lv_members_read (g_ptr_array_index (people, i), g_ptr_array_index (objects, i));
+      lv_participant_set_told (g_ptr_array_index (people, i), get_clock (self));
     }
   if (!lv_json_end_answer (json, error))
     return FALSE;
@@ -154,7 +277,9 @@ take_result (LiveonMeeting *self, LvJson *json, GError **error)
   g_object_notify (G_OBJECT (self), "visit");
   lv_meeting_state_set_hosts (self, g_steal_pointer (&hosts));
   lv_meeting_state_set_ends (self, ends_ms);
+  take_order (self, json);
   lv_keyed_list_replace (self->people, people, update_participant);
+  count_places (self);
   return TRUE;
 }
 
@@ -226,13 +351,13 @@ lv_meeting_state_new (LiveonRoom *room, LvJson *result, GError **error)
   LiveonMeeting *self = g_object_new (LIVEON_TYPE_MEETING, NULL);
   LvLink *link = lv_room_get_link (room);
 
+  self->link = g_object_ref (link);
   if (!take_result (self, result, error))
     {
       g_object_unref (self);
       return NULL;
     }
   self->room = g_object_ref (room);
-  self->link = g_object_ref (link);
   self->user = g_strdup (liveon_user_get_id (lv_link_get_user (link)));
   g_signal_connect_object (link, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (link, "welcomed", G_CALLBACK (on_welcomed), self, G_CONNECT_SWAPPED);

@@ -22,6 +22,9 @@ struct _LiveonMeeting
   guint index;
   char **hosts;
   gint64 ends_ms;
+  gboolean is_locked;
+  LiveonFloorMode floor_mode;
+  gboolean may_speak;
   gboolean is_away;
   gboolean is_over;
   LiveonLeaveReason reason;
@@ -34,9 +37,24 @@ LvKeyedList *lv_meeting_state_make_people (void);
 void lv_meeting_state_set_is_away (LiveonMeeting *self, gboolean is_away);
 /* Eats hosts. */
 void lv_meeting_state_set_hosts (LiveonMeeting *self, char **hosts);
+void
+lv_meeting_state_set_order (LiveonMeeting *self, gboolean is_locked, LiveonFloorMode floor_mode);
+void lv_meeting_state_set_may_speak (LiveonMeeting *self, gboolean may_speak);
 void lv_meeting_state_set_ends (LiveonMeeting *self, gint64 ends_ms);
 /* Borrowed, or NULL. */
 LiveonParticipant *lv_meeting_state_find (LiveonMeeting *self, const char *seat);
+/* Looks at a call's result before the caller is answered. */
+typedef void (*LvMeetingTake) (LiveonMeeting *self, LvJson *result);
+/* writer: the params, an object that is still open; ended and eaten here. take may be NULL. */
+void lv_meeting_state_call (LiveonMeeting *self,
+                            const char *method,
+                            LvJsonWriter *owned_writer,
+                            LvMeetingTake take,
+                            gpointer tag,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+LvJsonWriter *lv_meeting_state_begin_params (void);
 /* What will come with the next connection is no end. */
 gboolean lv_meeting_state_is_passing (const GError *error);
 void lv_meeting_state_end (LiveonMeeting *self, LiveonLeaveReason reason, const char *message);

@@ -60,7 +60,7 @@ lv_date_time_to_ms (GDateTime *time)
   return g_date_time_to_unix (time) * 1000 + g_date_time_get_microsecond (time) / 1000;
 }
 
-static void
+void
 lv_members_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   const LvMember *field = &get_table (object)->fields[id - 1];

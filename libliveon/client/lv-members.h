@@ -29,7 +29,7 @@ typedef enum
 typedef struct
 {
   const char *property;
-  const char *member; /* "operator.name" is a member of a member */
+  const char *member; /* "operator.name" is a member of a member; NULL: it is not in the JSON */
   LvMemberKind kind;
   gsize offset;
   GType (*get_type) (void); /* of LV_MEMBER_ENUM */
@@ -37,6 +37,8 @@ typedef struct
 
 /* Gives the class properties 1 to count, get_property and finalize. fields must be static. */
 void lv_members_install (GObjectClass *object_class, const LvMember *fields, guint count);
+/* What that get_property does, for a class with a property that is computed. */
+void lv_members_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec);
 /* The same with properties that can be written; the guint64 at mask_offset tells which were. */
 void lv_members_install_writable (GObjectClass *object_class,
                                   const LvMember *fields,

@@ -35,7 +35,7 @@ dup_room_sort_key (gpointer item)
 static void
 apply_people (LvMirror *mirror, LvJson *data)
 {
-  static const char *const only[] = { "people", "inside", "since", NULL };
+  static const char *const only[] = { "people", "inside", "since", "is-locked", NULL };
   LiveonRoom *room
       = lv_keyed_list_lookup (lv_mirror_get_list (mirror), lv_json_get_id (data, "id"));
   g_autoptr (LiveonRoom) fresh = lv_room_new_from_json (lv_mirror_get_link (mirror), data, NULL);

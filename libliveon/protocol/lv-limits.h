@@ -25,9 +25,11 @@
 #define LV_LIMIT_OFFERS_INTERVAL_MS 3000 /* one more every so long */
 #define LV_LIMIT_SOURCES_BURST 20
 #define LV_LIMIT_SOURCES_INTERVAL_MS 500
-#define LV_LIMIT_CALLS_IN_FLIGHT 16   /* calls of one connection not yet answered */
-#define LV_LIMIT_CALLS_BURST 60       /* calls of one connection at once */
-#define LV_LIMIT_CALLS_INTERVAL_MS 50 /* one more every so long */
+#define LV_LIMIT_DEEDS_BURST 20        /* of one seat: hands, the floor, what hosts do */
+#define LV_LIMIT_DEEDS_INTERVAL_MS 500 /* one more every so long */
+#define LV_LIMIT_CALLS_IN_FLIGHT 16    /* calls of one connection not yet answered */
+#define LV_LIMIT_CALLS_BURST 60        /* calls of one connection at once */
+#define LV_LIMIT_CALLS_INTERVAL_MS 50  /* one more every so long */
 
 #define LV_TIMEOUT_TLS_MS 10000     /* from accept to the end of the handshake */
 #define LV_TIMEOUT_REQUEST_MS 20000 /* from the first byte of a request to its last */

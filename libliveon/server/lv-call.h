@@ -71,6 +71,7 @@ extern const LvRoute lv_server_routes[];       /* lv-server-routes.c */
 extern const LvRoute lv_session_routes[];      /* lv-session-routes.c */
 extern const LvRoute lv_room_routes[];         /* lv-room-routes.c */
 extern const LvRoute lv_meeting_routes[];      /* lv-meeting-routes.c */
+extern const LvRoute lv_hand_routes[];         /* lv-hand-routes.c */
 extern const LvRoute lv_media_routes[];        /* lv-media-routes.c */
 extern const LvRoute lv_visit_routes[];        /* lv-visit-routes.c */
 extern const LvRoute lv_announcement_routes[]; /* lv-announcement-routes.c */

@@ -7,14 +7,7 @@
 #include "lv-error.h"
 #include "lv-meeting-private.h"
 #include "lv-room-json.h"
-
-typedef enum
-{
-  RANK_GUEST,
-  RANK_CO_HOST,
-  RANK_CREATOR,
-  RANK_ADMINISTRATOR,
-} Rank;
+#include "lv-seat-media.h"
 
 static gboolean
 find_co_host (LvMeeting *self, const char *user_id, guint *place)
@@ -22,22 +15,46 @@ find_co_host (LvMeeting *self, const char *user_id, guint *place)
   return g_ptr_array_find_with_equal_func (self->co_hosts, user_id, g_str_equal, place);
 }
 
-static Rank
-get_rank (LvMeeting *self, LvSeat *seat)
+LvRole
+lv_meeting_get_role (LvMeeting *self, LvSeat *seat)
 {
   LvUser *user = lv_seat_get_user (seat);
+  LvRole role = lv_room_get_role (self->room, user);
 
-  if (user->is_admin)
-    return RANK_ADMINISTRATOR;
-  if (lv_room_is_owner (self->room, user))
-    return RANK_CREATOR;
-  return find_co_host (self, user->id, NULL) ? RANK_CO_HOST : RANK_GUEST;
+  if (role == LV_ROLE_PARTICIPANT && find_co_host (self, user->id, NULL))
+    role = LV_ROLE_CO_HOST;
+  return role;
 }
 
 gboolean
 lv_meeting_is_host (LvMeeting *self, LvSeat *seat)
 {
-  return get_rank (self, seat) != RANK_GUEST;
+  return lv_meeting_get_role (self, seat) != LV_ROLE_PARTICIPANT;
+}
+
+gboolean
+lv_meeting_may (LvMeeting *self, LvDeed deed, LvSeat *seat, GError **error)
+{
+  return lv_rights_may (deed, lv_meeting_get_role (self, seat), error);
+}
+
+gboolean
+lv_meeting_may_to (LvMeeting *self, LvDeed deed, LvSeat *seat, LvSeat *target, GError **error)
+{
+  LvRole role = lv_meeting_get_role (self, seat);
+
+  /* Whether somebody sits there is no secret, but who may do nothing needs not know it. */
+  if (target == NULL || target == seat)
+    {
+      if (!lv_rights_may_to (deed, role, LV_ROLE_PARTICIPANT, error))
+        return FALSE;
+      if (target == NULL)
+        lv_error_set (error, LIVEON_ERROR_NOT_FOUND, NULL);
+      else
+        lv_error_set (error, LIVEON_ERROR_INVALID_ARGUMENT, "field", "seat", NULL);
+      return FALSE;
+    }
+  return lv_rights_may_to (deed, role, lv_meeting_get_role (self, target), error);
 }
 
 static LvSeat *
@@ -48,11 +65,11 @@ find_leader (LvMeeting *self)
   for (guint i = 0; i < self->seats->len; i++)
     {
       LvSeat *seat = self->seats->pdata[i];
-      Rank rank = get_rank (self, seat);
+      LvRole role = lv_meeting_get_role (self, seat);
 
-      if (rank > RANK_CO_HOST)
+      if (role > LV_ROLE_CO_HOST)
         return seat;
-      if (rank == RANK_CO_HOST && co_host == NULL)
+      if (role == LV_ROLE_CO_HOST && co_host == NULL)
         co_host = seat;
     }
   return co_host;
@@ -61,7 +78,7 @@ find_leader (LvMeeting *self)
 static gboolean
 may_name (LvMeeting *self, LvSeat *seat)
 {
-  return get_rank (self, seat) > RANK_CO_HOST || find_leader (self) == seat;
+  return lv_meeting_get_role (self, seat) > LV_ROLE_CO_HOST || find_leader (self) == seat;
 }
 
 gboolean
@@ -115,6 +132,9 @@ lv_meeting_update_hosts (LvMeeting *self)
   lv_meeting_write_hosts (self, data);
   lv_json_end_object (data);
   lv_meeting_push (self, "meeting.hosts", data, NULL);
+  /* Who is no host any more may not speak where the floor is given. */
+  for (guint i = 0; i < self->seats->len && self->floor_mode == LV_FLOOR_FORMAL; i++)
+    lv_seat_review_media (self->seats->pdata[i]);
 }
 
 void
@@ -165,7 +185,6 @@ lv_meeting_name_host (LvSeat *seat, LvCall *call, const char *user_id, gboolean 
 {
   LvMeeting *self = seat->meeting;
   LvSeat *named = lv_meeting_find_user (self, user_id);
-  LvExits *note;
   LvJsonWriter *writer;
 
   if (!may_name (self, seat))
@@ -173,9 +192,7 @@ lv_meeting_name_host (LvSeat *seat, LvCall *call, const char *user_id, gboolean 
   /* A co-host who has gone may still be struck off. */
   if (named == NULL && (is_host || !find_co_host (self, user_id, NULL)))
     return lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_FOUND, NULL));
-  note = lv_exits_new (self->meetings, self->key.tenant);
-  lv_exits_set_audit (note, call, is_host ? "host.add" : "host.remove", user_id);
-  lv_meetings_write_exits (self->meetings, note);
+  lv_meeting_audit (self, call, is_host ? "host.add" : "host.remove", user_id);
   set_co_host (self, user_id, is_host);
   writer = lv_json_writer_new ();
   lv_json_begin_object (writer, NULL);
@@ -190,17 +207,11 @@ lv_meeting_eject (
 {
   LvMeeting *self = seat->meeting;
   LvSeat *target = lv_meeting_find_seat (self, seat_id);
+  g_autoptr (GError) error = NULL;
   guint place;
 
-  if (!lv_meeting_is_host (self, seat))
-    return refuse_not_host (call);
-  if (target == NULL)
-    return lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_FOUND, NULL));
-  if (target == seat)
-    return lv_call_refuse (call,
-                           lv_error_new (LIVEON_ERROR_INVALID_ARGUMENT, "field", "seat", NULL));
-  if (get_rank (self, target) > get_rank (self, seat))
-    return refuse_not_host (call);
+  if (!lv_meeting_may_to (self, LV_DEED_EJECT, seat, target, &error))
+    return lv_call_refuse (call, g_steal_pointer (&error));
   if (is_barred)
     g_hash_table_replace (self->barred, g_strdup (lv_seat_get_user_id (target)), g_strdup (words));
   /* Whoever was put out comes back as anybody. */
@@ -213,8 +224,10 @@ lv_meeting_eject (
 void
 lv_meeting_end_by_host (LvSeat *seat, LvCall *call)
 {
-  if (!lv_meeting_is_host (seat->meeting, seat))
-    return refuse_not_host (call);
+  g_autoptr (GError) error = NULL;
+
+  if (!lv_meeting_may (seat->meeting, LV_DEED_END, seat, &error))
+    return lv_call_refuse (call, g_steal_pointer (&error));
   lv_meeting_end (seat->meeting, "room-closed", call, "meeting.end");
   lv_call_reply (call, NULL);
 }

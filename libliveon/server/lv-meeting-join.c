@@ -137,6 +137,18 @@ check_password (Join *join, GError **error)
   return FALSE;
 }
 
+/* Who is inside, or was a moment ago, stays; and owners are never locked out. */
+static gboolean
+check_lock (Join *join, LvMeeting *meeting, GError **error)
+{
+  if (meeting == NULL || !meeting->is_locked || join->resumed != NULL
+      || lv_meeting_find_user (meeting, join->user->id) != NULL
+      || lv_rights_may (LV_DEED_PASS_LOCK, lv_room_get_role (join->room, join->user), NULL))
+    return TRUE;
+  lv_error_set (error, LIVEON_ERROR_ROOM_LOCKED, NULL);
+  return FALSE;
+}
+
 static gboolean
 check_rules (Join *join, LvMeeting *meeting, GError **error)
 {
@@ -151,7 +163,7 @@ check_rules (Join *join, LvMeeting *meeting, GError **error)
     }
   return lv_tenant_may (join->tenant, LV_ACTION_JOIN, join->user, lv_call_get_address (join->call),
                         error)
-         && lv_room_check_open (join->room, now_ms, error);
+         && lv_room_check_open (join->room, now_ms, error) && check_lock (join, meeting, error);
 }
 
 /* One seat a person and room; the person's earlier one counts for nothing, since it will go. */
@@ -190,8 +202,7 @@ write_people (LvMeeting *meeting, LvJsonWriter *writer)
 {
   lv_json_begin_array (writer, "people");
   for (guint i = 0; i < meeting->seats->len; i++)
-    lv_seat_write (meeting->seats->pdata[i], writer, NULL,
-                   lv_meeting_is_host (meeting, meeting->seats->pdata[i]));
+    lv_meeting_write_seat (meeting, meeting->seats->pdata[i], writer, NULL);
   lv_json_end_array (writer);
 }
 
@@ -212,6 +223,7 @@ reply (LvCall *call, LvSeat *seat)
                  seat->visit->entered_ms);
   write_people (meeting, writer);
   lv_meeting_write_hosts (meeting, writer);
+  lv_meeting_write_order (meeting, writer);
   lv_json_time (writer, "ends", meeting->room->ends_ms);
   lv_json_end_object (writer);
   lv_call_reply (call, writer);

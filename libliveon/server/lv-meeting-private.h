@@ -3,7 +3,9 @@
  *
  *   lv-meeting.c           the collection, presence, pushing, and how a seat ends
  *   lv-meeting-join.c      how a seat begins, and comes back
- *   lv-meeting-hosts.c     who may do what to whom
+ *   lv-meeting-hosts.c     who is a host, and what hosts do to the meeting
+ *   lv-meeting-hands.c     hands, muting, the lock
+ *   lv-meeting-floor.c     who may speak in a formal meeting, and for how long they did
  *   lv-meeting-schedule.c  doors, warning, end
  *   lv-meeting-leases.c    signs of life
  *   lv-meeting-media.c     the room in the forwarding server
@@ -40,6 +42,10 @@ struct _LvMeeting
   guint last_index;
   guint schedule_timer;
   gboolean is_warned;
+  gboolean is_locked; /* nobody new comes in */
+  LvFloorMode floor_mode;
+  GHashTable *spoken; /* user id → gint64 *: milliseconds with the floor, until they gave it up */
+  gint64 last_turn_ms;   /* of the hands and requests, the newest */
   LvSfuRoom *media_room; /* NULL before the first offer */
   gint64 media_cap_bps;  /* of that, as it was set last */
   GBytes *speaking;      /* the event as it was told last; NULL: never */
@@ -76,7 +82,11 @@ LvSeat *lv_meeting_find_user (LvMeeting *self, const char *user_id);
 guint lv_meeting_deal_index (LvMeeting *self);
 /* To all who hear in there, but this one (NULL: to all). Takes the writer, which holds the data. */
 void lv_meeting_push (LvMeeting *self, const char *event, LvJsonWriter *data, LvSeat *except);
+/* To all others. */
 void lv_meeting_push_seat (LvMeeting *self, const char *event, LvSeat *seat);
+/* meeting.changed to all, to itself too. */
+void lv_meeting_push_changed (LvMeeting *self, LvSeat *seat);
+void lv_meeting_write_seat (LvMeeting *self, LvSeat *seat, LvJsonWriter *writer, const char *name);
 void lv_meetings_note_change (LvMeetings *self, LvTenant *tenant, const char *room_id);
 /* From entering to present: told to all. */
 void lv_meeting_seat_entered (LvMeeting *self, LvSeat *seat);
@@ -95,9 +105,33 @@ void lv_meeting_end_seat (LvMeeting *self,
 void lv_meeting_end (LvMeeting *self, const char *reason, LvCall *audit_call, const char *action);
 
 /* lv-meeting-hosts.c */
+LvRole lv_meeting_get_role (LvMeeting *self, LvSeat *seat);
 gboolean lv_meeting_is_host (LvMeeting *self, LvSeat *seat);
+/* Whether this seat may do it to itself or the meeting, or to another one, which is NULL where
+ * there is none of that name. */
+gboolean lv_meeting_may (LvMeeting *self, LvDeed deed, LvSeat *seat, GError **error);
+gboolean
+lv_meeting_may_to (LvMeeting *self, LvDeed deed, LvSeat *seat, LvSeat *target, GError **error);
 /* Tells those inside when the hosts are others than before. */
 void lv_meeting_update_hosts (LvMeeting *self);
+
+/* lv-meeting-hands.c */
+/* A time for who raised a hand or asked to speak now: later than all others of the meeting. */
+gint64 lv_meeting_take_turn_ms (LvMeeting *self);
+/* The members is_locked and floor_mode. */
+void lv_meeting_write_order (LvMeeting *self, LvJsonWriter *writer);
+/* Tells them to all. */
+void lv_meeting_push_order (LvMeeting *self);
+/* Writes down what a host did. */
+void lv_meeting_audit (LvMeeting *self, LvCall *call, const char *action, const char *target);
+
+/* lv-meeting-floor.c */
+/* Whether its sound may be forwarded. */
+gboolean lv_meeting_may_speak (LvMeeting *self, LvSeat *seat);
+/* In all, until now. */
+gint64 lv_meeting_get_spoken_ms (LvMeeting *self, LvSeat *seat);
+/* Hand down, no request, no floor; nobody is told. */
+void lv_meeting_forget_turns (LvMeeting *self, LvSeat *seat);
 
 /* lv-meeting-schedule.c */
 /* Whether the door is open now: LIVEON_ERROR_ROOM_CLOSED, _ROOM_NOT_OPEN. */

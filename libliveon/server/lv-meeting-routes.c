@@ -58,8 +58,8 @@ extend (LvCall *call)
 
   if (!lv_json_end (params, &error))
     lv_call_refuse (call, g_steal_pointer (&error));
-  else if (!lv_meeting_is_host (seat->meeting, seat))
-    lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_PERMITTED, "rule", "host", NULL));
+  else if (!lv_meeting_may (seat->meeting, LV_DEED_EXTEND, seat, &error))
+    lv_call_refuse (call, g_steal_pointer (&error));
   else
     lv_room_extend (call, seat->meeting->key.room_id, minutes, on_extended);
 }

@@ -67,6 +67,7 @@ meeting_free (gpointer data)
   g_ptr_array_unref (self->resumables);
   g_ptr_array_unref (self->co_hosts);
   g_hash_table_unref (self->barred);
+  g_hash_table_unref (self->spoken);
   g_strfreev (self->hosts);
   lv_room_unref (self->room);
   room_key_clear (&self->key);
@@ -139,6 +140,7 @@ lv_meetings_ensure (LvMeetings *self, LvTenant *tenant, LvRoom *room)
   meeting->resumables = new_seats ();
   meeting->co_hosts = g_ptr_array_new_with_free_func (g_free);
   meeting->barred = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  meeting->spoken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   meeting->hosts = g_new0 (char *, 1);
   self->last_epoch = MAX (self->last_epoch + 1, lv_clock_now_ms (self->context->clock));
   meeting->epoch = self->last_epoch;
@@ -153,6 +155,9 @@ lv_meeting_keep (LvMeeting *self)
 {
   if (self->seats->len > 0 || self->entering->len > 0 || self->resumables->len > 0)
     return TRUE;
+  /* The list of rooms showed the lock. */
+  if (self->is_locked)
+    lv_meetings_note_change (self->meetings, self->key.tenant, self->key.room_id);
   g_hash_table_remove (self->meetings->meetings, &self->key);
   return FALSE;
 }
@@ -252,14 +257,33 @@ lv_meeting_push (LvMeeting *self, const char *event, LvJsonWriter *data, LvSeat 
 }
 
 void
-lv_meeting_push_seat (LvMeeting *self, const char *event, LvSeat *seat)
+lv_meeting_write_seat (LvMeeting *self, LvSeat *seat, LvJsonWriter *writer, const char *name)
+{
+  lv_seat_write (seat, writer, name, lv_meeting_get_role (self, seat),
+                 lv_meeting_get_spoken_ms (self, seat));
+}
+
+static void
+push_person (LvMeeting *self, const char *event, LvSeat *seat, LvSeat *except)
 {
   LvJsonWriter *data = lv_json_writer_new ();
 
   lv_json_begin_object (data, NULL);
-  lv_seat_write (seat, data, "person", lv_meeting_is_host (self, seat));
+  lv_meeting_write_seat (self, seat, data, "person");
   lv_json_end_object (data);
-  lv_meeting_push (self, event, data, seat);
+  lv_meeting_push (self, event, data, except);
+}
+
+void
+lv_meeting_push_seat (LvMeeting *self, const char *event, LvSeat *seat)
+{
+  push_person (self, event, seat, seat);
+}
+
+void
+lv_meeting_push_changed (LvMeeting *self, LvSeat *seat)
+{
+  push_person (self, "meeting.changed", seat, NULL);
 }
 
 static void
@@ -398,6 +422,7 @@ detach (LvMeeting *self, LvSeat *seat, const char *reason)
   gboolean may_come_back = g_str_equal (reason, "connection-lost");
 
   end_media (self, seat);
+  lv_meeting_forget_turns (self, seat);
   lv_seat_update_last_seen (seat);
   release_session (seat, NULL);
   if (may_come_back)
@@ -520,7 +545,10 @@ lv_meetings_get_presence (LvMeetings *self,
   LvMeeting *meeting = lv_meetings_find (self, tenant, room_id);
 
   *presence = (LvRoomPresence){ 0 };
-  if (meeting == NULL || meeting->seats->len == 0)
+  if (meeting == NULL)
+    return;
+  presence->is_locked = meeting->is_locked;
+  if (meeting->seats->len == 0)
     return;
   presence->people = meeting->seats->len;
   presence->since_ms = ((LvSeat *) meeting->seats->pdata[0])->entered_ms;

@@ -47,6 +47,7 @@ typedef struct
   guint people;
   const char *names[3]; /* longest inside first; borrowed until the next change */
   gint64 since_ms;      /* 0 while empty */
+  gboolean is_locked;
 } LvRoomPresence;
 void lv_meetings_get_presence (LvMeetings *self,
                                LvTenant *tenant,

@@ -16,10 +16,18 @@ lv_room_mode_to_word (LvRoomMode mode)
   return lv_room_mode_words[mode];
 }
 
+LvRole
+lv_room_get_role (LvRoom *room, LvUser *user)
+{
+  if (user->is_admin)
+    return LV_ROLE_ADMINISTRATOR;
+  return g_str_equal (room->creator_id, user->id) ? LV_ROLE_CREATOR : LV_ROLE_PARTICIPANT;
+}
+
 gboolean
 lv_room_is_owner (LvRoom *room, LvUser *user)
 {
-  return user->is_admin || g_str_equal (room->creator_id, user->id);
+  return lv_room_get_role (room, user) != LV_ROLE_PARTICIPANT;
 }
 
 void
@@ -52,6 +60,7 @@ write_presence (LvJsonWriter *writer, LvTenant *tenant, LvRoom *room)
     }
   lv_json_end_array (writer);
   lv_json_time (writer, "since", presence.since_ms);
+  lv_json_bool (writer, "is_locked", presence.is_locked);
 }
 
 void

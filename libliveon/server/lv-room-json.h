@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lv-meeting.h"
+#include "lv-rights.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,8 @@ void lv_room_write_people (LvJsonWriter *writer, const char *name, LvTenant *ten
 
 /* Those who may change the room itself: its creator and administrators. */
 gboolean lv_room_is_owner (LvRoom *room, LvUser *user);
+/* In a meeting that has named nobody. */
+LvRole lv_room_get_role (LvRoom *room, LvUser *user);
 
 const char *lv_room_mode_to_word (LvRoomMode mode);
 /* The words of the protocol in the order of the enumerations, ended by NULL. */

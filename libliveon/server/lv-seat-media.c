@@ -168,41 +168,69 @@ apply_caps (LvSeat *seat)
                           lv_meeting_get_receive_cap (seat->meeting));
 }
 
-/* To everyone, and to the person whose sources were taken away. */
 static void
-take_sources (LvSeat *seat, const LvMediaSources *sources, gboolean to_itself)
+use_sources (LvSeat *seat, const LvMediaSources *sources)
 {
-  LvJsonWriter *data;
-
   seat->sources = *sources;
   if (seat->media != NULL)
     lv_sfu_peer_set_sources (seat->media->peer, sources);
-  if (!to_itself)
-    return lv_meeting_push_seat (seat->meeting, "meeting.changed", seat);
-  data = lv_json_writer_new ();
-  lv_json_begin_object (data, NULL);
-  lv_seat_write (seat, data, "person", lv_meeting_is_host (seat->meeting, seat));
-  lv_json_end_object (data);
-  lv_meeting_push (seat->meeting, "meeting.changed", data, NULL);
 }
+
+static void
+push_taken (LvSeat *seat, guint source_bits, const char *reason, LvSeat *by)
+{
+  LvJsonWriter *writer = lv_json_writer_new ();
+  g_autoptr (GBytes) event = NULL;
+
+  lv_json_begin_object (writer, NULL);
+  lv_json_begin_array (writer, "sources");
+  for (guint i = 0; i < LV_N_SOURCES; i++)
+    if ((source_bits & LV_SOURCE_BIT (i)) != 0)
+      lv_json_string (writer, NULL, lv_source_to_word (i));
+  lv_json_end_array (writer);
+  lv_json_string (writer, "reason", reason);
+  lv_json_string (writer, "by", by != NULL ? by->id : "");
+  event = make_event ("media.taken", writer);
+  push (seat, event);
+}
+
+gboolean
+lv_seat_take_away (LvSeat *seat, guint source_bits, const char *reason, LvSeat *by)
+{
+  LvMediaSources sources = seat->sources;
+  guint taken = 0;
+
+  for (guint i = 0; i < LV_N_SOURCES; i++)
+    if (sources.is_on[i] && (source_bits & LV_SOURCE_BIT (i)) != 0)
+      {
+        sources.is_on[i] = FALSE;
+        taken |= LV_SOURCE_BIT (i);
+      }
+  if (taken == 0)
+    return FALSE;
+  use_sources (seat, &sources);
+  push_taken (seat, taken, reason, by);
+  lv_meeting_push_changed (seat->meeting, seat);
+  return TRUE;
+}
+
+#define SOUND (LV_SOURCE_BIT (LV_SOURCE_MICROPHONE) | LV_SOURCE_BIT (LV_SOURCE_SCREEN_SOUND))
+#define SHARING (LV_SOURCE_BIT (LV_SOURCE_SCREEN) | LV_SOURCE_BIT (LV_SOURCE_SCREEN_SOUND))
 
 void
 lv_seat_review_media (LvSeat *seat)
 {
-  LvMediaSources sources = seat->sources;
-
   apply_caps (seat);
-  if ((!sources.is_on[LV_SOURCE_SCREEN] && !sources.is_on[LV_SOURCE_SCREEN_SOUND])
-      || may_share (seat))
-    return;
-  sources.is_on[LV_SOURCE_SCREEN] = sources.is_on[LV_SOURCE_SCREEN_SOUND] = FALSE;
-  take_sources (seat, &sources, TRUE);
+  if (!may_share (seat))
+    lv_seat_take_away (seat, SHARING, "share", NULL);
+  if (!lv_meeting_may_speak (seat->meeting, seat))
+    lv_seat_take_away (seat, SOUND, "floor", NULL);
 }
 
 /* What a client asks */
 
-static gboolean
-take_turn (LvBucket *bucket, LvSeat *seat, LvCall *call)
+gboolean
+lv_seat_take_turn (LvSeat *seat, LvBucket *bucket, LvCall *call)
 {
   gint64 now_ms = lv_clock_monotonic_ms (seat->meeting->meetings->context->clock);
   g_autofree char *seconds = NULL;
@@ -269,7 +297,7 @@ lv_seat_offer (LvSeat *seat, LvCall *call, const LvMediaOffer *offer)
   const LvIceCredentials *local;
   LvNegotiation *negotiation;
 
-  if (!take_turn (&seat->offers, seat, call))
+  if (!lv_seat_take_turn (seat, &seat->offers, call))
     return;
   if (media == NULL)
     return lv_call_refuse (call, lv_error_new (LIVEON_ERROR_MEDIA, NULL));
@@ -289,7 +317,7 @@ lv_seat_restart (LvSeat *seat, LvCall *call, const char *sdp)
   const LvIceCredentials *local;
   g_autoptr (GError) error = NULL;
 
-  if (!take_turn (&seat->offers, seat, call))
+  if (!lv_seat_take_turn (seat, &seat->offers, call))
     return;
   /* Nothing to restart, or nothing that could: begin anew. */
   if (self == NULL || self->state == LV_SFU_PEER_FAILED)
@@ -311,25 +339,35 @@ lv_seat_set_view (LvSeat *seat, LvCall *call, GArray *view)
   lv_call_reply (call, NULL);
 }
 
+static guint
+get_bits (const LvMediaSources *sources)
+{
+  guint bits = 0;
+
+  for (guint i = 0; i < LV_N_SOURCES; i++)
+    bits |= sources->is_on[i] ? LV_SOURCE_BIT (i) : 0;
+  return bits;
+}
+
 static gboolean
 is_same (const LvMediaSources *a, const LvMediaSources *b)
 {
-  gboolean is_same = a->is_text == b->is_text;
-
-  for (guint i = 0; i < LV_N_SOURCES; i++)
-    is_same = is_same && a->is_on[i] == b->is_on[i];
-  return is_same;
+  return a->is_text == b->is_text && get_bits (a) == get_bits (b);
 }
 
 void
 lv_seat_set_sources (LvSeat *seat, LvCall *call, const LvMediaSources *sources)
 {
-  if (!take_turn (&seat->changes, seat, call))
+  if (!lv_seat_take_turn (seat, &seat->changes, call))
     return;
-  if ((sources->is_on[LV_SOURCE_SCREEN] || sources->is_on[LV_SOURCE_SCREEN_SOUND])
-      && !may_share (seat))
+  if ((get_bits (sources) & SHARING) != 0 && !may_share (seat))
     return lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_PERMITTED, "rule", "share", NULL));
+  if ((get_bits (sources) & SOUND) != 0 && !lv_meeting_may_speak (seat->meeting, seat))
+    return lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_PERMITTED, "rule", "floor", NULL));
   if (!is_same (&seat->sources, sources))
-    take_sources (seat, sources, FALSE);
+    {
+      use_sources (seat, sources);
+      lv_meeting_push_seat (seat->meeting, "meeting.changed", seat);
+    }
   lv_call_reply (call, NULL);
 }

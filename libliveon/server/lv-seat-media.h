@@ -37,6 +37,9 @@ LvSeatMedia *lv_seat_media_ref (LvSeatMedia *self);
 void lv_seat_media_unref (LvSeatMedia *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvSeatMedia, lv_seat_media_unref)
 
+/* One of the seat's rates; FALSE, and the call is refused, when it is used up. */
+gboolean lv_seat_take_turn (LvSeat *seat, LvBucket *bucket, LvCall *call);
+
 /* What a client asks. Each answers the call. */
 void lv_seat_offer (LvSeat *seat, LvCall *call, const LvMediaOffer *offer);
 void lv_seat_restart (LvSeat *seat, LvCall *call, const char *sdp);
@@ -48,6 +51,10 @@ void lv_seat_set_sources (LvSeat *seat, LvCall *call, const LvMediaSources *sour
 void lv_seat_drop_media (LvSeat *seat);
 /* Its person hears on another connection: tells again what holds now. */
 void lv_seat_repeat_media (LvSeat *seat);
+#define LV_SOURCE_BIT(source) (1u << (source))
+/* Switches off what is on of these, and tells all, and its person why: "host", "floor" or "share"
+ * (by: who did it; NULL: nobody). FALSE when none was on. */
+gboolean lv_seat_take_away (LvSeat *seat, guint source_bits, const char *reason, LvSeat *by);
 /* Rules or bounds may have changed. */
 void lv_seat_review_media (LvSeat *seat);
 

@@ -24,6 +24,7 @@ lv_seat_new (LvMeeting *meeting, LvSession *session, const char *id, guint index
   now_ms = lv_clock_monotonic_ms (lv_tenant_get_context (lv_session_get_tenant (session))->clock);
   lv_bucket_init (&self->offers, LV_LIMIT_OFFERS_BURST, LV_LIMIT_OFFERS_INTERVAL_MS, now_ms);
   lv_bucket_init (&self->changes, LV_LIMIT_SOURCES_BURST, LV_LIMIT_SOURCES_INTERVAL_MS, now_ms);
+  lv_bucket_init (&self->deeds, LV_LIMIT_DEEDS_BURST, LV_LIMIT_DEEDS_INTERVAL_MS, now_ms);
   return self;
 }
 
@@ -86,7 +87,7 @@ lv_seat_update_last_seen (LvSeat *self)
 }
 
 void
-lv_seat_write (LvSeat *self, LvJsonWriter *writer, const char *name, gboolean is_host)
+lv_seat_write (LvSeat *self, LvJsonWriter *writer, const char *name, LvRole role, gint64 spoken_ms)
 {
   LvUser *user = lv_seat_get_user (self);
 
@@ -98,10 +99,15 @@ lv_seat_write (LvSeat *self, LvJsonWriter *writer, const char *name, gboolean is
   lv_json_string (writer, "affiliation", user->affiliation);
   lv_json_string (writer, "title", user->title);
   lv_json_int (writer, "index", self->index);
-  lv_json_bool (writer, "is_host", is_host);
+  lv_json_string (writer, "role", lv_role_words[role]);
+  lv_json_bool (writer, "is_host", role != LV_ROLE_PARTICIPANT);
   lv_json_bool (writer, "is_guest", FALSE);
   lv_json_bool (writer, "is_away", self->state == LV_SEAT_AWAY);
   lv_json_time (writer, "entered", self->entered_ms);
+  lv_json_time (writer, "hand_raised", self->hand_ms);
+  lv_json_time (writer, "floor_requested", self->request_ms);
+  lv_json_time (writer, "speaking_since", self->floor_ms);
+  lv_json_int (writer, "spoken_ms", spoken_ms);
   lv_json_begin_object (writer, "sources");
   lv_media_sources_write (&self->sources, writer);
   lv_json_end_object (writer);

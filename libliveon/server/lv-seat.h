@@ -12,6 +12,7 @@
 #include "lv-json-writer.h"
 #include "lv-media-usage.h"
 #include "lv-rate.h"
+#include "lv-rights.h"
 #include "lv-session.h"
 
 G_BEGIN_DECLS
@@ -50,7 +51,11 @@ struct _LvSeat
   LvMediaUsage usage;     /* of the visit */
   LvMediaUsage minute;    /* since the last was written */
   LvMediaUsage before;    /* the one that was written last */
-  LvBucket offers, changes;
+  gint64 hand_ms;         /* when it was raised; 0: it is down. No two of a meeting are the same */
+  gint64 request_ms;      /* when it asked to speak; 0: it does not. The same */
+  gint64 floor_ms;        /* since when it has the floor; 0: it has not */
+  gint64 floor_began_ms;  /* the same, monotonic */
+  LvBucket offers, changes, deeds;
 };
 
 /* A seat that enters: id and index are dealt by the meeting. */
@@ -66,8 +71,9 @@ char *lv_seat_renew_token (LvSeat *self);
 gboolean lv_seat_has_token (LvSeat *self, const guint8 token_hash[32]);
 /* Asks its connection for the last sign of life. */
 gint64 lv_seat_update_last_seen (LvSeat *self);
-/* The protocol's `person`. */
-void lv_seat_write (LvSeat *self, LvJsonWriter *writer, const char *name, gboolean is_host);
+/* The protocol's `person`. spoken_ms: how long it has had the floor so far. */
+void
+lv_seat_write (LvSeat *self, LvJsonWriter *writer, const char *name, LvRole role, gint64 spoken_ms);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvSeat, lv_seat_unref)
 
