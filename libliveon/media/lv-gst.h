@@ -14,8 +14,9 @@ G_BEGIN_DECLS
 gboolean lv_gst_check (GError **error);
 /* Only the first: for those who can do without. */
 gboolean lv_gst_init (GError **error);
-/* The first look at all plugins takes half a second, and loading those that are used some more:
- * another thread does it. Cheap when it was done. */
+/* The first look at all plugins takes half a second, and loading those that are in every call some
+ * more: a thread of its own does it. Cheap when it was done. */
+gboolean lv_gst_prepare (GError **error);
 void
 lv_gst_prepare_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean lv_gst_prepare_finish (GAsyncResult *result, GError **error);
