@@ -362,7 +362,10 @@ on_source_changed (LvSource source, const GError *error, gpointer data)
   lv_media_call_say_sources (self);
   apply_wanted (self);
   lv_media_call_notify_source (self, source);
-  if (error != NULL)
+  lv_media_call_update_screen_token (self);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    lv_media_call_emit_screen_ended (self);
+  else if (error != NULL)
     lv_media_call_emit_source_failed (self, source, error);
 }
 

@@ -141,7 +141,7 @@ lv_gst_check (GError **error)
 }
 
 GstElement *
-lv_gst_add (GstBin *bin, const char *factory, const char *name, GError **error)
+lv_gst_make (const char *factory, const char *name, GError **error)
 {
   GstElement *element;
 
@@ -150,11 +150,19 @@ lv_gst_add (GstBin *bin, const char *factory, const char *name, GError **error)
   element = gst_element_factory_make (factory, name);
   if (element == NULL)
     {
-      lv_error_set_detail (error, LIVEON_ERROR_FAILED, "GStreamer element %s is missing (%s)",
-                           factory, package_of (factory));
-      return NULL;
+      g_debug ("GStreamer element %s is missing", factory);
+      lv_error_set (error, LIVEON_ERROR_PACKAGE, "package", package_of (factory), NULL);
     }
-  gst_bin_add (bin, element);
+  return element;
+}
+
+GstElement *
+lv_gst_add (GstBin *bin, const char *factory, const char *name, GError **error)
+{
+  GstElement *element = lv_gst_make (factory, name, error);
+
+  if (element != NULL)
+    gst_bin_add (bin, element);
   return element;
 }
 

@@ -30,7 +30,9 @@ typedef struct
   const char *name; /* as it appears in logs */
 } LvGstPart;
 
-/* An element, put into the bin, which owns it. NULL with error when it is missing. */
+/* A floating element; NULL with LIVEON_ERROR_PACKAGE when it is missing. */
+GstElement *lv_gst_make (const char *factory, const char *name, GError **error);
+/* The same, put into the bin, which owns it. */
 GstElement *lv_gst_add (GstBin *bin, const char *factory, const char *name, GError **error);
 /* All of them, each linked to the next, and previous (may be NULL) to the first. elements (may be
  * NULL) gets them, borrowed. */
