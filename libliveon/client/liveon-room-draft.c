@@ -3,6 +3,7 @@
 
 #include "lv-members.h"
 #include "lv-hash.h"
+#include "lv-passphrase-words.h"
 #include "lv-text.h"
 
 /**
@@ -219,4 +220,25 @@ liveon_room_draft_get_link_secret (LiveonRoomDraft *self)
   g_return_val_if_fail (LIVEON_IS_ROOM_DRAFT (self), NULL);
 
   return self->link_text;
+}
+
+/**
+ * liveon_generate_passphrase:
+ * @language: (nullable): "ja" or "en", or a locale that begins so; %NULL for the environment's
+ *
+ * Draws an entry password to be offered for a new room: six words in small Latin letters with
+ * hyphens between, which can be said on the phone and typed without an input method. Japanese words
+ * have only syllables that everybody writes alike.
+ *
+ * It has 48 bits of entropy: each word is one of 256, drawn evenly. With the hardening of entry
+ * passwords that is beyond what whoever holds the server's data can try out.
+ *
+ * Returns: (transfer full): the passphrase
+ */
+char *
+liveon_generate_passphrase (const char *language)
+{
+  g_autoptr (LvSecret) passphrase = lv_passphrase_generate (language);
+
+  return g_strdup (lv_secret_get_text (passphrase));
 }
