@@ -102,7 +102,7 @@ static const Row rows[] = {
                              N_ ("Connect to the company's network or VPN, or ask your "
                                  "administrator to permit this one.") },
   [LIVEON_ERROR_ENTRY_PASSWORD]
-  = { "entry-password", N_ ("The entry password is wrong or missing."),
+  = { "entry-password", N_ ("The entry password is wrong or missing[: {remembered}]."),
       N_ ("Check the entry password in the invitation, or ask the "
           "host, and try again.") },
   [LIVEON_ERROR_ROOM_FULL] = { "room-full", N_ ("The room is full[ (capacity {capacity})]."),

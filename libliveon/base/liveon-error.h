@@ -41,7 +41,8 @@ G_BEGIN_DECLS
  * @LIVEON_ERROR_NOT_PERMITTED: a rule of the administrator forbids it; argument `rule`
  * @LIVEON_ERROR_OUTSIDE_HOURS: not at this hour
  * @LIVEON_ERROR_ADDRESS: not from this network address
- * @LIVEON_ERROR_ENTRY_PASSWORD: the entry password is wrong or missing
+ * @LIVEON_ERROR_ENTRY_PASSWORD: the entry password is wrong or missing; argument `remembered`: it
+ * was changed since it was remembered
  * @LIVEON_ERROR_ROOM_FULL: the capacity is reached; argument `capacity`
  * @LIVEON_ERROR_ROOM_CLOSED: the room is closed
  * @LIVEON_ERROR_ROOM_NOT_OPEN: a scheduled room opens later; argument `opens`

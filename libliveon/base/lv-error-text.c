@@ -62,6 +62,8 @@ static const struct
   { "field", "server", N_ ("server address") },
   { "field", "pin", N_ ("pin") },
   { "field", "csv", N_ ("CSV file") },
+  { "field", "key", N_ ("remembered entry key") },
+  { "remembered", "changed", N_ ("it was changed since you entered last") },
   { "field", "link", N_ ("invite link") },
   { "hint", "link",
     N_ ("Copy the link from the invitation once more, from its first to its last "

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-meeting-state.h"
 
+#include "lv-entry-key.h"
 #include "lv-members.h"
 #include "lv-keyed-list.h"
 
@@ -120,6 +121,7 @@ liveon_meeting_finalize (GObject *object)
   LiveonMeeting *self = LIVEON_MEETING (object);
 
   g_clear_pointer (&self->resume, lv_secret_unref);
+  g_clear_pointer (&self->hardened, lv_secret_unref);
   g_free (self->seat);
   g_free (self->visit);
   g_free (self->user);
@@ -386,6 +388,28 @@ liveon_meeting_get_visit (LiveonMeeting *self)
   g_return_val_if_fail (LIVEON_IS_MEETING (self), NULL);
 
   return self->visit;
+}
+
+/**
+ * liveon_meeting_dup_entry_key:
+ * @self: a meeting
+ *
+ * Makes what opens the room the next time without its password
+ * ([method@Room.join_with_key_async]): it was right, and it is good until the password is changed.
+ * It is as secret as the password and belongs into the secret service, by the server, the user and
+ * the room's id; wipe it after use. In a room that was entered by a link's secret it stands for
+ * that.
+ *
+ * Returns: (transfer full) (nullable): one line of ASCII text, or %NULL in an open room
+ */
+char *
+liveon_meeting_dup_entry_key (LiveonMeeting *self)
+{
+  g_return_val_if_fail (LIVEON_IS_MEETING (self), NULL);
+
+  return self->hardened == NULL
+             ? NULL
+             : lv_entry_key_write (self->hardened, liveon_room_get_id (self->room));
 }
 
 /**

@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (LiveonMeeting, liveon_meeting, LIVEON, MEETING, GObject)
 LIVEON_API LiveonRoom *liveon_meeting_get_room (LiveonMeeting *self);
 LIVEON_API const char *liveon_meeting_get_seat (LiveonMeeting *self);
 LIVEON_API const char *liveon_meeting_get_visit (LiveonMeeting *self);
+LIVEON_API char *liveon_meeting_dup_entry_key (LiveonMeeting *self);
 LIVEON_API guint liveon_meeting_get_index (LiveonMeeting *self);
 LIVEON_API GListModel *liveon_meeting_get_people (LiveonMeeting *self);
 LIVEON_API const char *const *liveon_meeting_get_hosts (LiveonMeeting *self);

@@ -42,6 +42,12 @@ LIVEON_API void liveon_room_join_async (LiveonRoom *self,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
+LIVEON_API void liveon_room_join_with_key_async (LiveonRoom *self,
+                                                 const char *key,
+                                                 LiveonJoinFlags flags,
+                                                 GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer user_data);
 LIVEON_API LiveonMeeting *
 liveon_room_join_finish (LiveonRoom *self, GAsyncResult *result, GError **error);
 LIVEON_API void liveon_room_change_async (LiveonRoom *self,

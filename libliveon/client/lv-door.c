@@ -14,26 +14,23 @@ static void
 on_hardened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  LiveonRoom *room = g_task_get_source_object (task);
   GError *error = NULL;
   g_autoptr (LvSecret) hardened = lv_admission_harden_finish (result, &error);
 
   if (hardened == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, lv_admission_derive_key (hardened, liveon_room_get_id (room)),
-                           (GDestroyNotify) lv_secret_unref);
+    g_task_return_pointer (task, g_steal_pointer (&hardened), (GDestroyNotify) lv_secret_unref);
 }
 
 static void
 open_by_link (GTask *owned_task)
 {
   g_autoptr (GTask) task = owned_task;
-  LiveonRoom *room = g_task_get_source_object (task);
   LvSecret *text = g_task_get_task_data (task);
   gsize length = 0;
   guint8 *bytes = lv_base64url_decode (lv_secret_get_text (text), LINK_SECRET_SIZE, &length);
-  g_autoptr (LvSecret) secret = NULL;
+  LvSecret *secret;
 
   if (bytes == NULL || length != LINK_SECRET_SIZE)
     {
@@ -42,10 +39,9 @@ open_by_link (GTask *owned_task)
       return;
     }
   secret = lv_secret_new (bytes, length);
-  memset (bytes, 0, length);
+  explicit_bzero (bytes, length);
   g_free (bytes);
-  g_task_return_pointer (task, lv_admission_derive_key (secret, liveon_room_get_id (room)),
-                         (GDestroyNotify) lv_secret_unref);
+  g_task_return_pointer (task, secret, (GDestroyNotify) lv_secret_unref);
 }
 
 /* A password door with less hardening than agreed would let a server guess cheaply, and one with
@@ -105,6 +101,24 @@ on_door (GObject *source, GAsyncResult *result, gpointer user_data)
     open_by_password (g_steal_pointer (&task), door);
 }
 
+gboolean
+lv_door_takes_secret (LiveonRoom *room, GError **error)
+{
+  switch (liveon_room_get_mode (room))
+    {
+    case LIVEON_ROOM_MODE_PASSWORD:
+    case LIVEON_ROOM_MODE_LINK:
+      return TRUE;
+    case LIVEON_ROOM_MODE_OPEN:
+      lv_error_set_detail (error, LIVEON_ERROR_VERIFICATION, "the room asks for no password");
+      return FALSE;
+    case LIVEON_ROOM_MODE_UNKNOWN:
+    default:
+      lv_error_set_detail (error, LIVEON_ERROR_PROTOCOL, "the room's mode is not known");
+      return FALSE;
+    }
+}
+
 void
 lv_door_open_async (LiveonRoom *room,
                     LvSecret *secret,
@@ -113,18 +127,14 @@ lv_door_open_async (LiveonRoom *room,
                     gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (room, cancellable, callback, user_data);
-  LiveonRoomMode mode = liveon_room_get_mode (room);
   g_autofree char *path = NULL;
+  GError *error = NULL;
 
   g_task_set_source_tag (task, lv_door_open_async);
-  if (mode == LIVEON_ROOM_MODE_UNKNOWN)
-    g_task_return_error (
-        task, lv_error_new_detail (LIVEON_ERROR_PROTOCOL, "the room's mode is not known"));
-  else if (mode == LIVEON_ROOM_MODE_OPEN && secret != NULL)
-    g_task_return_error (
-        task, lv_error_new_detail (LIVEON_ERROR_VERIFICATION, "the room asks for no password"));
-  else if (mode == LIVEON_ROOM_MODE_OPEN)
+  if (liveon_room_get_mode (room) == LIVEON_ROOM_MODE_OPEN && secret == NULL)
     g_task_return_pointer (task, NULL, NULL);
+  else if (!lv_door_takes_secret (room, &error))
+    g_task_return_error (task, error);
   else if (secret == NULL)
     g_task_return_error (task, lv_error_new (LIVEON_ERROR_ENTRY_PASSWORD, NULL));
   else
@@ -137,11 +147,11 @@ lv_door_open_async (LiveonRoom *room,
 }
 
 gboolean
-lv_door_open_finish (GAsyncResult *result, LvSecret **admission, GError **error)
+lv_door_open_finish (GAsyncResult *result, LvSecret **hardened, GError **error)
 {
   g_autoptr (GError) problem = NULL;
 
-  *admission = g_task_propagate_pointer (G_TASK (result), &problem);
+  *hardened = g_task_propagate_pointer (G_TASK (result), &problem);
   if (problem == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&problem));

@@ -15,7 +15,8 @@ struct _LiveonMeeting
   LiveonRoom *room;
   LvLink *link;
   LvKeyedList *people;
-  LvSecret *resume; /* token that brings the seat back */
+  LvSecret *resume;   /* token that brings the seat back */
+  LvSecret *hardened; /* K of lv-admission.h; NULL where the room is open */
   char *seat;
   char *visit;
   char *user; /* our own id */

@@ -99,6 +99,7 @@ test_open (Fixture *self, gconstpointer data)
   params = get_params (self, "join");
   g_assert_false (lv_json_has (params, "admission"));
   g_assert_true (lv_json_get_optional_bool (params, "take_over", FALSE));
+  g_assert_null (liveon_meeting_dup_entry_key (meeting));
 }
 
 static void
@@ -146,6 +147,96 @@ test_link (Fixture *self, gconstpointer data)
   params = get_params (self, "join");
   g_assert_true (lv_json_get_bytes (params, "admission", key, sizeof key));
   g_assert_cmpmem (key, sizeof key, lv_secret_get_data (admission), 32);
+}
+
+static LiveonMeeting *
+join_with_key (LiveonRoom *room, const char *key, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  liveon_room_join_with_key_async (room, key, LIVEON_JOIN_FLAGS_NONE, NULL,
+                                   (GAsyncReadyCallback) test_take_result, &result);
+  test_wait_for (result);
+  return liveon_room_join_finish (room, result, error);
+}
+
+static char *
+dup_admission (Fixture *self)
+{
+  g_autoptr (LvJson) params = get_params (self, "join");
+
+  return g_strdup (lv_json_get_string (params, "admission", 64));
+}
+
+/* Who was inside enters again with the same admission key, and asks the door for nothing. */
+static void
+test_remembered (Fixture *self, gconstpointer data)
+{
+  const gboolean is_link = data != NULL;
+  g_autoptr (LiveonRoom) room = get_room (self, is_link ? 2 : 1);
+  const char *id = is_link ? LINK_ROOM : PASSWORD_ROOM;
+  g_autofree char *path = g_strdup_printf ("/api/v1/rooms/%s/door", id);
+  g_autofree char *zeros = g_strnfill (43, 'A');
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LiveonMeeting) meeting = NULL;
+  g_autoptr (LiveonMeeting) again = NULL;
+  g_autofree char *admission = NULL;
+  g_autofree char *admission_again = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *key_again = NULL;
+
+  set_door (self, id, is_link ? "link" : "password", is_link ? 0 : 600000);
+  meeting = join (room, is_link ? zeros : "open sesame", LIVEON_JOIN_FLAGS_NONE, &error);
+  g_assert_no_error (error);
+  admission = dup_admission (self);
+  key = liveon_meeting_dup_entry_key (meeting);
+  g_assert_nonnull (key);
+  g_assert_cmpuint (fake_server_count (self->server, "GET", path), ==, 1);
+  again = join_with_key (room, key, &error);
+  g_assert_no_error (error);
+  admission_again = dup_admission (self);
+  g_assert_cmpstr (admission_again, ==, admission);
+  key_again = liveon_meeting_dup_entry_key (again);
+  g_assert_cmpstr (key_again, ==, key);
+  g_assert_cmpuint (fake_server_count (self->server, "GET", path), ==, 1);
+}
+
+/* A key is one room's, and good until its password changes. */
+static void
+test_remembered_refused (Fixture *self, gconstpointer data)
+{
+  g_autoptr (LiveonRoom) open = get_room (self, 0);
+  g_autoptr (LiveonRoom) room = get_room (self, 1);
+  g_autoptr (LiveonRoom) other = get_room (self, 2);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) cut_error = NULL;
+  g_autoptr (GError) other_error = NULL;
+  g_autoptr (GError) open_error = NULL;
+  g_autoptr (GError) changed_error = NULL;
+  g_autoptr (LiveonMeeting) meeting = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *cut = NULL;
+  g_autofree char *cause = NULL;
+
+  set_door (self, PASSWORD_ROOM, "password", 600000);
+  meeting = join (room, "open sesame", LIVEON_JOIN_FLAGS_NONE, &error);
+  g_assert_no_error (error);
+  key = liveon_meeting_dup_entry_key (meeting);
+  cut = g_strndup (key, strlen (key) - 4);
+  g_assert_null (join_with_key (room, cut, &cut_error));
+  g_assert_error (cut_error, LIVEON_ERROR, LIVEON_ERROR_INVALID_ARGUMENT);
+  g_assert_cmpstr (liveon_error_get_argument (cut_error, "field"), ==, "key");
+  g_assert_null (join_with_key (other, key, &other_error));
+  g_assert_error (other_error, LIVEON_ERROR, LIVEON_ERROR_INVALID_ARGUMENT);
+  g_assert_null (join_with_key (open, key, &open_error));
+  g_assert_error (open_error, LIVEON_ERROR, LIVEON_ERROR_VERIFICATION);
+  g_assert_cmpuint (fake_server_count_calls (self->server, "join"), ==, 1);
+  fake_server_call_answer (self->server, "join", "problem:entry-password");
+  g_assert_null (join_with_key (room, key, &changed_error));
+  g_assert_error (changed_error, LIVEON_ERROR, LIVEON_ERROR_ENTRY_PASSWORD);
+  g_assert_cmpstr (liveon_error_get_argument (changed_error, "remembered"), ==, "changed");
+  cause = liveon_error_dup_cause (changed_error, "en");
+  g_assert_nonnull (strstr (cause, "changed since you entered last"));
 }
 
 static void
@@ -448,6 +539,10 @@ main (int argc, char *argv[])
   ADD ("open", test_open);
   ADD ("password", test_password);
   ADD ("link", test_link);
+  ADD ("remembered", test_remembered);
+  g_test_add ("/client/meeting/remembered-link", Fixture, "link", set_up, test_remembered,
+              fixture_tear_down);
+  ADD ("remembered-refused", test_remembered_refused);
   ADD ("doors-refused", test_doors_refused);
   ADD ("wrong-password", test_wrong_password);
   ADD ("cancelled-join", test_cancelled_join);
