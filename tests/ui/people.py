@@ -72,7 +72,7 @@ def sign_in(app, company, login="tanaka", password=PASSWORD, words=None):
     words = words or {}
     say = lambda english: words.get(english, english)
     app.find(say("Server"), "entry").type(company.address)
-    app.find(say("Sign in"), "button").click()
+    app.find(say("Continue"), "button").click()
     app.find(say("It is the same"), "button").click()
     app.find(say("Company code"), "entry").type("acme")
     app.find(say("User ID"), "entry").type(login)

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* What outlives a sign-in: resume tokens, in the desktop's secret service, and pins, in a file of
- * the state folder. Keyed by the client's server, company and user. */
+/* What outlives a sign-in: resume tokens, in the desktop's secret service. Keyed by the client's
+ * server, company and user. */
 void lui_keeper_find_token_async (LiveonClient *client,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
@@ -16,9 +16,5 @@ void lui_keeper_find_token_async (LiveonClient *client,
 char *lui_keeper_find_token_finish (GAsyncResult *result, GError **error);
 void lui_keeper_keep_token (LiveonClient *client, const char *token);
 void lui_keeper_forget_token (LiveonClient *client);
-
-/* The pin that was accepted for the client's server, if any. */
-void lui_keeper_apply_pin (LiveonClient *client);
-gboolean lui_keeper_keep_pin (LiveonClient *client, const char *pin, GError **error);
 
 G_END_DECLS

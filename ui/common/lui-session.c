@@ -13,7 +13,8 @@ struct _LuiSession
 
   GSettings *settings;
   LiveonMediaDevices *devices;
-  LiveonClient *client; /* NULL until a server is known */
+  LiveonTrustStore *trust; /* NULL until a server is set */
+  LiveonClient *client;    /* NULL until a server is known */
   gboolean is_signed_in;
   gboolean stays; /* the resume token is kept */
 };
@@ -69,6 +70,24 @@ dup_state_folder (void)
   return g_build_filename (g_get_user_state_dir (), "liveon", NULL);
 }
 
+char *
+lui_session_dup_trust_path (void)
+{
+  g_autofree char *folder = dup_state_folder ();
+
+  return g_build_filename (folder, "servers", NULL);
+}
+
+static LiveonTrustStore *
+ensure_trust (LuiSession *self, GError **error)
+{
+  g_autofree char *path = lui_session_dup_trust_path ();
+
+  if (self->trust == NULL)
+    self->trust = liveon_trust_store_new (path, error);
+  return self->trust;
+}
+
 static void
 lui_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -95,6 +114,7 @@ lui_session_dispose (GObject *object)
   if (self->client != NULL)
     liveon_client_disconnect (self->client);
   g_clear_object (&self->client);
+  g_clear_object (&self->trust);
   g_clear_object (&self->devices);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (lui_session_parent_class)->dispose (object);
@@ -189,20 +209,24 @@ gboolean
 lui_session_set_server (LuiSession *self, const char *server, GError **error)
 {
   g_autoptr (LiveonClient) client = NULL;
+  LiveonTrustStore *trust;
   g_autofree char *folder = dup_state_folder ();
 
   g_return_val_if_fail (LUI_IS_SESSION (self), FALSE);
   g_return_val_if_fail (server != NULL, FALSE);
 
-  if (self->client != NULL && g_str_equal (liveon_client_get_server (self->client), server))
-    return TRUE;
-  client = liveon_client_new (server, error);
+  trust = ensure_trust (self, error);
+  client = trust != NULL ? liveon_client_new (server, error) : NULL;
   if (client == NULL)
     return FALSE;
+  /* However it was written. */
+  if (self->client != NULL
+      && g_str_equal (liveon_client_get_server (self->client), liveon_client_get_server (client)))
+    return TRUE;
   liveon_client_set_application (client, "LiveOn " LIVEON_VERSION);
   liveon_client_set_language (client, lui_words_get_language ());
   liveon_client_set_state_directory (client, folder);
-  lui_keeper_apply_pin (client);
+  liveon_client_set_trust_store (client, trust);
   if (self->client != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->client, self);

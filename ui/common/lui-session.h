@@ -18,6 +18,8 @@ LiveonMediaDevices *lui_session_get_devices (LuiSession *self);
 /* The server that is spoken to; NULL until one was chosen. A new server is a new client. */
 LiveonClient *lui_session_get_client (LuiSession *self);
 gboolean lui_session_set_server (LuiSession *self, const char *server, GError **error);
+/* The file that remembers which servers are trusted. */
+char *lui_session_dup_trust_path (void);
 
 /* Whether a resumption or a sign-in has made the client ready for the lobby. */
 gboolean lui_session_get_is_signed_in (LuiSession *self);
