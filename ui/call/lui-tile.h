@@ -7,10 +7,20 @@
 
 G_BEGIN_DECLS
 
-/* One person: the camera's picture, or why there is none; name, and whether they speak. */
+/* One person's camera or screen: the picture, or why there is none; name, and what is to be known
+ * of them. It takes the room that it is given. */
 #define LUI_TYPE_TILE (lui_tile_get_type ())
 G_DECLARE_FINAL_TYPE (LuiTile, lui_tile, LUI, TILE, GtkWidget)
 
-GtkWidget *lui_tile_new (LiveonCall *call, LiveonParticipant *person);
+GtkWidget *lui_tile_new (LiveonCall *call, LiveonParticipant *person, LiveonMediaSource source);
+
+LiveonParticipant *lui_tile_get_person (LuiTile *self);
+LiveonMediaSource lui_tile_get_source (LuiTile *self);
+LiveonVideoStream *lui_tile_get_stream (LuiTile *self);
+void lui_tile_set_is_pinned (LuiTile *self, gboolean is_pinned);
+/* How much fits on it, by its height in pixels. */
+void lui_tile_set_room (LuiTile *self, int height);
+/* What changes with time alone; once a second. */
+void lui_tile_tick (LuiTile *self);
 
 G_END_DECLS
