@@ -157,6 +157,8 @@ static const Row rows[] = {
   [LIVEON_ERROR_MEDIA] = { "media", N_ ("Sound and picture cannot reach the server."),
                            N_ ("Check your network connection. If it stays so, ask your IT staff "
                                "whether the firewall lets LiveOn's ports through.") },
+  [LIVEON_ERROR_PACKAGE] = { "package", N_ ("A part of the system is missing[: {package}]."),
+                             N_ ("Install it, or ask your IT staff to do so, then try again.") },
 };
 
 typedef struct

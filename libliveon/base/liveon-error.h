@@ -62,6 +62,7 @@ G_BEGIN_DECLS
  * @LIVEON_ERROR_DEVICE: a camera, microphone, speaker or screen cannot be used; arguments `device`,
  * `why` ("missing" "busy" "forbidden" "failed")
  * @LIVEON_ERROR_MEDIA: sound and picture cannot get to the server on any way
+ * @LIVEON_ERROR_PACKAGE: a part of the system is not installed; argument `package`
  *
  * Everything that a person, a peer, a disk or a network can cause. Each code has a stable word on
  * the wire ([func@error_get_code]), a sentence that says what happened and one that says what to
@@ -112,6 +113,7 @@ typedef enum
   LIVEON_ERROR_VERIFICATION,
   LIVEON_ERROR_DEVICE,
   LIVEON_ERROR_MEDIA,
+  LIVEON_ERROR_PACKAGE,
 } LiveonError;
 
 LIVEON_API GQuark liveon_error_quark (void);

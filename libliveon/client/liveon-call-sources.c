@@ -63,6 +63,10 @@ may_turn_on (LiveonCall *self, LiveonMediaSource source, GError **error)
  *
  * Opens the microphone, the camera, or a screen for sharing. [method@Call.turn_off] ends also the
  * opening.
+ *
+ * A screen or window is chosen by the person in the desktop's dialog, see
+ * [property@Call:parent-window] and [property@Call:screen-token]; where there is no portal for that
+ * the whole screen of X11 is shared.
  */
 void
 liveon_call_turn_on_async (LiveonCall *self,
@@ -91,9 +95,9 @@ liveon_call_turn_on_async (LiveonCall *self,
  * liveon_call_turn_on_finish:
  * @self: the call
  * @result: the result that the callback was given
- * @error: place for an error: `LIVEON_ERROR_DEVICE`, `LIVEON_ERROR_NOT_PERMITTED` in a formal
- * meeting without the floor, or `G_IO_ERROR_CANCELLED` when it was turned
- * off again or the person chose nothing to share
+ * @error: place for an error: `LIVEON_ERROR_DEVICE`, `LIVEON_ERROR_PACKAGE` when a part of the
+ * system is not installed, `LIVEON_ERROR_NOT_PERMITTED` in a formal meeting without the floor, or
+ * `G_IO_ERROR_CANCELLED` when it was turned off again or the person chose nothing to share
  *
  * Ends [method@Call.turn_on_async].
  *
@@ -231,6 +235,77 @@ liveon_call_get_is_text (LiveonCall *self)
   g_return_val_if_fail (LIVEON_IS_CALL (self), FALSE);
 
   return self->is_text;
+}
+
+/**
+ * liveon_call_set_parent_window:
+ * @self: a call
+ * @parent_window: (nullable): a window as portals have it, or %NULL
+ *
+ * Says which window the desktop's dialog for choosing a screen belongs to.
+ */
+void
+liveon_call_set_parent_window (LiveonCall *self, const char *parent_window)
+{
+  char *copy;
+
+  g_return_if_fail (LIVEON_IS_CALL (self));
+
+  if (g_strcmp0 (self->parent_window, parent_window) == 0)
+    return;
+  copy = g_strdup (parent_window);
+  g_free (self->parent_window);
+  self->parent_window = copy;
+  lv_senders_set_parent_window (self->senders, copy);
+  g_object_notify (G_OBJECT (self), "parent-window");
+}
+
+/**
+ * liveon_call_get_parent_window:
+ * @self: a call
+ *
+ * Gets which window the desktop's dialog for choosing a screen belongs to.
+ *
+ * Returns: (transfer none) (nullable): the window as portals have it, or %NULL
+ */
+const char *
+liveon_call_get_parent_window (LiveonCall *self)
+{
+  g_return_val_if_fail (LIVEON_IS_CALL (self), NULL);
+
+  return self->parent_window;
+}
+
+/**
+ * liveon_call_set_screen_token:
+ * @self: a call
+ * @screen_token: (nullable): what [property@Call:screen-token] was before, or %NULL
+ *
+ * Spares the person the desktop's dialog when the same screen is shared again.
+ */
+void
+liveon_call_set_screen_token (LiveonCall *self, const char *screen_token)
+{
+  g_return_if_fail (LIVEON_IS_CALL (self));
+
+  lv_senders_set_screen_token (self->senders, screen_token);
+  lv_media_call_update_screen_token (self);
+}
+
+/**
+ * liveon_call_get_screen_token:
+ * @self: a call
+ *
+ * Gets what spares the person the desktop's dialog when the same screen is shared again.
+ *
+ * Returns: (transfer none) (nullable): a word of the desktop's, or %NULL to be asked
+ */
+const char *
+liveon_call_get_screen_token (LiveonCall *self)
+{
+  g_return_val_if_fail (LIVEON_IS_CALL (self), NULL);
+
+  return self->screen_token;
 }
 
 /**

@@ -28,6 +28,8 @@ enum
   PROP_SCREEN_SOUND,
   PROP_IS_HELD,
   PROP_IS_TEXT,
+  PROP_PARENT_WINDOW,
+  PROP_SCREEN_TOKEN,
   PROP_HAS_NOISE_SUPPRESSION,
   PROP_LEVEL,
   PROP_BYTES_SENT,
@@ -44,6 +46,7 @@ enum
 enum
 {
   SIGNAL_SOURCE_FAILED,
+  SIGNAL_SCREEN_ENDED,
   SIGNAL_TALKING_WHILE_MUTED,
   N_SIGNALS,
 };
@@ -121,6 +124,12 @@ liveon_call_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_IS_TEXT:
       g_value_set_boolean (value, self->is_text);
       break;
+    case PROP_PARENT_WINDOW:
+      g_value_set_string (value, self->parent_window);
+      break;
+    case PROP_SCREEN_TOKEN:
+      g_value_set_string (value, liveon_call_get_screen_token (self));
+      break;
     case PROP_HAS_NOISE_SUPPRESSION:
       g_value_set_boolean (value, self->has_noise_suppression);
       break;
@@ -144,6 +153,12 @@ liveon_call_set_property (GObject *object, guint id, const GValue *value, GParam
       break;
     case PROP_IS_TEXT:
       liveon_call_set_is_text (self, g_value_get_boolean (value));
+      break;
+    case PROP_PARENT_WINDOW:
+      liveon_call_set_parent_window (self, g_value_get_string (value));
+      break;
+    case PROP_SCREEN_TOKEN:
+      liveon_call_set_screen_token (self, g_value_get_string (value));
       break;
     case PROP_HAS_NOISE_SUPPRESSION:
       liveon_call_set_has_noise_suppression (self, g_value_get_boolean (value));
@@ -182,6 +197,8 @@ liveon_call_finalize (GObject *object)
 {
   LiveonCall *self = LIVEON_CALL (object);
 
+  g_free (self->parent_window);
+  g_free (self->screen_token);
   g_clear_error (&self->error);
   g_free (self->path_reason);
   g_strfreev (self->video_mids);
@@ -291,6 +308,22 @@ install_sources (void)
    */
   properties[PROP_IS_TEXT] = g_param_spec_boolean ("is-text", NULL, NULL, TRUE, WRITABLE);
   /**
+   * LiveonCall:parent-window:
+   *
+   * The window that the desktop's dialog for choosing a screen belongs to, as portals have it:
+   * `x11:` and the number in hexadecimal, or `wayland:` and the exported handle; %NULL for none.
+   */
+  properties[PROP_PARENT_WINDOW]
+      = g_param_spec_string ("parent-window", NULL, NULL, NULL, WRITABLE);
+  /**
+   * LiveonCall:screen-token:
+   *
+   * What spares the person the desktop's dialog when the same screen is shared again; %NULL to be
+   * asked. Another one whenever a screen went on: who keeps it keeps the newest. It is good on this
+   * desktop alone.
+   */
+  properties[PROP_SCREEN_TOKEN] = g_param_spec_string ("screen-token", NULL, NULL, NULL, WRITABLE);
+  /**
    * LiveonCall:has-noise-suppression:
    *
    * Whether noise is taken out of what the microphone hears.
@@ -368,6 +401,15 @@ liveon_call_class_init (LiveonCallClass *klass)
   signals[SIGNAL_SOURCE_FAILED]
       = g_signal_new ("source-failed", LIVEON_TYPE_CALL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 2, LIVEON_TYPE_MEDIA_SOURCE, G_TYPE_ERROR);
+  /**
+   * LiveonCall::screen-ended:
+   * @self: the call
+   *
+   * Emitted when the person or the desktop has ended the share from outside, as by the mark in the
+   * desktop's bar or by closing the window. Nothing is wrong; the screen is off.
+   */
+  signals[SIGNAL_SCREEN_ENDED] = g_signal_new ("screen-ended", LIVEON_TYPE_CALL, G_SIGNAL_RUN_LAST,
+                                               0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /**
    * LiveonCall::talking-while-muted:
    * @self: the call
@@ -493,6 +535,18 @@ lv_media_call_notify_source (LiveonCall *self, LvSource source)
 }
 
 void
+lv_media_call_update_screen_token (LiveonCall *self)
+{
+  const char *token = lv_senders_get_screen_token (self->senders);
+
+  if (g_strcmp0 (token, self->screen_token) == 0)
+    return;
+  g_free (self->screen_token);
+  self->screen_token = g_strdup (token);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SCREEN_TOKEN]);
+}
+
+void
 lv_media_call_notify_stats (LiveonCall *self)
 {
   g_object_freeze_notify (G_OBJECT (self));
@@ -505,6 +559,12 @@ void
 lv_media_call_emit_source_failed (LiveonCall *self, LvSource source, const GError *error)
 {
   g_signal_emit (self, signals[SIGNAL_SOURCE_FAILED], 0, (LiveonMediaSource) source, error);
+}
+
+void
+lv_media_call_emit_screen_ended (LiveonCall *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SCREEN_ENDED], 0);
 }
 
 void

@@ -42,6 +42,10 @@ LIVEON_API void liveon_call_set_is_held (LiveonCall *self, gboolean is_held);
 LIVEON_API gboolean liveon_call_get_is_held (LiveonCall *self);
 LIVEON_API void liveon_call_set_is_text (LiveonCall *self, gboolean is_text);
 LIVEON_API gboolean liveon_call_get_is_text (LiveonCall *self);
+LIVEON_API void liveon_call_set_parent_window (LiveonCall *self, const char *parent_window);
+LIVEON_API const char *liveon_call_get_parent_window (LiveonCall *self);
+LIVEON_API void liveon_call_set_screen_token (LiveonCall *self, const char *screen_token);
+LIVEON_API const char *liveon_call_get_screen_token (LiveonCall *self);
 LIVEON_API void liveon_call_set_has_noise_suppression (LiveonCall *self,
                                                        gboolean has_noise_suppression);
 LIVEON_API gboolean liveon_call_get_has_noise_suppression (LiveonCall *self);

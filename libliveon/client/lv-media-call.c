@@ -12,6 +12,7 @@
 #define STATS_INTERVAL_MS 1000
 
 static void rebuild (LiveonCall *self);
+static void on_view_changed (gpointer data);
 
 static LvLink *
 get_link (LiveonCall *self)
@@ -257,8 +258,10 @@ on_event (LiveonCall *self, const char *name, LvJson *data)
   for (guint i = 0; i < G_N_ELEMENTS (handlers) && self->session != NULL; i++)
     if (g_str_equal (handlers[i].event, name))
       handlers[i].handle (self, data);
-  if (g_str_has_prefix (name, "meeting."))
-    lv_stage_update_states (self->stage);
+  if (!g_str_has_prefix (name, "meeting."))
+    return;
+  lv_stage_update_states (self->stage);
+  on_view_changed (self);
 }
 
 static void
@@ -359,7 +362,10 @@ on_source_changed (LvSource source, const GError *error, gpointer data)
   lv_media_call_say_sources (self);
   apply_wanted (self);
   lv_media_call_notify_source (self, source);
-  if (error != NULL)
+  lv_media_call_update_screen_token (self);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    lv_media_call_emit_screen_ended (self);
+  else if (error != NULL)
     lv_media_call_emit_source_failed (self, source, error);
 }
 

@@ -40,6 +40,7 @@ struct _LiveonCall
   char *path_reason;
   GError *error;
   gboolean is_held, is_text, has_noise_suppression;
+  char *parent_window, *screen_token; /* as they were told; the senders have the newest token */
   double level;
   LvMediaSessionStats stats;
   double concealment;
@@ -50,8 +51,10 @@ void lv_media_call_set_state (LiveonCall *self, LiveonCallState state, const GEr
 void lv_media_call_set_path (LiveonCall *self, LiveonCallPath path, const char *reason);
 void lv_media_call_set_level (LiveonCall *self, double level);
 void lv_media_call_notify_source (LiveonCall *self, LvSource source);
+void lv_media_call_update_screen_token (LiveonCall *self);
 void lv_media_call_notify_stats (LiveonCall *self);
 void lv_media_call_emit_source_failed (LiveonCall *self, LvSource source, const GError *error);
+void lv_media_call_emit_screen_ended (LiveonCall *self);
 void lv_media_call_emit_talking_while_muted (LiveonCall *self);
 
 /* lv-media-call.c */

@@ -3,6 +3,7 @@
 
 #include "lv-error.h"
 #include "lv-gst.h"
+#include "lv-screen-cast.h"
 
 typedef struct
 {
@@ -21,6 +22,8 @@ struct _LvSenders
   gboolean is_on[LV_N_SOURCES];
   GCancellable *starting[LV_N_SOURCES]; /* while one starts */
   Place places[LV_N_SOURCES];
+  LvScreenCast *cast; /* as long as the screen comes from it */
+  char *parent_window, *screen_token;
   GMutex lock; /* lint: lock: encoders bring frames on threads of their own; of session */
   LvMediaSession *session;
 };
@@ -58,6 +61,11 @@ stop (LvSenders *self, LvSource source)
     lv_video_sender_stop (self->videos[source]);
   else
     lv_audio_sender_stop (self->sounds[source]);
+  if (source == LV_SOURCE_SCREEN && self->cast != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->cast, self);
+      g_clear_object (&self->cast);
+    }
   set_is_on (self, source, FALSE);
 }
 
@@ -142,6 +150,8 @@ lv_senders_free (LvSenders *self)
       g_object_unref (sender);
       lv_media_input_free (self->inputs[i]);
     }
+  g_free (self->parent_window);
+  g_free (self->screen_token);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -154,45 +164,100 @@ lv_senders_set_session (LvSenders *self, LvMediaSession *session)
   g_mutex_unlock (&self->lock);
 }
 
+/* However an opening has ended; error NULL: it is on. Eats both. After a cancellation the place may
+ * be gone. */
 static void
-on_started (GObject *sender, GAsyncResult *result, gpointer data)
+end_start (GTask *owned_task, GError *owned_error)
 {
-  g_autoptr (GTask) task = data;
+  g_autoptr (GTask) task = owned_task;
+  g_autoptr (GError) error = owned_error;
   Place *place = g_task_get_task_data (task);
   LvSenders *self;
-  GError *error = NULL;
-  gboolean is_video = LV_IS_VIDEO_SENDER (sender);
-  gboolean is_running
-      = is_video ? lv_video_sender_start_finish (LV_VIDEO_SENDER (sender), result, &error)
-                 : lv_audio_sender_start_finish (LV_AUDIO_SENDER (sender), result, &error);
+  gboolean is_refused;
 
-  /* After a cancellation the place may be gone. */
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     {
-      g_clear_error (&error);
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "It was turned off again");
       return;
     }
   self = place->senders;
+  is_refused = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_object (&self->starting[place->source]);
-  set_is_on (self, place->source, is_running);
-  self->events->changed (place->source, error, self->data);
-  if (is_running)
+  if (error != NULL)
+    stop (self, place->source);
+  else
+    set_is_on (self, place->source, TRUE);
+  self->events->changed (place->source, is_refused ? NULL : error, self->data);
+  if (error == NULL)
     g_task_return_boolean (task, TRUE);
   else
-    g_task_return_error (task, error);
+    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 static void
-start (LvSenders *self, LvSource source, GTask *owned_task)
+on_started (GObject *sender, GAsyncResult *result, gpointer data)
+{
+  GError *error = NULL;
+
+  if (LV_IS_VIDEO_SENDER (sender))
+    lv_video_sender_start_finish (LV_VIDEO_SENDER (sender), result, &error);
+  else
+    lv_audio_sender_start_finish (LV_AUDIO_SENDER (sender), result, &error);
+  end_start (data, error);
+}
+
+static void
+start_sender (LvSenders *self, LvSource source, const LvMediaInput *input, GTask *owned_task)
 {
   GCancellable *cancellable = g_task_get_cancellable (owned_task);
-  const LvMediaInput *input = self->inputs[source];
 
   if (lv_source_is_video (source))
     lv_video_sender_start_async (self->videos[source], input, cancellable, on_started, owned_task);
   else
     lv_audio_sender_start_async (self->sounds[source], input, cancellable, on_started, owned_task);
+}
+
+static void
+on_cast_closed (LvSenders *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->is_on[LV_SOURCE_SCREEN])
+    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The share was ended");
+  on_failed (&self->places[LV_SOURCE_SCREEN], error);
+}
+
+static void
+on_cast (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LvScreenCast) cast = lv_screen_cast_open_finish (result, &error);
+  LvSenders *self;
+
+  if (cast == NULL || g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    {
+      end_start (g_steal_pointer (&task), g_steal_pointer (&error));
+      return;
+    }
+  self = ((Place *) g_task_get_task_data (task))->senders;
+  self->cast = g_steal_pointer (&cast);
+  g_signal_connect_swapped (self->cast, "closed", G_CALLBACK (on_cast_closed), self);
+  lv_senders_set_screen_token (self, lv_screen_cast_get_restore_token (self->cast));
+  start_sender (self, LV_SOURCE_SCREEN, lv_screen_cast_get_input (self->cast),
+                g_steal_pointer (&task));
+}
+
+static void
+start (LvSenders *self, LvSource source, GTask *owned_task)
+{
+  const LvMediaInput *input = self->inputs[source];
+
+  if (source == LV_SOURCE_SCREEN && input->kind == LV_INPUT_DEVICE && input->name == NULL)
+    lv_screen_cast_open_async (self->screen_token, self->parent_window,
+                               g_task_get_cancellable (owned_task), on_cast, owned_task);
+  else
+    start_sender (self, source, input, owned_task);
 }
 
 static void
@@ -276,6 +341,28 @@ lv_senders_choose_input (LvSenders *self, LvSource source, LiveonInputKind kind,
   else
     input = lv_media_input_new (device, name);
   lv_senders_set_input (self, source, input);
+}
+
+void
+lv_senders_set_parent_window (LvSenders *self, const char *parent_window)
+{
+  g_free (self->parent_window);
+  self->parent_window = g_strdup (parent_window);
+}
+
+void
+lv_senders_set_screen_token (LvSenders *self, const char *token)
+{
+  char *copy = g_strdup (token);
+
+  g_free (self->screen_token);
+  self->screen_token = copy;
+}
+
+const char *
+lv_senders_get_screen_token (LvSenders *self)
+{
+  return self->screen_token;
 }
 
 LiveonVideoStream *

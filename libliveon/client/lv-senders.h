@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  /* It went on or off by itself (error says why), or as asked (NULL). */
+  /* It went on or off by itself (error says why), or as asked (NULL). G_IO_ERROR_CANCELLED: the
+   * person or the desktop has ended the share. */
   void (*changed) (LvSource source, const GError *error, gpointer data);
   void (*level) (double level, gpointer data);
   void (*talking_while_muted) (gpointer data);
@@ -43,6 +44,12 @@ void lv_senders_turn_on_async (LvSenders *self,
 gboolean lv_senders_turn_on_finish (GAsyncResult *result, GError **error);
 /* The device is free when it returns. */
 void lv_senders_turn_off (LvSenders *self, LvSource source);
+/* For a screen that is chosen in the desktop's dialog: the window that the dialog belongs to, and
+ * what spares the person the dialog; each NULL or as the portal has it. The token is another one
+ * whenever a screen went on. */
+void lv_senders_set_parent_window (LvSenders *self, const char *parent_window);
+void lv_senders_set_screen_token (LvSenders *self, const char *token);
+const char *lv_senders_get_screen_token (LvSenders *self);
 /* Our own pictures; a new reference. participant: NULL where there is no meeting. */
 LiveonVideoStream *
 lv_senders_watch (LvSenders *self, LvSource source, LiveonParticipant *participant);

@@ -311,40 +311,60 @@ lv_stage_watch (LvStage *self, LiveonParticipant *participant, LiveonMediaSource
   return stream;
 }
 
-static int
-compare_area (gconstpointer a, gconstpointer b)
+typedef struct
 {
-  const LvViewItem *one = a, *other = b;
-  guint64 area = (guint64) one->width * one->height;
-  guint64 other_area = (guint64) other->width * other->height;
+  gboolean is_sent;
+  LvViewItem item;
+} Wish;
 
+/* What is sent comes before what may be sent later, then the largest. */
+static int
+compare_wishes (gconstpointer a, gconstpointer b)
+{
+  const Wish *one = a, *other = b;
+  guint64 area = (guint64) one->item.width * one->item.height;
+  guint64 other_area = (guint64) other->item.width * other->item.height;
+
+  if (one->is_sent != other->is_sent)
+    return one->is_sent ? -1 : 1;
   return area < other_area ? 1 : area > other_area ? -1 : 0;
+}
+
+/* FALSE when nobody sees it, or who was shown has left. */
+static gboolean
+read_wish (LvStage *self, LiveonVideoStream *stream, Wish *wish)
+{
+  LiveonParticipant *participant = liveon_video_stream_get_participant (stream);
+  LiveonMediaSource source = liveon_video_stream_get_source (stream);
+  const char *seat = liveon_participant_get_seat (participant);
+
+  if (!liveon_video_stream_get_is_visible (stream)
+      || lv_meeting_state_find (self->meeting, seat) != participant)
+    return FALSE;
+  wish->is_sent = liveon_participant_get_sends (participant, source);
+  wish->item = (LvViewItem){
+    .source = (LvSource) source,
+    .width = liveon_video_stream_get_width (stream),
+    .height = liveon_video_stream_get_height (stream),
+  };
+  g_strlcpy (wish->item.seat, seat, sizeof wish->item.seat);
+  return TRUE;
 }
 
 GArray *
 lv_stage_dup_wishes (LvStage *self)
 {
-  GArray *wishes = g_array_new (FALSE, TRUE, sizeof (LvViewItem));
+  g_autoptr (GArray) wishes = g_array_new (FALSE, FALSE, sizeof (Wish));
+  GArray *items = g_array_new (FALSE, FALSE, sizeof (LvViewItem));
+  Wish wish;
 
   for (guint i = 0; i < self->streams->len; i++)
-    {
-      LiveonVideoStream *stream = g_ptr_array_index (self->streams, i);
-      LiveonParticipant *participant = liveon_video_stream_get_participant (stream);
-      LvViewItem item = {
-        .source = (LvSource) liveon_video_stream_get_source (stream),
-        .width = liveon_video_stream_get_width (stream),
-        .height = liveon_video_stream_get_height (stream),
-      };
-
-      if (!liveon_video_stream_get_is_visible (stream))
-        continue;
-      g_strlcpy (item.seat, liveon_participant_get_seat (participant), sizeof item.seat);
-      g_array_append_val (wishes, item);
-    }
-  g_array_sort (wishes, compare_area);
-  if (wishes->len > self->n_slots)
-    g_array_set_size (wishes, self->n_slots);
-  return wishes;
+    if (read_wish (self, g_ptr_array_index (self->streams, i), &wish))
+      g_array_append_val (wishes, wish);
+  g_array_sort (wishes, compare_wishes);
+  for (guint i = 0; i < MIN (wishes->len, self->n_slots); i++)
+    g_array_append_val (items, g_array_index (wishes, Wish, i).item);
+  return items;
 }
 
 void

@@ -29,7 +29,8 @@ void lv_stage_stop (LvStage *self);
 /* The same object for who asks twice. */
 LiveonVideoStream *
 lv_stage_watch (LvStage *self, LiveonParticipant *participant, LiveonMediaSource source);
-/* The array of LvViewItem for the server: visible ones, the largest first. */
+/* The array of LvViewItem for the server, no more than there are slots: of who is here what is
+ * visible; what is sent first, then the largest. */
 GArray *lv_stage_dup_wishes (LvStage *self);
 /* mids: of the offer, in the order of the slots' numbers. */
 void lv_stage_take_slots (LvStage *self, GArray *slots, const char *const *mids);

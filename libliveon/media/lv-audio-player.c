@@ -4,7 +4,6 @@
 #include <gst/audio/gstaudiobasesink.h>
 
 #include "lv-current-device.h"
-#include "lv-error.h"
 #include "lv-gst.h"
 #include "lv-mix-source.h"
 #include "lv-mixer.h"
@@ -449,22 +448,16 @@ lv_audio_player_new (guint n_slots)
 static gboolean
 ensure_probes (LvAudioPlayer *self, GError **error)
 {
-  if (!lv_gst_init (error))
-    return FALSE;
   for (guint i = 0; i < N_PROBES; i++)
     {
       g_autofree char *name = g_strdup_printf ("probe-%u-%p", i, (void *) self);
 
+      if (self->probes[i] != NULL)
+        continue;
+      self->probes[i] = lv_gst_make ("webrtcechoprobe", name, error);
       if (self->probes[i] == NULL)
-        self->probes[i] = gst_element_factory_make ("webrtcechoprobe", name);
-      if (self->probes[i] == NULL)
-        {
-          lv_error_set_detail (error, LIVEON_ERROR_FAILED,
-                               "GStreamer element webrtcechoprobe is missing");
-          return FALSE;
-        }
-      if (g_object_is_floating (self->probes[i]))
-        gst_object_ref_sink (self->probes[i]);
+        return FALSE;
+      gst_object_ref_sink (self->probes[i]);
     }
   return TRUE;
 }

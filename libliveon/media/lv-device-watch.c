@@ -158,7 +158,7 @@ start (gpointer data)
   Shared *shared = data;
   g_autoptr (GError) error = NULL;
 
-  if (!lv_gst_init (&error))
+  if (!lv_gst_prepare (&error))
     g_warning ("%s", error->message);
   for (guint i = 0; error == NULL && i < N_PROVIDERS; i++)
     {

@@ -8,28 +8,26 @@ static const struct
 {
   const char *factory;
   const char *package;
+  gboolean is_in_every_call;
 } used[] = {
-  { "queue", "libgstreamer1.0-0" },
-  { "capsfilter", "libgstreamer1.0-0" },
+  { "queue", "libgstreamer1.0-0", TRUE },
+  { "capsfilter", "libgstreamer1.0-0", TRUE },
   { "appsrc", "gstreamer1.0-plugins-base" },
-  { "appsink", "gstreamer1.0-plugins-base" },
-  { "videoconvertscale", "gstreamer1.0-plugins-base" },
-  { "uridecodebin", "gstreamer1.0-plugins-base" },
-  { "audioconvert", "gstreamer1.0-plugins-base" },
-  { "audioresample", "gstreamer1.0-plugins-base" },
+  { "appsink", "gstreamer1.0-plugins-base", TRUE },
+  { "videoconvertscale", "gstreamer1.0-plugins-base", TRUE },
+  { "uridecodebin", "gstreamer1.0-plugins-base", TRUE }, /* decodebin too */
+  { "audioconvert", "gstreamer1.0-plugins-base", TRUE },
+  { "audioresample", "gstreamer1.0-plugins-base", TRUE },
   { "audiotestsrc", "gstreamer1.0-plugins-base" },
   { "jpegdec", "gstreamer1.0-plugins-good" },
   { "v4l2src", "gstreamer1.0-plugins-good" },
   { "ximagesrc", "gstreamer1.0-plugins-good" },
-  { "webrtcdsp", "gstreamer1.0-plugins-bad" },
-  { "webrtcechoprobe", "gstreamer1.0-plugins-bad" },
-  { "pipewiresrc", "gstreamer1.0-pipewire" },
-  { "pulsesrc", "gstreamer1.0-pulseaudio" },
-  { "pulsesink", "gstreamer1.0-pulseaudio" },
+  { "webrtcdsp", "gstreamer1.0-plugins-bad", TRUE },
+  { "webrtcechoprobe", "gstreamer1.0-plugins-bad", TRUE },
+  { "pipewiresrc", "gstreamer1.0-pipewire", TRUE },
+  { "pulsesrc", "gstreamer1.0-pulseaudio", TRUE },
+  { "pulsesink", "gstreamer1.0-pulseaudio", TRUE },
 };
-
-/* gst_is_initialized() is true already while the plugins are looked at. */
-static gint is_prepared; /* lint: state: of the process, as GStreamer's own; atomic */
 
 gboolean
 lv_gst_init (GError **error)
@@ -37,14 +35,13 @@ lv_gst_init (GError **error)
   g_autoptr (GError) reason = NULL;
 
   if (gst_init_check (NULL, NULL, &reason))
-    {
-      g_atomic_int_set (&is_prepared, TRUE);
-      return TRUE;
-    }
+    return TRUE;
   lv_error_set_detail (error, LIVEON_ERROR_FAILED, "GStreamer does not start: %s",
                        reason != NULL ? reason->message : "no reason given");
   return FALSE;
 }
+
+static gint is_prepared; /* lint: state: of the process, as GStreamer's own is; atomic */
 
 gboolean
 lv_gst_is_prepared (void)
@@ -52,12 +49,37 @@ lv_gst_is_prepared (void)
   return g_atomic_int_get (&is_prepared);
 }
 
+/* With its class, whose making is most of making the first of its elements. */
+static void
+load (const char *name)
+{
+  g_autoptr (GstElementFactory) found = gst_element_factory_find (name);
+  g_autoptr (GstPluginFeature) loaded
+      = found != NULL ? gst_plugin_feature_load (GST_PLUGIN_FEATURE (found)) : NULL;
+
+  if (loaded != NULL)
+    g_type_class_unref (
+        g_type_class_ref (gst_element_factory_get_element_type (GST_ELEMENT_FACTORY (loaded))));
+}
+
+gboolean
+lv_gst_prepare (GError **error)
+{
+  if (!lv_gst_init (error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (used); i++)
+    if (used[i].is_in_every_call)
+      load (used[i].factory);
+  g_atomic_int_set (&is_prepared, TRUE);
+  return TRUE;
+}
+
 static void
 prepare (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
 
-  if (lv_gst_init (&error))
+  if (lv_gst_prepare (&error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -119,7 +141,7 @@ lv_gst_check (GError **error)
 }
 
 GstElement *
-lv_gst_add (GstBin *bin, const char *factory, const char *name, GError **error)
+lv_gst_make (const char *factory, const char *name, GError **error)
 {
   GstElement *element;
 
@@ -128,11 +150,19 @@ lv_gst_add (GstBin *bin, const char *factory, const char *name, GError **error)
   element = gst_element_factory_make (factory, name);
   if (element == NULL)
     {
-      lv_error_set_detail (error, LIVEON_ERROR_FAILED, "GStreamer element %s is missing (%s)",
-                           factory, package_of (factory));
-      return NULL;
+      g_debug ("GStreamer element %s is missing", factory);
+      lv_error_set (error, LIVEON_ERROR_PACKAGE, "package", package_of (factory), NULL);
     }
-  gst_bin_add (bin, element);
+  return element;
+}
+
+GstElement *
+lv_gst_add (GstBin *bin, const char *factory, const char *name, GError **error)
+{
+  GstElement *element = lv_gst_make (factory, name, error);
+
+  if (element != NULL)
+    gst_bin_add (bin, element);
   return element;
 }
 

@@ -14,8 +14,9 @@ G_BEGIN_DECLS
 gboolean lv_gst_check (GError **error);
 /* Only the first: for those who can do without. */
 gboolean lv_gst_init (GError **error);
-/* The first look at all plugins takes half a second, and loading those that are used some more:
- * another thread does it. Cheap when it was done. */
+/* The first look at all plugins takes half a second, and loading those that are in every call some
+ * more: a thread of its own does it. Cheap when it was done. */
+gboolean lv_gst_prepare (GError **error);
 void
 lv_gst_prepare_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean lv_gst_prepare_finish (GAsyncResult *result, GError **error);
@@ -29,7 +30,9 @@ typedef struct
   const char *name; /* as it appears in logs */
 } LvGstPart;
 
-/* An element, put into the bin, which owns it. NULL with error when it is missing. */
+/* A floating element; NULL with LIVEON_ERROR_PACKAGE when it is missing. */
+GstElement *lv_gst_make (const char *factory, const char *name, GError **error);
+/* The same, put into the bin, which owns it. */
 GstElement *lv_gst_add (GstBin *bin, const char *factory, const char *name, GError **error);
 /* All of them, each linked to the next, and previous (may be NULL) to the first. elements (may be
  * NULL) gets them, borrowed. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-screen-cast.h"
 
+#include "lv-error.h"
 #include "lv-gst.h"
 #include "lv-portal.h"
 
@@ -75,17 +76,55 @@ on_closed (GDBusConnection *bus,
   g_signal_emit (self, signals[CLOSED], 0);
 }
 
+/* The part of the portal that knows the desktop comes in a package of its own. */
+static const char *
+get_portal_package (void)
+{
+  static const struct
+  {
+    const char *desktop;
+    const char *package;
+  } known[] = {
+    { "GNOME", "xdg-desktop-portal-gnome" },
+    { "KDE", "xdg-desktop-portal-kde" },
+    { "sway", "xdg-desktop-portal-wlr" },
+    { "wlroots", "xdg-desktop-portal-wlr" },
+  };
+  const char *current = g_getenv ("XDG_CURRENT_DESKTOP");
+  g_auto (GStrv) desktops = g_strsplit (current != NULL ? current : "", ":", -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_strv_contains ((const char *const *) desktops, known[i].desktop))
+      return known[i].package;
+  return "xdg-desktop-portal";
+}
+
+static void
+do_without_portal (GTask *task)
+{
+  LvScreenCast *self = cast_of (task);
+
+  if (g_getenv ("DISPLAY") == NULL || g_getenv ("WAYLAND_DISPLAY") != NULL)
+    {
+      g_task_return_error (
+          task, lv_error_new (LIVEON_ERROR_PACKAGE, "package", get_portal_package (), NULL));
+      return;
+    }
+  self->input = lv_media_input_new (LV_INPUT_X11, NULL);
+  g_task_return_pointer (task, g_object_ref (self), g_object_unref);
+}
+
 static void
 on_bus (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
 
   cast_of (task)->bus = g_bus_get_finish (result, &error);
-  if (error != NULL)
-    g_task_return_error (task, lv_portal_take_error (error, "screen"));
-  else
+  if (error == NULL)
     create_session (task);
+  else if (!g_task_return_error_if_cancelled (task))
+    do_without_portal (task);
 }
 
 static void
@@ -110,12 +149,23 @@ static void
 on_session (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  g_autoptr (GVariant) results = take_results (task, result);
+  GError *error = NULL;
+  g_autoptr (GVariant) results = lv_portal_request_finish (result, &error);
   LvScreenCast *self = cast_of (task);
   const char *path = NULL;
 
+  if (g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_DEVICE)
+      && g_strcmp0 (liveon_error_get_argument (error, "why"), "missing") == 0)
+    {
+      g_error_free (error);
+      do_without_portal (task);
+      return;
+    }
   if (results == NULL)
-    return;
+    {
+      g_task_return_error (task, error);
+      return;
+    }
   /* A string, where an object path was meant. */
   if (!g_variant_lookup (results, "session_handle", "&s", &path)
       || !g_variant_is_object_path (path))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A screen or window that the person chose in the ScreenCast portal. Main context only. */
+/* A screen or window that the person chose in the ScreenCast portal, or without a portal the whole
+ * screen of X11. Main context only. */
 #pragma once
 
 #include <gio/gio.h>
@@ -14,8 +15,8 @@ G_DECLARE_FINAL_TYPE (LvScreenCast, lv_screen_cast, LV, SCREEN_CAST, GObject)
 /* Signal: "closed" (): the person or the desktop has ended it. */
 
 /* restore_token: of an earlier one, so that nobody is asked again; NULL. parent_window: as the
- * portal's documentation has it ("x11:…", "wayland:…"), NULL. A no is G_IO_ERROR_CANCELLED; without
- * a portal it is LIVEON_ERROR_DEVICE with why "missing". */
+ * portal's documentation has it ("x11:…", "wayland:…"), NULL. A no is G_IO_ERROR_CANCELLED; where
+ * neither the portal nor X11 is there it is LIVEON_ERROR_PACKAGE. */
 void lv_screen_cast_open_async (const char *restore_token,
                                 const char *parent_window,
                                 GCancellable *cancellable,

@@ -29,7 +29,7 @@ struct _LvPeer
   gint64 deadline_ms; /* monotonic, of this state; 0: none */
   gint64 last_read_ms;
   gint64 blocked_since_ms; /* 0: not seen blocked */
-  gboolean is_refused;     /* a last answer was sent: see that it arrives */
+  gboolean has_last_word;  /* it was sent: see that it arrives */
   gboolean is_stopping;
 
   GSource *source; /* waits on the socket while nobody reads the stream */
@@ -164,7 +164,7 @@ close_websocket (LvPeer *self, guint16 code)
   guint8 payload[2] = { code >> 8, code & 0xff };
 
   if (lv_peer_send_control (self, 0x08, payload, sizeof payload))
-    self->is_refused = TRUE;
+    self->has_last_word = TRUE;
   return FALSE;
 }
 
@@ -238,12 +238,14 @@ lv_peer_did_end (LvTlsStream *stream, void *buffer, gsize count)
   return 1;
 }
 
-/* When the server stops nobody is waited for who has been told. */
+/* When the server stops nobody is asked for an answer who has been told. */
 static void
 end_when_told (LvPeer *self)
 {
-  if (self->is_stopping && self->outgoing.has_closed)
-    lv_tls_stream_fail (LV_TLS_STREAM (self));
+  if (!self->is_stopping || !self->outgoing.has_closed)
+    return;
+  self->has_last_word = TRUE;
+  lv_tls_stream_fail (LV_TLS_STREAM (self));
 }
 
 static void
@@ -263,7 +265,7 @@ lv_peer_did_close (LvTlsStream *stream)
 {
   g_autoptr (LvPeer) self = g_object_ref (LV_PEER (stream));
 
-  if (!self->is_refused)
+  if (!self->has_last_word)
     {
       gone (self);
       return;
@@ -484,7 +486,7 @@ lv_peer_refuse (LvPeer *self, const GError *error, const char *language)
   gconstpointer text = g_bytes_get_data (words, &length);
 
   if (lv_tls_stream_inject (LV_TLS_STREAM (self), text, length))
-    self->is_refused = TRUE;
+    self->has_last_word = TRUE;
   lv_tls_stream_fail (LV_TLS_STREAM (self));
 }
 

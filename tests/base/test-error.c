@@ -5,7 +5,7 @@
 #include "lv-error.h"
 #include "test-support.h"
 
-#define LAST_CODE LIVEON_ERROR_MEDIA
+#define LAST_CODE LIVEON_ERROR_PACKAGE
 
 static GError *
 make (LiveonError code)
@@ -117,6 +117,7 @@ test_words_are_the_names (void)
     { LIVEON_ERROR_VERIFICATION, "verification" },
     { LIVEON_ERROR_DEVICE, "device" },
     { LIVEON_ERROR_MEDIA, "media" },
+    { LIVEON_ERROR_PACKAGE, "package" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (some); i++)

@@ -8,12 +8,18 @@ class LiveOnPeer {
     const token = await peer.signIn(company, user, password);
     await peer.hello(token);
     const rooms = await peer.rest("GET", "/api/v1/rooms", null, token);
-    const found = rooms.rooms.find((r) => r.name === room || r.id === room);
-    const started = performance.now();
-    peer.joined = await peer.call("join", { room: found.id, take_over: true });
-    await peer.connect({ videoSlots, send, ...how });
-    peer.offeredAfterMs = performance.now() - started;
+    peer.room = rooms.rooms.find((r) => r.name === room || r.id === room).id;
+    peer.how = { videoSlots, send, ...how };
+    await peer.enter();
     return peer;
+  }
+
+  // The first time, and after exit().
+  async enter() {
+    this.slots = [];
+    this.speaking = [];
+    this.joined = await this.call("join", { room: this.room, take_over: true });
+    await this.connect(this.how);
   }
 
   constructor() {
@@ -196,10 +202,16 @@ class LiveOnPeer {
     };
   }
 
-  async leave() {
+  // Out of the room, but still signed in.
+  async exit() {
     await this.call("leave", {});
     this.pc.close();
     this.stream?.getTracks().forEach((t) => t.stop());
+    for (const transceiver of [...this.sound, this.sharedSound, ...this.video]) transceiver.element.remove();
+  }
+
+  async leave() {
+    await this.exit();
     this.socket.onclose = null;
     this.socket.close();
   }

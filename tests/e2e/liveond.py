@@ -188,9 +188,17 @@ def a_liveond(program):
         liveond = Liveond(program, folder)
         try:
             yield liveond
-        finally:
-            if liveond.process is not None:
-                liveond.stop(signal.SIGKILL)
+        except BaseException:
+            liveond.stop(signal.SIGKILL)
+            raise
+        assert liveond.stop() == 0, liveond.said
+
+
+def measure(pid):
+    """(kB of memory, descriptors, threads) of a process."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    memory, threads = (int(re.search(rf"^{name}:\s+(\d+)", status, re.M)[1]) for name in ("VmRSS", "Threads"))
+    return memory, len(list(Path(f"/proc/{pid}/fd").iterdir())), threads
 
 
 class Skip(Exception):

@@ -8,20 +8,18 @@ session.py … -- test-calls.py LIVEOND PARTICIPANT
 import contextlib
 import json
 import os
-import re
 import signal
 import statistics
 import subprocess
 import sys
 import time
-from pathlib import Path
 
+from browser import open_browser, wait
 from calls import LOCKED_ROOM, ROOM, Participant, a_relay, correlate, prepare, read_raw, read_wav
 from chromium import a_chromium
-from liveond import PASSWORD, main
+from liveond import main
 
 PARTICIPANT, CLI = sys.argv[2:4]
-PEER = Path(__file__).with_name("browser-peer.js")
 SECONDS = 14
 
 
@@ -31,25 +29,6 @@ def enter(liveond, login, *arguments, **keywords):
 
 def is_connected(report):
     return report["state"] == "connected"
-
-
-def open_browser(liveond, browser, login, **more):
-    browser.open(f"https://{liveond.host}:{liveond.port}/api/v1/server")
-    browser.load(PEER)
-    options = {"company": "acme", "user": login, "password": PASSWORD, "room": ROOM, **more}
-    browser.run(f"globalThis.peer = await LiveOnPeer.join({options!r}".replace("True", "true")
-                .replace("False", "false") + ");")
-
-
-def wait(browser, condition, seconds=30):
-    """Until the statistics satisfy it; the last ones."""
-    end = time.monotonic() + seconds
-    while True:
-        stats = browser.run("return await peer.stats()")
-        if condition(stats):
-            return stats
-        assert time.monotonic() < end, (stats, browser.said[-10:])
-        time.sleep(0.3)
 
 
 def check_pictures(pictures, least=30):
@@ -279,34 +258,6 @@ def test_locked_room(liveond):
     print(f"# locked: joined {report['joined_ms']} ms, first sound {report['first_sound_ms']} ms, "
           f"first picture {report['first_picture_ms']} ms")
     listener.finish(), talker.finish()
-
-
-def measure(pid):
-    """(kB of memory, descriptors, threads) of a process."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    values = {name: int(re.search(rf"^{name}:\s+(\d+)", status, re.M)[1]) for name in ("VmRSS", "Threads")}
-    return values["VmRSS"], len(os.listdir(f"/proc/{pid}/fd")), values["Threads"]
-
-
-def test_a_hundred_calls_of_one_process(liveond):
-    """LiveonCall a hundred times, each until it sees and hears: nothing stays, here or at the server."""
-    prepare(liveond)
-    talker = enter(liveond, "tanaka", "--camera", "test", "--microphone", "test")
-    talker.wait(is_connected)
-    goer = enter(liveond, "sato", "--watch", "--width", "320", "--height", "180", "--camera", "test",
-                 "--microphone", "test", "--times", "100")
-    seen = {}
-    while len(seen) < 5:
-        number = goer.hear()["round"]
-        time.sleep(0.5)
-        seen[number] = measure(goer.process.pid), measure(liveond.process.pid)
-        print(f"# after {number}: client {seen[number][0]}, server {seen[number][1]} (kB, descriptors, threads)")
-        goer.tell("go")
-    assert goer.process.wait(timeout=30) == 0, goer.said()
-    talker.finish()
-    for early, late in zip(seen[20], seen[100]):
-        assert late[0] <= early[0] * 1.02, seen
-        assert late[1] <= early[1] and late[2] <= early[2], seen
 
 
 def test_command_line(liveond):

@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from liveond import Skip, main, need
+from liveond import Skip, main, measure, need
 from media import Participant, meeting
 
 PEER, PLANTED = sys.argv[2], sys.argv[3]
@@ -71,13 +71,6 @@ def wait_for(condition):
     while not condition():
         assert time.monotonic() < end, "it did not come"
         time.sleep(0.05)
-
-
-def measure(pid):
-    """Memory in kB, descriptors, threads."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    memory, threads = (int(re.search(rf"^{name}:\s+(\d+)", status, re.M)[1]) for name in ("VmRSS", "Threads"))
-    return memory, len(list(Path(f"/proc/{pid}/fd").iterdir())), threads
 
 
 def test_nothing_is_left(liveond):

@@ -95,11 +95,15 @@ class Desktop:
             tell(f"types={values[3].get('types')}")
             restored = values[3].get("restore_data")
             tell("restored" if restored else "asked")
+        elif answer() == "wait":
+            return
         elif answer() == "close":
             # The person ends it a moment after it began.
             GLib.timeout_add(300, self.close, values[1])
         elif answer() != "yes":
             response = CANCELLED
+        if method == "Start" and values[3]:
+            tell(f"parent={values[3]}")
         if method == "Start" and response == DONE:
             results["streams"] = GLib.Variant("a(ua{sv})", [(find_node(), {})])
             results["persist_mode"] = GLib.Variant("u", 2)

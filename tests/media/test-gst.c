@@ -59,8 +59,8 @@ test_check (void)
   pipe = lv_pipe_new ("check", NULL, &events, NULL, &error);
   g_assert_no_error (error);
   g_assert_null (lv_gst_add (lv_pipe_get_bin (pipe), "nosuchelement", "none", &missing));
-  g_assert_error (missing, LIVEON_ERROR, LIVEON_ERROR_FAILED);
-  g_assert_nonnull (strstr (missing->message, "nosuchelement"));
+  g_assert_error (missing, LIVEON_ERROR, LIVEON_ERROR_PACKAGE);
+  g_assert_cmpstr (liveon_error_get_argument (missing, "package"), ==, "GStreamer");
   lv_pipe_stop (pipe);
 }
 

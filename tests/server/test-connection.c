@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <poll.h>
 #include <string.h>
 
 #include "lv-connection.h"
@@ -468,6 +469,47 @@ test_stop (WireFixture *fixture, gconstpointer data)
   g_assert_cmpuint (lv_listener_count_connections (fixture->listener), ==, 0);
 }
 
+static gboolean
+has_heard_end (gpointer data)
+{
+  struct pollfd poller = { ((WireClient *) data)->fd, POLLRDHUP, 0 };
+
+  return poll (&poller, 1, 0) == 1;
+}
+
+static gboolean
+has_sent (gpointer data)
+{
+  return ((WireClient *) data)->write_source == 0;
+}
+
+/* Who speaks just then has the last words from the server all the same. */
+static void
+test_stop_is_heard (WireFixture *fixture, gconstpointer data)
+{
+  g_autofree char *token = wire_fixture_sign_in (fixture);
+  g_autoptr (WireClient) client = wire_client_new_welcome (fixture, token);
+  g_autoptr (LvSession) session = g_object_ref (only_session (fixture));
+  g_autoptr (GBytes) event = lv_event_new ("server.stopping", "{}", -1);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *pushed = NULL;
+
+  lv_session_push (session, event);
+  wire_client_stop_reading (client);
+  lv_listener_stop_async (fixture->listener, test_take_result, &result);
+  test_wait_until (has_heard_end, client);
+  for (guint i = 0; i < 3; i++)
+    {
+      send_call (client, i, "test.echo", "{\"text\":\"x\"}");
+      test_wait_until (has_sent, client);
+    }
+  wire_client_wait_closed (client);
+  g_assert_false (client->is_broken);
+  pushed = wire_client_take_message (client, "event");
+  g_assert_cmpuint (wire_client_take_close (client), ==, 1001);
+  test_wait_for (result);
+}
+
 /* Nobody is in the middle of anything, so nothing is waited for: not for an answer to the close
  * either. What was pushed before comes before. */
 static void
@@ -527,5 +569,6 @@ main (int argc, char *argv[])
   add ("/connection/no-compression", test_no_compression);
   add ("/connection/stop", test_stop);
   add ("/connection/stop-at-once", test_stop_at_once);
+  add ("/connection/stop-is-heard", test_stop_is_heard);
   return g_test_run ();
 }

@@ -10,9 +10,11 @@
 
 static gboolean on_readable (int fd, GIOCondition condition, gpointer data);
 
+/* Who hears the end ends, too. */
 static void
 end (WireClient *self, gboolean is_broken)
 {
+  shutdown (self->fd, SHUT_RDWR);
   self->is_closed = TRUE;
   self->is_broken = is_broken;
   g_clear_handle_id (&self->read_source, g_source_remove);
