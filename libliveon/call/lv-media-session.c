@@ -385,13 +385,13 @@ lv_media_session_set_transforms (LvMediaSession *self,
 static void
 make_offer (LvMediaSession *self, gboolean is_restart)
 {
-  LvMediaOffer *offer = lv_offer_write (&self->terms);
+  g_autoptr (LvMediaOffer) offer = lv_offer_write (&self->terms);
+  const LvMediaOffer *made = offer;
 
-  self->events->offer (offer, is_restart, self->data);
+  /* Before it is told: the answer may come at once. */
   if (self->offer == NULL)
-    self->offer = offer;
-  else
-    lv_media_offer_free (offer);
+    self->offer = g_steal_pointer (&offer);
+  self->events->offer (made, is_restart, self->data);
 }
 
 static LvMediaEngineConfig

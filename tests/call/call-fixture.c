@@ -117,7 +117,9 @@ on_offer (const LvMediaOffer *offer, gboolean is_restart, gpointer data)
   self->n_restarts += is_restart;
   g_clear_pointer (&self->kept, lv_media_offer_free);
   self->kept = copy_offer (offer);
-  if (!self->is_signalling_cut)
+  if (self->fixture->answers_at_once)
+    answer_kept (self);
+  else if (!self->is_signalling_cut)
     g_idle_add_full (G_PRIORITY_DEFAULT, answer_kept, self, NULL);
 }
 

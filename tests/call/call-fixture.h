@@ -25,6 +25,7 @@ typedef struct
   gboolean is_udp_deaf, is_tcp_refused; /* what they are told leads nowhere */
   gboolean has_socket;
   gboolean is_server_strange, is_client_strange; /* whose fingerprint is another's */
+  gboolean answers_at_once;                      /* while the offer is made */
 } CallFixture;
 
 /* Of one slot, written on its session's media thread under the person's lock. */

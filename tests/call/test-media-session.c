@@ -266,6 +266,23 @@ test_refused_offer (void)
   call_fixture_close (&fixture);
 }
 
+/* Whose signalling needs no time. */
+static void
+test_answer_at_once (void)
+{
+  CallFixture fixture;
+  CallPerson *a;
+
+  call_fixture_open (&fixture);
+  fixture.answers_at_once = TRUE;
+  a = call_fixture_add (&fixture, NULL);
+  call_wait_state (a, LV_MEDIA_SESSION_CONNECTED);
+  lv_media_session_network_changed (a->session);
+  g_assert_cmpuint (a->n_restarts, ==, 1);
+  call_wait_state (a, LV_MEDIA_SESSION_CONNECTED);
+  call_fixture_close (&fixture);
+}
+
 /* A decoder that asks: one key frame more, however often it asks. */
 static void
 test_key_frames (void)
@@ -303,6 +320,7 @@ main (int argc, char **argv)
   g_test_add_func ("/call/media-session/strange-server", test_strange_server);
   g_test_add_func ("/call/media-session/strange-client", test_strange_client);
   g_test_add_func ("/call/media-session/refused-offer", test_refused_offer);
+  g_test_add_func ("/call/media-session/answer-at-once", test_answer_at_once);
   g_test_add_func ("/call/media-session/key-frames", test_key_frames);
   return g_test_run ();
 }
