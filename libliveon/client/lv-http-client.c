@@ -18,6 +18,8 @@ struct _LvHttpClient
   LvClock *clock;
   SoupSession *session;
   GProxyResolver *resolver; /* NULL: the system's */
+  GCancellable *lookup;     /* of the last */
+  gboolean has_proxy;
   char *pins[3];
   gint64 since_ms;
   char *language;
@@ -57,6 +59,8 @@ lv_http_client_dispose (GObject *object)
 {
   LvHttpClient *self = LV_HTTP_CLIENT (object);
 
+  g_cancellable_cancel (self->lookup);
+  g_clear_object (&self->lookup);
   if (self->session != NULL)
     soup_session_abort (self->session);
   g_clear_object (&self->session);
@@ -311,18 +315,43 @@ start_task (LvHttpClient *self,
 }
 
 static void
+lookup_proxies (LvHttpClient *self,
+                GCancellable *cancellable,
+                GAsyncReadyCallback callback,
+                gpointer user_data)
+{
+  g_autofree char *uri = g_uri_to_string (self->server);
+
+  g_proxy_resolver_lookup_async (self->resolver == NULL ? g_proxy_resolver_get_default ()
+                                                        : self->resolver,
+                                 uri, cancellable, callback, user_data);
+}
+
+/* The first that is one; NULL when there is none, or with error. */
+static char *
+lookup_proxies_finish (GObject *resolver, GAsyncResult *result, GError **error)
+{
+  g_auto (GStrv) proxies
+      = g_proxy_resolver_lookup_finish (G_PROXY_RESOLVER (resolver), result, error);
+
+  if (proxies == NULL || proxies[0] == NULL || g_str_has_prefix (proxies[0], "direct://"))
+    return NULL;
+  return g_strdup (proxies[0]);
+}
+
+static void
 on_proxies (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Request *request = g_task_get_task_data (task);
-  g_auto (GStrv) proxies = g_proxy_resolver_lookup_finish (G_PROXY_RESOLVER (source), result, NULL);
+  g_autofree char *found = lookup_proxies_finish (source, result, NULL);
   g_autoptr (GUri) uri = NULL;
   g_autofree char *proxy = NULL;
 
-  if (proxies != NULL && proxies[0] != NULL && !g_str_has_prefix (proxies[0], "direct://"))
+  if (found != NULL)
     {
       /* Without the user's name and password that may stand in it. */
-      uri = g_uri_parse (proxies[0], G_URI_FLAGS_NONE, NULL);
+      uri = g_uri_parse (found, G_URI_FLAGS_NONE, NULL);
       proxy = uri == NULL ? g_strdup ("") : g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO);
     }
   g_task_return_error (task, lv_tls_guard_explain (request->guard, request->cause, proxy));
@@ -335,8 +364,6 @@ fail (GTask *owned_task, GError *owned_cause)
   g_autoptr (GTask) task = owned_task;
   g_autoptr (GError) cause = owned_cause;
   Request *request = g_task_get_task_data (task);
-  GProxyResolver *resolver = request->client->resolver;
-  g_autofree char *uri = NULL;
 
   request_disarm (request);
   if (request->is_timed_out)
@@ -353,9 +380,7 @@ fail (GTask *owned_task, GError *owned_cause)
     }
 
   request->cause = g_steal_pointer (&cause);
-  uri = g_uri_to_string (request->client->server);
-  g_proxy_resolver_lookup_async (resolver == NULL ? g_proxy_resolver_get_default () : resolver, uri,
-                                 g_task_get_cancellable (task), on_proxies, g_object_ref (task));
+  lookup_proxies (request->client, g_task_get_cancellable (task), on_proxies, g_object_ref (task));
 }
 
 /* Why an answer without 2xx is none; NULL when it is good. json may be NULL. */
@@ -539,6 +564,39 @@ on_websocket (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_pointer (task, g_steal_pointer (&connection), g_object_unref);
 }
 
+static void
+on_way (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GWeakRef *where = user_data;
+  g_autoptr (LvHttpClient) self = g_weak_ref_get (where);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *proxy = lookup_proxies_finish (source, result, &error);
+
+  if (self != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    self->has_proxy = proxy != NULL;
+  g_weak_ref_clear (where);
+  g_free (where);
+}
+
+/* The connection that is opened asks the same, and stands later. */
+static void
+look_for_proxy (LvHttpClient *self)
+{
+  GWeakRef *where = g_new (GWeakRef, 1);
+
+  g_weak_ref_init (where, self);
+  g_cancellable_cancel (self->lookup);
+  g_clear_object (&self->lookup);
+  self->lookup = g_cancellable_new ();
+  lookup_proxies (self, self->lookup, on_way, where);
+}
+
+gboolean
+lv_http_client_get_has_proxy (LvHttpClient *self)
+{
+  return self->has_proxy;
+}
+
 void
 lv_http_client_connect_async (LvHttpClient *self,
                               const char *path,
@@ -554,6 +612,7 @@ lv_http_client_connect_async (LvHttpClient *self,
   char *protocols[] = { (char *) protocol, NULL };
 
   g_task_set_source_tag (task, lv_http_client_connect_async);
+  look_for_proxy (self);
   soup_session_websocket_connect_async (self->session, message, NULL, protocols, G_PRIORITY_DEFAULT,
                                         request->inner, on_websocket, task);
 }

@@ -61,6 +61,10 @@ void lv_http_client_connect_async (LvHttpClient *self,
 SoupWebsocketConnection *
 lv_http_client_connect_finish (LvHttpClient *self, GAsyncResult *result, GError **error);
 
+/* Whether there is a proxy between us and the server, as it was found when the last WebSocket was
+ * opened. */
+gboolean lv_http_client_get_has_proxy (LvHttpClient *self);
+
 /* What was seen on the way, also of a request that failed. */
 const char *lv_http_client_result_get_pin (GAsyncResult *result);
 

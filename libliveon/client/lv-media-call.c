@@ -425,7 +425,9 @@ on_stats (gpointer data)
 static gboolean
 open_session (LiveonCall *self, GError **error)
 {
-  LvMediaSessionConfig config = { .n_video = LV_MEDIA_CALL_VIDEO_SLOTS };
+  LvHttpClient *http = lv_link_get_http (get_link (self));
+  LvMediaSessionConfig config
+      = { .n_video = LV_MEDIA_CALL_VIDEO_SLOTS, .has_proxy = lv_http_client_get_has_proxy (http) };
 
   self->session = lv_media_session_new (&config, &session_events, self, error);
   if (self->session == NULL)

@@ -167,6 +167,13 @@ test_through (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (liveon_client_get_state (self->client), ==, LIVEON_CLIENT_STATE_CONNECTED);
   g_assert_cmpuint (proxy.tunnels, >=, 2);
+  /* Media, too, has to go through it. */
+  g_assert_true (lv_http_client_get_has_proxy (lv_client_get_http (self->client)));
+  liveon_client_disconnect (self->client);
+  liveon_client_set_proxy_resolver (self->client, NULL);
+  fixture_sign_in (self, &error);
+  g_assert_no_error (error);
+  g_assert_false (lv_http_client_get_has_proxy (lv_client_get_http (self->client)));
   liveon_client_disconnect (self->client);
   proxy_clear (&proxy);
 }

@@ -206,30 +206,57 @@ def correlate(heard, source, seconds=1.0):
     return (float(numpy.median(best)) if best else 0.0), places
 
 
-@contextlib.contextmanager
-def a_relay(host, port):
-    """What is said over TCP to that address goes to the same port of 127.0.0.1."""
-    listener = socket.create_server((host, port))
-
-    def carry(source, target):
+def carry(source, target):
+    with contextlib.suppress(OSError):
+        while data := source.recv(1 << 16):
+            target.sendall(data)
+    for end in source, target:
         with contextlib.suppress(OSError):
-            while data := source.recv(1 << 16):
-                target.sendall(data)
-        for end in source, target:
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+            end.shutdown(socket.SHUT_RDWR)
+
+
+@contextlib.contextmanager
+def a_listener(address, find_far):
+    """Whoever connects to the address is carried to the connection that find_far makes for them. The address."""
+    listener = socket.create_server(address)
+
+    def join(near):
+        with contextlib.suppress(OSError):
+            far = find_far(near)
+            threading.Thread(target=carry, args=(far, near), daemon=True).start()
+            carry(near, far)
 
     def serve():
         with contextlib.suppress(OSError):
             while True:
                 near, _ = listener.accept()
-                far = socket.create_connection(("127.0.0.1", port))
-                for pair in (near, far), (far, near):
-                    threading.Thread(target=carry, args=pair, daemon=True).start()
+                threading.Thread(target=join, args=(near,), daemon=True).start()
 
     threading.Thread(target=serve, daemon=True).start()
     try:
-        yield
+        yield listener.getsockname()
     finally:
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
+
+
+def a_relay(host, port):
+    """What is said over TCP to that address goes to the same port of 127.0.0.1."""
+    return a_listener((host, port), lambda near: socket.create_connection(("127.0.0.1", port)))
+
+
+def a_proxy():
+    """One that opens tunnels (HTTP CONNECT)."""
+
+    def open_tunnel(near):
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            byte = near.recv(1)
+            assert byte
+            head += byte
+        host, port = head.split()[1].decode().rsplit(":", 1)
+        far = socket.create_connection((host, int(port)))
+        near.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        return far
+
+    return a_listener(("127.0.0.1", 0), open_tunnel)

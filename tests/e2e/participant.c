@@ -126,6 +126,12 @@ on_state (LiveonCall *call, GParamSpec *pspec, gpointer data)
 }
 
 static void
+on_screen_ended (LiveonCall *call, gpointer data)
+{
+  g_printerr ("screen ended\n");
+}
+
+static void
 sign_in (Program *self)
 {
   const Options *options = &self->options;
@@ -143,6 +149,12 @@ sign_in (Program *self)
   if (device == NULL)
     fail ("device", error);
   liveon_client_set_device (self->client, device);
+  if (options->proxy != NULL)
+    {
+      g_autoptr (GProxyResolver) resolver = g_simple_proxy_resolver_new (options->proxy, NULL);
+
+      liveon_client_set_proxy_resolver (self->client, resolver);
+    }
   liveon_client_set_company (self->client, options->company);
   liveon_client_set_user_id (self->client, options->user);
   liveon_client_sign_in_async (self->client, password, NULL, take_result, &signed_in);
@@ -195,6 +207,7 @@ take_part (Program *self)
   self->connected_us = self->first_picture_us = self->first_sound_us = 0;
   self->call = liveon_call_new (self->meeting, NULL);
   g_signal_connect (self->call, "notify::state", G_CALLBACK (on_state), self);
+  g_signal_connect (self->call, "screen-ended", G_CALLBACK (on_screen_ended), self);
   lv_audio_player_set_tap (self->call->player, on_sound, self);
   participant_watch (self);
   liveon_call_start (self->call);
@@ -345,6 +358,7 @@ parse_options (Options *options, int *argc, char ***argv)
     TEXT ("room", room),
     TEXT ("entry-file", entry_file),
     TEXT ("state", state),
+    TEXT ("proxy", proxy),
     TEXT ("microphone", microphone),
     TEXT ("camera", camera),
     TEXT ("screen", screen),
@@ -376,7 +390,8 @@ clear_options (Options *options)
   char **texts[]
       = { &options->server,     &options->pin,           &options->company,    &options->user,
           &options->room,       &options->password_file, &options->state,      &options->entry_file,
-          &options->sound_file, &options->screen,        &options->microphone, &options->camera };
+          &options->sound_file, &options->screen,        &options->microphone, &options->camera,
+          &options->proxy };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (*texts[i]);

@@ -31,6 +31,7 @@ typedef struct
 typedef struct
 {
   char *server, *pin, *company, *user, *password_file, *room, *entry_file, *state;
+  char *proxy;
   char *microphone, *camera, *screen, *sound_file;
   int width, height, seconds, times;
   gboolean is_watching, is_compared, is_take_over;

@@ -72,7 +72,7 @@ def find_node():
 class Desktop:
     def __init__(self, bus):
         self.bus = bus
-        self.n_tokens = 0
+        self.open = set()
         for name in ("ScreenCast", "Access"):
             bus.register_object(PATH, NODES.lookup_interface("org.freedesktop.impl.portal." + name),
                                 self.on_call, self.on_property, None)
@@ -82,6 +82,7 @@ class Desktop:
 
     def on_session_call(self, _bus, _sender, path, _interface, method, _arguments, invocation):
         tell("closed")
+        self.open.discard(path)
         invocation.return_value(None)
 
     def on_call(self, bus, _sender, _path, _interface, method, arguments, invocation):
@@ -97,10 +98,10 @@ class Desktop:
             tell("restored" if restored else "asked")
         elif answer() == "wait":
             return
-        elif answer() == "close":
-            # The person ends it a moment after it began.
-            GLib.timeout_add(300, self.close, values[1])
-        elif answer() != "yes":
+        elif answer() in ("yes", "close"):
+            self.open.add(values[1])
+            GLib.timeout_add(300, self.look, values[1])
+        else:
             response = CANCELLED
         if method == "Start" and values[3]:
             tell(f"parent={values[3]}")
@@ -111,9 +112,12 @@ class Desktop:
                 "(suv)", ("fake", 1, GLib.Variant("s", "the first screen")))
         invocation.return_value(GLib.Variant("(ua{sv})", (response, results)))
 
-    def close(self, path):
-        self.bus.emit_signal(None, path, "org.freedesktop.impl.portal.Session", "Closed", None)
-        return False
+    def look(self, path):
+        """The person may end it, a moment after it began at the earliest."""
+        if path in self.open and answer() == "close":
+            self.open.remove(path)
+            self.bus.emit_signal(None, path, "org.freedesktop.impl.portal.Session", "Closed", None)
+        return path in self.open
 
 
 def main():

@@ -25,7 +25,7 @@ COMMAND's status is the session's. What it finds in its environment:
 
 With --portal there is the real xdg-desktop-portal besides, with portal-backend.py behind it, which
 gives fakecam as the screen; a file that LIVEON_TEST_PORTAL names says what the person answers ("yes",
-"no", "wait" for nothing, "close" for a yes that is taken back), and tells what was asked in the file of the same name with ".asked".
+"no", "wait" for nothing, "close" to take a yes back), and tells what was asked in the file of the same name with ".asked".
 
 A TAP test sees "1..0 # SKIP" when a program that it needs is not installed. Children die with the
 session (PR_SET_PDEATHSIG), and are ended by their pids.

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A screen that the desktop gives, seen by others, and a meeting behind a proxy.
+
+session.py --portal … -- test-share.py LIVEOND PARTICIPANT
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from calls import Participant, a_proxy, prepare
+from liveond import main
+
+PARTICIPANT = sys.argv[2]
+ANSWER = Path(os.environ["LIVEON_TEST_PORTAL"])
+
+
+def enter(liveond, login, *arguments):
+    return Participant(PARTICIPANT, liveond, login, *arguments)
+
+
+def test_screen(liveond):
+    """What the desktop shows is seen; when it is ended there it is off, and nothing has failed."""
+    prepare(liveond)
+    talker = enter(liveond, "tanaka")
+    listener = enter(liveond, "sato", "--watch")
+    talker.wait(lambda r: r["state"] == "connected")
+    ANSWER.write_text("no", encoding="utf-8")
+    talker.tell("on", "screen", "on")
+    talker.wait(lambda r: "Not permitted" in r.said)
+    ANSWER.write_text("yes", encoding="utf-8")
+    talker.tell("on", "screen", "on")
+    listener.wait(lambda r: r.frames("田中", "screen") > 10)
+    assert "screen ended" not in talker.said()
+    ANSWER.write_text("close", encoding="utf-8")
+    listener.wait(lambda r: r.find("田中", "screen")["state"] == "off")
+    talker.wait(lambda r: "screen ended" in r.said)
+    listener.finish(), talker.finish()
+
+
+def test_proxy(liveond):
+    """UDP would go; but where there is a proxy that was meant for us, media go through it at once."""
+    prepare(liveond)
+    talker = enter(liveond, "tanaka", "--camera", "test")
+    with a_proxy() as (host, port):
+        listener = enter(liveond, "sato", "--watch", "--proxy", f"http://{host}:{port}")
+        report = listener.wait(lambda r: r.frames("田中") > 10)
+        print(f"# path {report['path']} ({report['path_reason']}), connected after {report['connected_ms']} ms")
+        assert (report["path"], report["path_reason"]) == ("websocket", "proxy"), report.values
+        listener.finish(), talker.finish()
+
+
+if __name__ == "__main__":
+    main([value for name, value in list(globals().items()) if name.startswith("test_")])
