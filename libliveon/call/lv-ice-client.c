@@ -200,9 +200,10 @@ begin (LvIceClient *self, const LvIceClientConfig *config)
 static NiceAgent *
 make_agent (LvPath path)
 {
-  NiceAgent *agent
-      = nice_agent_new_full (g_main_context_get_thread_default (), NICE_COMPATIBILITY_RFC5245,
-                             NICE_AGENT_OPTION_CONSENT_FRESHNESS);
+  /* Not its consent, which knows neither of losses nor of media that comes: with a fifth lost it
+   * gives up ways that are alive. We ask ourselves (lv-liveness.h). */
+  NiceAgent *agent = nice_agent_new_full (g_main_context_get_thread_default (),
+                                          NICE_COMPATIBILITY_RFC5245, NICE_AGENT_OPTION_NONE);
 
   g_object_set (agent, "controlling-mode", TRUE, "upnp", FALSE, "ice-udp", path != LV_PATH_TCP,
                 "ice-tcp", path == LV_PATH_TCP, "force-relay", path == LV_PATH_TURN,

@@ -2,11 +2,9 @@
 #include "lv-media-engine.h"
 
 #include "lv-error.h"
+#include "lv-liveness.h"
 #include "lv-media-link.h"
 
-/* Packets leave and nothing at all comes back, not even the feedback on them: the way is dead long
- * before its consent runs out. */
-#define SILENCE_US 1200000
 #define RESTART_AGAIN_US (5 * G_USEC_PER_SEC)
 /* How long the server keeps the seat for us. */
 #define GIVE_UP_US (60 * G_USEC_PER_SEC)
@@ -41,9 +39,9 @@ struct _LvMediaEngine
   const char *reason;
 
   gint64 answered_us;
-  gint64 unanswered_us; /* when a packet left that nothing came after; 0: none did */
-  gint64 lost_us;       /* since when there is no way; 0: there is one */
-  gint64 asked_us;      /* when a restart was asked for; 0: none is under way */
+  LvLiveness liveness; /* of the current way */
+  gint64 lost_us;      /* since when there is no way; 0: there is one */
+  gint64 asked_us;     /* when a restart was asked for; 0: none is under way */
   LvMediaWanted wanted;
 
   guint64 packets_received;
@@ -80,8 +78,7 @@ send_rtp (guint8 *packet, gsize length, gsize header_length, guint8 dscp, gpoint
 
   if (!lv_media_link_protect (self->link, packet, &length, header_length))
     return FALSE;
-  if (self->unanswered_us == 0)
-    self->unanswered_us = g_get_monotonic_time ();
+  lv_liveness_on_sent (&self->liveness, g_get_monotonic_time ());
   return send_datagram (self, packet, length, dscp);
 }
 
@@ -159,7 +156,7 @@ on_datagram (LvWays *ways, guint8 *data, gsize length, gpointer user_data)
   if (self->link == NULL || length == 0 || length > LV_RTP_MAX_SIZE)
     return;
   if (ways == self->current)
-    self->unanswered_us = 0;
+    lv_liveness_on_heard (&self->liveness, now_us);
   lv_media_link_receive (self->link, data, length, now_us);
   wake (self, now_us + SOON_US);
 }
@@ -189,7 +186,7 @@ take_way (LvMediaEngine *self, gint64 now_us)
 {
   g_clear_pointer (&self->current, lv_ways_free);
   self->current = g_steal_pointer (&self->next);
-  self->unanswered_us = 0;
+  lv_liveness_begin (&self->liveness, now_us);
   self->lost_us = 0;
   if (lv_ways_get_chosen (self->current) != LV_PATH_WEBSOCKET)
     self->events->need_socket (NULL, self->user_data);
@@ -245,17 +242,22 @@ step_link (LvMediaEngine *self, gint64 now_us)
   return timeout_us < 0 ? -1 : now_us + MAX (timeout_us, 1000);
 }
 
-static gboolean
-is_silent (LvMediaEngine *self, gint64 now_us)
+/* When to come again; -1: there is nobody to ask. */
+static gint64
+step_liveness (LvMediaEngine *self, gint64 now_us)
 {
-  return self->unanswered_us != 0 && now_us - self->unanswered_us >= SILENCE_US;
+  if (self->current == NULL || !is_link_ready (self))
+    return -1;
+  if (lv_liveness_take_check (&self->liveness, now_us))
+    lv_uplink_send_check (self->up, now_us + self->wall_offset_us);
+  return lv_liveness_get_check_us (&self->liveness);
 }
 
 /* Asks for a restart where the way is lost, again and again for as long as there is a seat. */
 static void
 step_restart (LvMediaEngine *self, gint64 now_us)
 {
-  if (self->current != NULL && !is_silent (self, now_us))
+  if (self->current != NULL && !lv_liveness_is_silent (&self->liveness, now_us))
     {
       self->lost_us = 0;
       return;
@@ -373,6 +375,7 @@ run (LvMediaEngine *self)
     {
       wake_unless_never (self, step_ways (self, now_us));
       wake_unless_never (self, step_link (self, now_us));
+      wake_unless_never (self, step_liveness (self, now_us));
       step_restart (self, now_us);
       check_patience (self, now_us);
     }

@@ -347,6 +347,26 @@ on_reports (LvUplink *self, const LvRtcpPacket *packet, gint64 wall_us)
     }
 }
 
+static void
+on_time_answer (LvUplink *self, const LvRtcpPacket *packet, gint64 wall_us)
+{
+  LvReportBlock report;
+
+  if (lv_rtcp_get_time_answer (packet, self->ssrc, &report)
+      && lv_report_get_round_trip_us (&report, wall_us) >= 0)
+    set_round_trip (self, lv_report_get_round_trip_us (&report, wall_us));
+}
+
+void
+lv_uplink_send_check (LvUplink *self, gint64 wall_us)
+{
+  guint8 buffer[64 + LV_SRTP_OVERHEAD];
+  LvRtcpWriter writer = { buffer, 64, 0 };
+
+  lv_rtcp_write_reference_time (&writer, self->ssrc, lv_ntp_from_us (wall_us));
+  self->outlet->send_rtcp (buffer, writer.length, self->outlet->user_data);
+}
+
 void
 lv_uplink_on_rtcp (LvUplink *self, const LvRtcpPacket *packet, gint64 now_us, gint64 wall_us)
 {
@@ -355,6 +375,8 @@ lv_uplink_on_rtcp (LvUplink *self, const LvRtcpPacket *packet, gint64 now_us, gi
   self->now_us = now_us;
   if (packet->type == LV_RTCP_SENDER_REPORT || packet->type == LV_RTCP_RECEIVER_REPORT)
     on_reports (self, packet, wall_us);
+  else if (packet->type == LV_RTCP_EXTENDED_REPORT)
+    on_time_answer (self, packet, wall_us);
   else if (packet->type == LV_RTCP_TRANSPORT_FEEDBACK && packet->count == LV_RTCP_TRANSPORT_WIDE)
     lv_bandwidth_on_feedback (self->bandwidth, packet->packet, packet->length, now_us);
   else if (!lv_rtcp_get_feedback (packet, &sender, &media))

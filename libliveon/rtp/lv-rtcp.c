@@ -13,6 +13,10 @@
 #define FEEDBACK 12 /* bytes before what the feedback says */
 #define NACK_ITEM 4
 #define NACK_SPAN 17 /* numbers that one item can ask for */
+#define XR_BLOCK 4   /* header of a block */
+#define XR_REFERENCE_TIME 4
+#define XR_TIME_ANSWER 5
+#define XR_TIME_ITEM 12
 #define FIR_ITEM 8
 #define CNAME_ITEM 1
 #define FROM_1900_TO_1970 G_GUINT64_CONSTANT (2208988800)
@@ -142,6 +146,52 @@ lv_rtcp_get_fir (const LvRtcpPacket *packet, guint n, guint32 *ssrc, guint8 *seq
   return TRUE;
 }
 
+/* The body of the first block of a kind; NULL: there is none of that length. */
+static const guint8 *
+find_extended_block (const LvRtcpPacket *packet, guint8 type, gsize length)
+{
+  gsize at = HEADER + 4;
+
+  if (packet->type != LV_RTCP_EXTENDED_REPORT)
+    return NULL;
+  while (at + XR_BLOCK <= packet->length)
+    {
+      const gsize found = lv_get_u16 (packet->packet + at + 2) * (gsize) 4;
+
+      if (found > packet->length - at - XR_BLOCK)
+        return NULL;
+      if (packet->packet[at] == type && found >= length)
+        return packet->packet + at + XR_BLOCK;
+      at += XR_BLOCK + found;
+    }
+  return NULL;
+}
+
+gboolean
+lv_rtcp_get_reference_time (const LvRtcpPacket *packet, guint32 *sender, guint64 *ntp)
+{
+  const guint8 *block = find_extended_block (packet, XR_REFERENCE_TIME, 8);
+
+  if (block == NULL)
+    return FALSE;
+  *sender = lv_get_u32 (packet->packet + HEADER);
+  *ntp = lv_get_u64 (block);
+  return TRUE;
+}
+
+gboolean
+lv_rtcp_get_time_answer (const LvRtcpPacket *packet, guint32 ssrc, LvReportBlock *report)
+{
+  const guint8 *block = find_extended_block (packet, XR_TIME_ANSWER, XR_TIME_ITEM);
+
+  if (block == NULL || lv_get_u32 (block) != ssrc)
+    return FALSE;
+  *report = (LvReportBlock){ .ssrc = ssrc,
+                             .last_sr = lv_get_u32 (block + 4),
+                             .delay = lv_get_u32 (block + 8) };
+  return TRUE;
+}
+
 gboolean
 lv_rtcp_get_bye (const LvRtcpPacket *packet, guint n, guint32 *ssrc)
 {
@@ -250,6 +300,45 @@ lv_rtcp_write_bye (LvRtcpWriter *writer, guint32 ssrc)
   if (packet == NULL)
     return FALSE;
   lv_put_u32 (packet + 4, ssrc);
+  return TRUE;
+}
+
+static guint8 *
+add_extended_block (LvRtcpWriter *writer, guint32 sender, guint8 type, gsize length)
+{
+  guint8 *packet = add_packet (writer, LV_RTCP_EXTENDED_REPORT, 0, HEADER + 4 + XR_BLOCK + length);
+
+  if (packet == NULL)
+    return NULL;
+  lv_put_u32 (packet + HEADER, sender);
+  packet += HEADER + 4;
+  packet[0] = type;
+  packet[1] = 0;
+  lv_put_u16 (packet + 2, (guint16) (length / 4));
+  return packet + XR_BLOCK;
+}
+
+gboolean
+lv_rtcp_write_reference_time (LvRtcpWriter *writer, guint32 sender, guint64 ntp)
+{
+  guint8 *block = add_extended_block (writer, sender, XR_REFERENCE_TIME, 8);
+
+  if (block == NULL)
+    return FALSE;
+  lv_put_u64 (block, ntp);
+  return TRUE;
+}
+
+gboolean
+lv_rtcp_write_time_answer (LvRtcpWriter *writer, guint32 sender, guint32 to, guint64 ntp)
+{
+  guint8 *block = add_extended_block (writer, sender, XR_TIME_ANSWER, XR_TIME_ITEM);
+
+  if (block == NULL)
+    return FALSE;
+  lv_put_u32 (block, to);
+  lv_put_u32 (block + 4, lv_ntp_middle (ntp));
+  lv_put_u32 (block + 8, 0);
   return TRUE;
 }
 

@@ -15,6 +15,7 @@ typedef enum
   LV_RTCP_BYE = 203,
   LV_RTCP_TRANSPORT_FEEDBACK = 205,
   LV_RTCP_PAYLOAD_FEEDBACK = 206,
+  LV_RTCP_EXTENDED_REPORT = 207, /* RFC 3611 */
 } LvRtcpType;
 
 #define LV_RTCP_NACK 1            /* of transport feedback */
@@ -70,6 +71,10 @@ gboolean lv_rtcp_get_feedback (const LvRtcpPacket *packet, guint32 *sender, guin
 guint lv_rtcp_get_nack (const LvRtcpPacket *packet, guint16 *seqs, guint max);
 /* The n-th entry of a FIR. */
 gboolean lv_rtcp_get_fir (const LvRtcpPacket *packet, guint n, guint32 *ssrc, guint8 *seq);
+/* Of a receiver that asks for its own round trip (RFC 3611, 4.4): by its wall clock. */
+gboolean lv_rtcp_get_reference_time (const LvRtcpPacket *packet, guint32 *sender, guint64 *ntp);
+/* The answer to that of `ssrc` (RFC 3611, 4.5), as last_sr and delay of a report. */
+gboolean lv_rtcp_get_time_answer (const LvRtcpPacket *packet, guint32 ssrc, LvReportBlock *report);
 /* The n-th stream that ends. */
 gboolean lv_rtcp_get_bye (const LvRtcpPacket *packet, guint n, guint32 *ssrc);
 
@@ -95,6 +100,9 @@ gboolean lv_rtcp_write_receiver_report (LvRtcpWriter *writer,
                                         guint n_reports);
 gboolean lv_rtcp_write_cname (LvRtcpWriter *writer, guint32 ssrc, const char *cname);
 gboolean lv_rtcp_write_bye (LvRtcpWriter *writer, guint32 ssrc);
+gboolean lv_rtcp_write_reference_time (LvRtcpWriter *writer, guint32 sender, guint64 ntp);
+/* At once, to whom asked as `to`. */
+gboolean lv_rtcp_write_time_answer (LvRtcpWriter *writer, guint32 sender, guint32 to, guint64 ntp);
 gboolean lv_rtcp_write_pli (LvRtcpWriter *writer, guint32 sender, guint32 media);
 /* seqs ascending (with wrap-around); what does not fit is left out. */
 gboolean lv_rtcp_write_nack (

@@ -314,7 +314,7 @@ run_web_data (gpointer target, gpointer data)
   if (command->path->peer != NULL
       && lv_datagram_get_kind (command->data, command->length) != LV_DATAGRAM_STUN)
     {
-      lv_worker_peer_on_datagram (command->path->peer, command->data, command->length);
+      lv_worker_peer_on_datagram (command->path->peer, command->data, command->length, NULL);
       lv_worker_forward_media (target);
     }
   g_free (command);

@@ -218,7 +218,7 @@ on_datagram (LvTcpConnection *self, guint8 *data, gsize length)
     return on_stun (self, data, length);
   if (self->peer != NULL)
     {
-      lv_worker_peer_on_datagram (self->peer, data, length);
+      lv_worker_peer_on_datagram (self->peer, data, length, &self->address);
       /* The reader's bytes move on. */
       lv_worker_forward_media (self->worker);
     }

@@ -98,7 +98,7 @@ give_by_address (LvWorker *self, guint8 *data, gsize length, const LvAddress *fr
 
   if (peer != NULL)
     {
-      lv_worker_peer_on_datagram (peer, data, length);
+      lv_worker_peer_on_datagram (peer, data, length, from);
       return TRUE;
     }
   route = GPOINTER_TO_UINT (g_hash_table_lookup (self->routes, from));

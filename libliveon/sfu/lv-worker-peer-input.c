@@ -320,6 +320,20 @@ on_feedback (LvWorkerPeer *self, const LvRtcpPacket *packet, gint64 now_us)
     on_nack (self, packet, slot, now_us);
 }
 
+/* It wants to know whether the way stands, and how long it is. */
+static void
+on_reference_time (LvWorkerPeer *self, const LvRtcpPacket *packet)
+{
+  guint8 data[64];
+  LvRtcpWriter writer = { data, sizeof data, 0 };
+  guint32 sender;
+  guint64 ntp;
+
+  if (lv_rtcp_get_reference_time (packet, &sender, &ntp)
+      && lv_rtcp_write_time_answer (&writer, self->feedback_ssrc, sender, ntp))
+    lv_worker_peer_send_rtcp (self, data, writer.length);
+}
+
 static void
 on_bye (LvWorkerPeer *self, const LvRtcpPacket *packet)
 {
@@ -354,6 +368,9 @@ lv_worker_peer_on_rtcp (LvWorkerPeer *self, const guint8 *data, gsize length, gi
       case LV_RTCP_TRANSPORT_FEEDBACK:
       case LV_RTCP_PAYLOAD_FEEDBACK:
         on_feedback (self, &packet, now_us);
+        break;
+      case LV_RTCP_EXTENDED_REPORT:
+        on_reference_time (self, &packet);
         break;
       case LV_RTCP_BYE:
         on_bye (self, &packet);

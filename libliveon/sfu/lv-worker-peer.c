@@ -67,15 +67,25 @@ update (LvWorkerPeer *self)
     }
 }
 
+/* It could be opened, so it is the peer's. */
+static void
+confirm (LvWorkerPeer *self, gint64 now_us)
+{
+  if (self->from != NULL)
+    lv_ice_lite_confirm (self->ice, self->from, now_us);
+}
+
 static void
 on_link_rtp (guint8 *packet, const LvRtpHeader *header, gint64 now_us, gpointer user_data)
 {
+  confirm (user_data, now_us);
   lv_worker_peer_on_rtp (user_data, header, now_us);
 }
 
 static void
 on_link_rtcp (const guint8 *data, gsize length, gint64 now_us, gpointer user_data)
 {
+  confirm (user_data, now_us);
   lv_worker_peer_on_rtcp (user_data, data, length, now_us);
 }
 
@@ -295,8 +305,9 @@ lv_worker_peer_on_stun (LvWorkerPeer *self,
 }
 
 void
-lv_worker_peer_on_datagram (LvWorkerPeer *self, guint8 *data, gsize length)
+lv_worker_peer_on_datagram (LvWorkerPeer *self, guint8 *data, gsize length, const LvAddress *from)
 {
+  self->from = from;
   self->stats.packets_in++;
   self->stats.bytes_in += length;
   lv_media_link_receive (self->link, data, length, self->worker->now_us);

@@ -51,7 +51,8 @@ struct _LvWorkerPeer
   int speaker; /* its number in the room's speaker choice; -1: none */
 
   LvIceLite *ice;
-  char *ufrags[2]; /* ours: the present one, and the one before a restart */
+  const LvAddress *from; /* of the datagram that is being read */
+  char *ufrags[2];       /* ours: the present one, and the one before a restart */
   LvMediaLink *link;
   LvSfuPeerState state;
   LvPath path;
@@ -118,7 +119,9 @@ void lv_worker_peer_on_stun (LvWorkerPeer *self,
                              gsize length,
                              const LvStunMessage *message,
                              const LvPath *from);
-void lv_worker_peer_on_datagram (LvWorkerPeer *self, guint8 *data, gsize length);
+/* from: NULL where there is no ICE. */
+void
+lv_worker_peer_on_datagram (LvWorkerPeer *self, guint8 *data, gsize length, const LvAddress *from);
 /* A way that needs no nomination, and the end of a way. */
 void lv_worker_peer_open_path (LvWorkerPeer *self, const LvPath *path);
 void lv_worker_peer_close_path (LvWorkerPeer *self, const LvPath *path);

@@ -17,7 +17,8 @@ struct _LvIceLite
   gboolean was_checked;
   gboolean has_nominated;
   LvAddress nominated;
-  gint64 consent_us; /* last check from the nominated address; from any before there is one */
+  gint64
+      consent_us; /* last sign from the nominated address; a check from any before there is one */
 };
 
 static void
@@ -146,6 +147,14 @@ lv_ice_lite_receive (LvIceLite *self,
     take_check (self, message, from, now_us, secret == &self->current, is_nominated);
   /* A stranger may have written another's address: nobody is sent more than they cost. */
   return secret != NULL || n <= length ? n : 0;
+}
+
+void
+lv_ice_lite_confirm (LvIceLite *self, const LvAddress *from, gint64 now_us)
+{
+  if (self->has_nominated && now_us - self->consent_us < LV_ICE_CONSENT_US
+      && lv_address_equal (&self->nominated, from))
+    self->consent_us = now_us;
 }
 
 LvIceState

@@ -4,7 +4,7 @@
  *
  *   NEW ─a valid check─> CHECKING ─USE-CANDIDATE─> CONNECTED <─a valid check from there─ LOST
  *                           │                          │                                ↑
- *                           └── no valid check for 15 s ┴ none from the nominated address ┘
+ *                           └── no valid check for 15 s ┴ nothing from the nominated address ┘
  *
  * A restart changes none of it: the old credentials and the address hold until the new nominate.
  */
@@ -59,6 +59,9 @@ gsize lv_ice_lite_receive (LvIceLite *self,
                            guint8 *out,
                            gsize size,
                            gboolean *is_nominated);
+/* Something came from there that only the peer can have made, which is as good as a check; checks
+ * are few and get lost. What was lost stays so until there is one. */
+void lv_ice_lite_confirm (LvIceLite *self, const LvAddress *from, gint64 now_us);
 LvIceState lv_ice_lite_get_state (LvIceLite *self, gint64 now_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvIceLite, lv_ice_lite_free)

@@ -194,6 +194,62 @@ test_dead_udp (void)
   call_fixture_close (&fixture);
 }
 
+/* The same to one who only listens, where nobody speaks: it has asked, and goes on another way. */
+static void
+test_dead_udp_in_silence (void)
+{
+  const TestLinkSettings dead = { .loss = 1 };
+  CallFixture fixture;
+  CallPerson *a, *b;
+  g_autoptr (TestUdpProxy) proxy = NULL;
+  gint64 dead_us;
+
+  call_fixture_open (&fixture);
+  b = add (&fixture, NULL);
+  proxy = test_udp_proxy_new (fixture.udp_port, 1);
+  fixture.udp_port = test_udp_proxy_get_port (proxy);
+  a = add (&fixture, NULL);
+  g_assert_cmpint (a->path, ==, LV_PATH_UDP);
+  test_udp_proxy_set_ways (proxy, &dead, &dead);
+  dead_us = g_get_monotonic_time ();
+  call_wait_state (a, LV_MEDIA_SESSION_RECONNECTING);
+  g_test_message ("noticed after %.0f ms", (double) (g_get_monotonic_time () - dead_us) / 1000);
+  call_wait_state (a, LV_MEDIA_SESSION_CONNECTED);
+  g_assert_cmpint (a->path, ==, LV_PATH_TCP);
+  talk (a, b);
+  call_fixture_close (&fixture);
+}
+
+static gboolean
+is_past (gpointer data)
+{
+  return g_get_monotonic_time () >= *(gint64 *) data;
+}
+
+/* Nobody says anything for longer than the server waits for a sign, over a way that loses. */
+static void
+test_silence (void)
+{
+  const TestLinkSettings bad = { .loss = 0.2, .delay_us = 20000 };
+  CallFixture fixture;
+  CallPerson *a, *b;
+  g_autoptr (TestUdpProxy) proxy = NULL;
+  gint64 until_us;
+
+  call_fixture_open (&fixture);
+  proxy = test_udp_proxy_new (fixture.udp_port, 1);
+  fixture.udp_port = test_udp_proxy_get_port (proxy);
+  a = add (&fixture, NULL);
+  b = add (&fixture, NULL);
+  test_udp_proxy_set_ways (proxy, &bad, &bad);
+  until_us = g_get_monotonic_time () + 17 * G_USEC_PER_SEC;
+  test_wait_until (is_past, &until_us);
+  g_assert_cmpint (a->state, ==, LV_MEDIA_SESSION_CONNECTED);
+  g_assert_cmpuint (a->n_restarts + b->n_restarts, ==, 0);
+  talk (a, b);
+  call_fixture_close (&fixture);
+}
+
 /* A restart whose signalling is held up does no harm, and is repeated while it is needed. */
 static void
 test_slow_signalling (void)
@@ -241,6 +297,8 @@ main (int argc, char **argv)
   g_test_add_func ("/call/ways/better-way", test_better_way);
   g_test_add_func ("/call/ways/broken-socket", test_broken_socket);
   g_test_add_func ("/call/ways/dead-udp", test_dead_udp);
+  g_test_add_func ("/call/ways/dead-udp-in-silence", test_dead_udp_in_silence);
+  g_test_add_func ("/call/ways/silence", test_silence);
   g_test_add_func ("/call/ways/slow-signalling", test_slow_signalling);
   g_test_add_func ("/call/ways/no-way", test_no_way);
   return g_test_run ();

@@ -64,6 +64,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   LvSenderInfo info;
   guint32 sender;
   guint32 media;
+  guint64 ntp;
+  LvReportBlock report;
   guint8 seq;
 
   lv_rtcp_iter_init (&iter, data, size);
@@ -76,6 +78,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
         g_assert_cmpuint (i, <, size);
       for (guint i = 0; lv_rtcp_get_bye (&packet, i, &sender); i++)
         g_assert_cmpuint (i, <, 31);
+      lv_rtcp_get_reference_time (&packet, &sender, &ntp);
+      lv_rtcp_get_time_answer (&packet, sender, &report);
       check_reports (&packet);
       check_nack (&packet);
     }

@@ -260,6 +260,43 @@ test_ntp (void)
   g_assert_cmpint (lv_report_get_round_trip_us (&report, wall_us + 100 * G_USEC_PER_SEC), ==, -1);
 }
 
+/* A receiver asks, is answered, and knows how long that took; among blocks of other kinds. */
+static void
+test_round_trip (void)
+{
+  const gint64 wall_us = G_GINT64_CONSTANT (1795478400500000);
+  guint8 data[100], other[] = { 0x80, 207, 0, 6, 0, 0, 0, 7, 1, 0, 0, 1, 0, 0, 0, 0 };
+  LvRtcpWriter writer = { data, sizeof data, 0 };
+  LvReportBlock report;
+  LvRtcpPacket packet;
+  LvRtcpIter iter;
+  guint32 sender;
+  guint64 ntp;
+
+  g_assert_true (lv_rtcp_write_reference_time (&writer, 7, lv_ntp_from_us (wall_us)));
+  /* A block of another kind stands before it. */
+  memmove (data + 16, data + 8, 12);
+  memcpy (data, other, sizeof other);
+  lv_rtcp_iter_init (&iter, data, 28);
+  g_assert_true (lv_rtcp_iter_next (&iter, &packet));
+  g_assert_true (lv_rtcp_get_reference_time (&packet, &sender, &ntp));
+  g_assert_cmpuint (sender, ==, 7);
+  g_assert_false (lv_rtcp_get_time_answer (&packet, 7, &report));
+
+  writer.length = 0;
+  g_assert_true (lv_rtcp_write_time_answer (&writer, 1, sender, ntp));
+  lv_rtcp_iter_init (&iter, data, writer.length);
+  g_assert_true (lv_rtcp_iter_next (&iter, &packet));
+  g_assert_false (lv_rtcp_get_reference_time (&packet, &sender, &ntp));
+  g_assert_false (lv_rtcp_get_time_answer (&packet, 8, &report));
+  g_assert_true (lv_rtcp_get_time_answer (&packet, 7, &report));
+  g_assert_cmpint (lv_report_get_round_trip_us (&report, wall_us + 80000), >=, 79900);
+  g_assert_cmpint (lv_report_get_round_trip_us (&report, wall_us + 80000), <=, 80100);
+  /* Longer than the packet. */
+  data[11] = 4;
+  g_assert_false (lv_rtcp_get_time_answer (&packet, 7, &report));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -271,5 +308,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/rtcp/padding", test_padding);
   g_test_add_func ("/rtcp/malformed", test_malformed);
   g_test_add_func ("/rtcp/ntp", test_ntp);
+  g_test_add_func ("/rtcp/round-trip", test_round_trip);
   return g_test_run ();
 }

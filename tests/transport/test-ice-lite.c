@@ -132,6 +132,26 @@ test_consent (void)
   g_assert_cmpint (lv_ice_lite_get_state (ice, now_us + 40 * SECOND), ==, LV_ICE_CONNECTED);
 }
 
+/* Media is as good as a check: from there, and in time. */
+static void
+test_confirm (void)
+{
+  g_autoptr (LvIceLite) ice = lv_ice_lite_new (&ours, &theirs);
+  LvAddress there = address_of ("192.0.2.1"), elsewhere = address_of ("192.0.2.2");
+
+  lv_ice_lite_confirm (ice, &there, SECOND);
+  g_assert_cmpint (lv_ice_lite_get_state (ice, SECOND), ==, LV_ICE_NEW);
+  assert_good (check (ice, &ours, &theirs, "192.0.2.1", TRUE, 0), TRUE);
+  lv_ice_lite_confirm (ice, &there, 14 * SECOND);
+  lv_ice_lite_confirm (ice, &elsewhere, 20 * SECOND);
+  g_assert_cmpint (lv_ice_lite_get_state (ice, 28 * SECOND), ==, LV_ICE_CONNECTED);
+  g_assert_cmpint (lv_ice_lite_get_state (ice, 29 * SECOND), ==, LV_ICE_LOST);
+  lv_ice_lite_confirm (ice, &there, 30 * SECOND);
+  g_assert_cmpint (lv_ice_lite_get_state (ice, 30 * SECOND), ==, LV_ICE_LOST);
+  assert_good (check (ice, &ours, &theirs, "192.0.2.1", FALSE, 31 * SECOND), FALSE);
+  g_assert_cmpint (lv_ice_lite_get_state (ice, 31 * SECOND), ==, LV_ICE_CONNECTED);
+}
+
 static void
 test_checking_ends (void)
 {
@@ -360,6 +380,7 @@ main (int argc, char **argv)
   test_init (&argc, &argv, 30);
   g_test_add_func ("/ice-lite/nominate", test_nominate);
   g_test_add_func ("/ice-lite/consent", test_consent);
+  g_test_add_func ("/ice-lite/confirm", test_confirm);
   g_test_add_func ("/ice-lite/checking-ends", test_checking_ends);
   g_test_add_func ("/ice-lite/restart", test_restart);
   g_test_add_func ("/ice-lite/errors", test_errors);
