@@ -22,12 +22,14 @@ static void
 retry_later (LvLink *self, const GError *error)
 {
   LvClock *clock = lv_http_client_get_clock (self->http);
+  guint delay_ms
+      = self->retries_at_once ? 0 : lv_backoff_next_ms (&self->backoff, g_random_double ());
 
+  self->retries_at_once = FALSE;
   lv_link_set_error (self, error);
   lv_link_set_state (self, LIVEON_CLIENT_STATE_RECONNECTING);
   if (self->retry_id == 0)
-    self->retry_id = lv_clock_timeout_add (
-        clock, lv_backoff_next_ms (&self->backoff, g_random_double ()), on_retry, self);
+    self->retry_id = lv_clock_timeout_add (clock, delay_ms, on_retry, self);
   lv_link_settle_start (self, NULL);
 }
 
@@ -63,6 +65,7 @@ static void
 on_live_closed (LvLink *self, const GError *error)
 {
   g_clear_object (&self->live);
+  self->retries_at_once = g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_TIMEOUT);
   lv_link_set_error (self, error);
   /* Another connection of this session took over: to come back would throw that one out. */
   if (g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_CONFLICT))
@@ -150,6 +153,15 @@ lv_link_close_live (LvLink *self)
       g_signal_handlers_disconnect_by_data (live, self);
       lv_live_close (live);
     }
+}
+
+void
+lv_link_network_changed (LvLink *self)
+{
+  if (self->retry_id != 0)
+    lv_link_open_live (self);
+  else if (self->live != NULL && !self->is_opening)
+    lv_live_probe (self->live);
 }
 
 static void

@@ -27,7 +27,8 @@ struct _LvLink
   /* live connection */
   LvLive *live;
   gboolean is_opening;
-  gboolean was_refreshed; /* since the last welcome, because the token was refused */
+  gboolean was_refreshed;   /* since the last welcome, because the token was refused */
+  gboolean retries_at_once; /* nobody closed the connection, it fell silent */
   LvBackoff backoff;
   guint retry_id;
 };
@@ -48,5 +49,8 @@ void lv_link_emit_welcomed (LvLink *self, LvJson *welcome);
 /* lv-link-live.c */
 void lv_link_open_live (LvLink *self);
 void lv_link_close_live (LvLink *self);
+/* The network is another one: what is connected may lead nowhere now, and what waits for a better
+ * time need wait no longer. */
+void lv_link_network_changed (LvLink *self);
 
 G_END_DECLS

@@ -58,6 +58,8 @@ lv_link_init (LvLink *self)
 {
   lv_backoff_init (&self->backoff, RETRY_BASE_MS, RETRY_MAX_MS);
   g_queue_init (&self->refresh_waiters);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (lv_link_network_changed), self, G_CONNECT_SWAPPED);
 }
 
 LvLink *

@@ -6,6 +6,7 @@
 #include "lv-problem.h"
 
 #define CALL_TIMEOUT_MS 20000
+#define PROBE_TIMEOUT_MS 1000
 #define MIN_HEARTBEAT_MS 1000
 #define MAX_HEARTBEAT_MS 60000
 #define CLOSE_SESSION_ENDED 4001
@@ -23,6 +24,8 @@ struct _LvLive
   guint hello_timeout_id;
   guint heartbeat_id;
   gint64 heartbeat_ms;
+  gint64 probe; /* id of the ping that has to be answered soon */
+  guint probe_timeout_id;
   gint64 heard_ms;  /* monotonic */
   GError *farewell; /* what the server said before it closed */
   gboolean is_over;
@@ -78,6 +81,7 @@ end (LvLive *self, const GError *error)
   self->is_over = TRUE;
   lv_clock_clear_timeout (self->clock, &self->heartbeat_id);
   lv_clock_clear_timeout (self->clock, &self->hello_timeout_id);
+  lv_clock_clear_timeout (self->clock, &self->probe_timeout_id);
   drop_connection (self);
 
   task = g_steal_pointer (&self->hello);
@@ -166,11 +170,34 @@ send_call (LvLive *self, gint64 id, const char *method, const char *params)
   send_text (self, writer);
 }
 
+static gint64
+send_ping (LvLive *self)
+{
+  gint64 id = self->next_id++;
+
+  send_call (self, id, "ping", "{}");
+  return id;
+}
+
+static gboolean
+on_probe_timeout (gpointer data)
+{
+  LvLive *self = data;
+
+  self->probe_timeout_id = 0;
+  end_and_tell (self, lv_error_new (LIVEON_ERROR_TIMEOUT, NULL));
+  return G_SOURCE_REMOVE;
+}
+
 void
 lv_live_probe (LvLive *self)
 {
-  if (!self->is_over)
-    send_call (self, self->next_id++, "ping", "{}");
+  if (self->is_over)
+    return;
+  self->probe = send_ping (self);
+  if (self->probe_timeout_id == 0)
+    self->probe_timeout_id
+        = lv_clock_timeout_add (self->clock, PROBE_TIMEOUT_MS, on_probe_timeout, self);
 }
 
 static gboolean
@@ -186,7 +213,7 @@ on_heartbeat (gpointer data)
       return G_SOURCE_REMOVE;
     }
   if (silence_ms >= self->heartbeat_ms)
-    lv_live_probe (self);
+    send_ping (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -196,6 +223,8 @@ take_call (LvLive *self, LvJson *json)
   gint64 id = lv_json_get_optional_int (json, "id", 0, G_MAXINT64, 0);
   GTask *task = g_hash_table_lookup (self->calls, &id);
 
+  if (id == self->probe)
+    lv_clock_clear_timeout (self->clock, &self->probe_timeout_id);
   if (task != NULL)
     {
       g_object_ref (task);

@@ -34,7 +34,8 @@ void lv_live_call_async (LvLive *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
 LvJson *lv_live_call_finish (LvLive *self, GAsyncResult *result, GError **error);
-/* Asks at once whether the other side is still there. */
+/* Asks whether the other side is still there; it is taken for gone if it does not say so within a
+ * second. */
 void lv_live_probe (LvLive *self);
 /* Closes without the signal; what waits fails with G_IO_ERROR_CLOSED. */
 void lv_live_close (LvLive *self);

@@ -230,6 +230,49 @@ test_silence (Fixture *self, gconstpointer data)
 }
 
 static void
+change_network (void)
+{
+  g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", TRUE);
+}
+
+/* What was connected over the old network may lead nowhere: the server is asked, and looked for
+ * anew at once if it says nothing. */
+static void
+test_network_changed (Fixture *self, gconstpointer data)
+{
+  LvTestClock *clock = LV_TEST_CLOCK (self->clock);
+
+  sign_in_well (self);
+  change_network ();
+  fixture_sync (self);
+  lv_test_clock_advance (clock, 1000);
+  g_assert_true (is_connected (self->client));
+
+  fake_server_call_answer (self->server, "ping", "silence");
+  change_network ();
+  lv_test_clock_advance (clock, 999);
+  g_assert_true (is_connected (self->client));
+  lv_test_clock_advance (clock, 1);
+  g_assert_true (is_reconnecting (self->client));
+  lv_test_clock_advance (clock, 1);
+  test_wait_until (is_connected, self->client);
+  g_assert_cmpuint (fake_server_count_hellos (self->server), ==, 2);
+}
+
+/* Who waits before the next try need wait no longer. */
+static void
+test_network_back (Fixture *self, gconstpointer data)
+{
+  sign_in_well (self);
+  fake_server_stop (self->server);
+  test_wait_until (is_reconnecting, self->client);
+  fake_server_restart (self->server);
+  change_network ();
+  test_wait_until (is_connected, self->client);
+  g_assert_cmpuint (fake_server_count_hellos (self->server), ==, 2);
+}
+
+static void
 test_bad_push (Fixture *self, gconstpointer data)
 {
   sign_in_well (self);
@@ -274,6 +317,8 @@ main (int argc, char *argv[])
   ADD ("refresh", test_refresh);
   ADD ("suspended", test_suspended);
   ADD ("silence", test_silence);
+  ADD ("network-changed", test_network_changed);
+  ADD ("network-back", test_network_back);
   ADD ("bad-push", test_bad_push);
   ADD ("sign-out", test_sign_out);
   return g_test_run ();

@@ -45,14 +45,14 @@ def prepare(liveond, *more, **media):
 class Participant:
     """One that takes part from its start to `finish()`."""
 
-    def __init__(self, program, liveond, login, *arguments, room=ROOM, env=None, port=None):
+    def __init__(self, program, liveond, login, *arguments, room=ROOM, env=None, port=None, under=()):
         home = liveond.folder / f"participant-{login}"
         home.mkdir(exist_ok=True)
         self.login, self.name = login, dict(PEOPLE)[login]
         self.sound_file = home / "heard.raw"
         self.log = (home / "log").open("w+", encoding="utf-8")
         command = [
-            program, "--server", f"{liveond.host}:{port or liveond.port}", "--pin", liveond.pin,
+            *under, program, "--server", f"{liveond.host}:{port or liveond.port}", "--pin", liveond.pin,
             "--company", "acme", "--user", login, "--password-file", str(liveond.password_file),
             "--room", room, "--state", str(home), "--sound-file", str(self.sound_file)]
         if room == LOCKED_ROOM:

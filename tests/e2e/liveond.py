@@ -76,6 +76,7 @@ class Liveond:
         self.password_file = self.folder / "password"
         self.password_file.write_text(PASSWORD + "\n", encoding="utf-8")
         self.port = self.source = None
+        self.under = ()  # a program and its options that runs the server
         self.process = None
         self.said = ""
 
@@ -114,12 +115,12 @@ class Liveond:
             lines.insert(place, f"{key}={value}")
         self.config.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-    def start(self, under=(), environment=None):
-        """under: a program and its options that runs the server."""
+    def start(self, under=None, environment=None):
+        """under: instead of its own."""
         if self.port is not None:
             self.configure("server", listen=self.address(self.port))  # the same after a restart
         self.process = subprocess.Popen(
-            [*under, self.program, "serve", "--config", str(self.config)],
+            [*(under or self.under), self.program, "serve", "--config", str(self.config)],
             stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment)
         self.log = Log(self.process.stderr)
         self.port = int(self.log.wait_for(r"the server is running .*port: (\d+)")[1])
