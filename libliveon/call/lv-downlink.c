@@ -345,6 +345,13 @@ lv_downlink_request_key_frame (LvDownlink *self, guint slot, gint64 now_us)
 }
 
 void
+lv_downlink_set_slack (LvDownlink *self, guint slot, gint64 slack_us)
+{
+  if (slot < self->n_video && self->video[slot].stream != NULL)
+    lv_video_stream_set_slack (self->video[slot].stream, slack_us);
+}
+
+void
 lv_downlink_set_round_trip (LvDownlink *self, gint64 round_trip_us)
 {
   for (guint i = 0; i < self->n_video; i++)

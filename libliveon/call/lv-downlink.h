@@ -57,6 +57,8 @@ void lv_downlink_receive (LvDownlink *self, const LvRtpHeader *header, gint64 no
 void lv_downlink_on_rtcp (LvDownlink *self, const LvRtcpPacket *packet, gint64 now_us);
 /* A decoder wants one; rate-limited. */
 void lv_downlink_request_key_frame (LvDownlink *self, guint slot, gint64 now_us);
+/* How long a slot's pictures wait for their sound, as lv_video_stream_set_slack() has it. */
+void lv_downlink_set_slack (LvDownlink *self, guint slot, gint64 slack_us);
 void lv_downlink_set_round_trip (LvDownlink *self, gint64 round_trip_us);
 /* Everything that is due; when to come again, in the same clock. */
 gint64 lv_downlink_on_timeout (LvDownlink *self, gint64 now_us);

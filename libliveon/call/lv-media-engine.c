@@ -538,6 +538,13 @@ lv_media_engine_send (LvMediaEngine *self, LvFrame *frame, gsize backlog)
 }
 
 void
+lv_media_engine_set_slack (LvMediaEngine *self, guint slot, gint64 slack_us)
+{
+  if (self->down != NULL)
+    lv_downlink_set_slack (self->down, slot, slack_us);
+}
+
+void
 lv_media_engine_request_key_frame (LvMediaEngine *self, guint slot)
 {
   if (self->down == NULL || self->state == LV_MEDIA_SESSION_FAILED)

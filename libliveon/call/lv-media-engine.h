@@ -55,6 +55,7 @@ void lv_media_engine_receive (LvMediaEngine *self, guint8 *data, gsize length);
 void lv_media_engine_set_wanted (LvMediaEngine *self, const LvMediaWanted *wanted);
 /* backlog: bytes that wait on the WebSocket. */
 void lv_media_engine_send (LvMediaEngine *self, LvFrame *frame, gsize backlog);
+void lv_media_engine_set_slack (LvMediaEngine *self, guint slot, gint64 slack_us);
 void lv_media_engine_request_key_frame (LvMediaEngine *self, guint slot);
 /* Says good-bye and lets go of everything. Every call after it does nothing. */
 void lv_media_engine_close (LvMediaEngine *self);

@@ -248,6 +248,7 @@ typedef struct
   GBytes *datagram;
   guint slot;
   gboolean is_open;
+  gint64 slack_us;
 } Order;
 
 static Order *
@@ -330,6 +331,15 @@ do_send (gpointer data)
 
   lv_media_engine_send (self->engine, order->frame,
                         (gsize) MAX (g_atomic_int_get (&self->socket_backlog), 0));
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+do_set_slack (gpointer data)
+{
+  Order *order = data;
+
+  lv_media_engine_set_slack (order->session->engine, order->slot, order->slack_us);
   return G_SOURCE_REMOVE;
 }
 
@@ -524,6 +534,16 @@ lv_media_session_request_key_frame (LvMediaSession *self, guint slot)
 
   order->slot = slot;
   post_order (order, do_request_key_frame);
+}
+
+void
+lv_media_session_set_slack (LvMediaSession *self, guint slot, gint64 slack_us)
+{
+  Order *order = order_new (self);
+
+  order->slot = slot;
+  order->slack_us = slack_us;
+  post_order (order, do_set_slack);
 }
 
 void

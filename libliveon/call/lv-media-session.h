@@ -112,6 +112,9 @@ void lv_media_session_socket_closed (LvMediaSession *self);
 void lv_media_session_send (LvMediaSession *self, LvFrame *frame);
 /* A decoder wants one; rate-limited. Any thread. */
 void lv_media_session_request_key_frame (LvMediaSession *self, guint slot);
+/* How long a slot's pictures wait to be shown together with their sound; 0: not at all. Any thread.
+ */
+void lv_media_session_set_slack (LvMediaSession *self, guint slot, gint64 slack_us);
 /* The network has changed (an interface came or went): an ICE restart. */
 void lv_media_session_network_changed (LvMediaSession *self);
 /* At which g_get_monotonic_time () a frame of the slot with this RTP time was captured, in our

@@ -11,7 +11,9 @@
  * under the lock, and taken out of the slot under it before it goes. */
 
 #define N_SOUNDS (LV_MAX_SOUND_SLOTS + 1)
-#define N_SENDERS 4                                 /* changes that a decoder may be behind */
+#define N_SENDERS 4 /* changes that a decoder may be behind */
+#define TELL_SLACK_US G_USEC_PER_SEC
+#define SLACK_STEP_US 10000
 #define MAX_HOLD_US (400 * G_TIME_SPAN_MILLISECOND) /* a picture waits for its sound at most */
 
 typedef struct
@@ -30,6 +32,8 @@ typedef struct
   int stream_index;          /* the sender's whom the stream shows */
   Sender senders[N_SENDERS]; /* the newest first */
   guint n_senders;
+  gint64 slack_us, told_slack_us; /* how long pictures waited at most, since told_us */
+  gint64 told_us;
 } Slot;
 
 typedef struct
@@ -92,6 +96,24 @@ find_show_time (LvStage *self, guint slot, int sender, guint32 rtp_time)
   return show_us > g_get_monotonic_time () + MAX_HOLD_US ? 0 : show_us;
 }
 
+/* Under the lock: whoever puts packets together may use the time for which pictures wait here. */
+static void
+note_slack (Slot *slot, gint64 show_us)
+{
+  const gint64 now_us = g_get_monotonic_time ();
+
+  slot->slack_us = MAX (slot->slack_us, show_us != 0 ? show_us - now_us : 0);
+  if (now_us - slot->told_us < TELL_SLACK_US)
+    return;
+  if (ABS (slot->slack_us - slot->told_slack_us) >= SLACK_STEP_US && slot->view->session != NULL)
+    {
+      slot->told_slack_us = slot->slack_us;
+      lv_media_session_set_slack (slot->view->session, slot->number, slot->slack_us);
+    }
+  slot->slack_us = 0;
+  slot->told_us = now_us;
+}
+
 static void
 on_picture (LiveonFrame *picture, guint32 rtp_time, gpointer data)
 {
@@ -102,8 +124,12 @@ on_picture (LiveonFrame *picture, guint32 rtp_time, gpointer data)
   g_mutex_lock (&self->lock);
   sender = find_sender (slot, rtp_time);
   if (slot->stream != NULL && (sender < 0 || sender == slot->stream_index))
-    lv_video_stream_state_show (slot->stream, picture,
-                                find_show_time (self, slot->number, sender, rtp_time));
+    {
+      const gint64 show_us = find_show_time (self, slot->number, sender, rtp_time);
+
+      note_slack (slot, show_us);
+      lv_video_stream_state_show (slot->stream, picture, show_us);
+    }
   g_mutex_unlock (&self->lock);
 }
 
@@ -132,6 +158,8 @@ lv_stage_set_session (LvStage *self, LvMediaSession *session)
 {
   g_mutex_lock (&self->lock);
   self->session = session;
+  for (guint i = 0; i < self->n_slots; i++)
+    self->slots[i].told_slack_us = 0;
   g_mutex_unlock (&self->lock);
 }
 

@@ -12,6 +12,7 @@
 #define MIN_HOLD_US (250 * 1000) /* that repairs are waited for before a key frame is asked for */
 #define MIN_TAIL_US (8 * 1000)   /* that the next packet of a frame is waited for */
 #define MAX_TAIL_US (100 * 1000)
+#define MAX_HOLD_US (130 * 1000)      /* that pictures wait for those of upper layers before them */
 #define MIN_KEY_AGAIN_US (250 * 1000) /* between two requests */
 
 struct _LvVideoStream
@@ -27,7 +28,7 @@ struct _LvVideoStream
   LvNackList missing;
   LvReception reception;
   gint64 highest; /* number without wrap-around; 0: nothing came yet */
-  gint64 round_trip_us;
+  gint64 round_trip_us, slack_us;
 
   gboolean is_open;    /* the newest packet is not the last of its frame */
   gint64 newest_us;    /* when it came */
@@ -174,13 +175,34 @@ hand_out (LvVideoStream *self, const LvVideoPacket *first, const LvFrameGap *gap
   self->events->frame (frame, self->data);
 }
 
+/* For how long a repair of what is not needed by others is waited for; 0: it would come too late.
+ */
+static gint64
+get_hold_us (const LvVideoStream *self)
+{
+  const gint64 hold_us = self->round_trip_us * 3 / 2 + 10000;
+
+  return self->slack_us >= self->round_trip_us * 3 / 4 && hold_us <= MAX_HOLD_US ? hold_us : 0;
+}
+
+/* Until when; 0: nothing is missing. */
+static gint64
+get_held_until_us (const LvVideoStream *self, gint64 now_us)
+{
+  if (self->missing.n_missing == 0)
+    return 0;
+  return now_us - (guint32) ((guint32) now_us - self->missing.missing[0].missed_us)
+         + get_hold_us (self);
+}
+
 static void
 advance (LvVideoStream *self, gint64 now_us)
 {
   LvFrameGap gap;
   const LvVideoPacket *first;
 
-  while ((first = find_next (self, &gap)) != NULL)
+  while ((first = find_next (self, &gap)) != NULL
+         && !(gap.has_missing && now_us < get_held_until_us (self, now_us)))
     hand_out (self, first, &gap);
   if (!self->is_behind)
     self->behind_since_us = 0;
@@ -344,6 +366,12 @@ lv_video_stream_set_round_trip (LvVideoStream *self, gint64 round_trip_us)
   self->round_trip_us = round_trip_us >= 0 ? round_trip_us : UNKNOWN_ROUND_TRIP_US;
 }
 
+void
+lv_video_stream_set_slack (LvVideoStream *self, gint64 slack_us)
+{
+  self->slack_us = slack_us;
+}
+
 gint64
 lv_video_stream_on_timeout (LvVideoStream *self, gint64 now_us)
 {
@@ -362,6 +390,8 @@ lv_video_stream_on_timeout (LvVideoStream *self, gint64 now_us)
     next_us = get_tail_us (self);
   if (self->missing.n_missing > 0)
     next_us = MIN (next_us, lv_nack_list_get_due_us (&self->missing, now_us));
+  if (get_held_until_us (self, now_us) > now_us)
+    next_us = MIN (next_us, get_held_until_us (self, now_us));
   if (get_deadline_us (self) > now_us)
     next_us = MIN (next_us, get_deadline_us (self));
   if (self->wants_key)

@@ -45,6 +45,10 @@ void lv_video_stream_free (LvVideoStream *self);
 void lv_video_stream_receive (LvVideoStream *self, const LvRtpHeader *header, gint64 now_us);
 /* -1: unknown. */
 void lv_video_stream_set_round_trip (LvVideoStream *self, gint64 round_trip_us);
+/* How long pictures that are whole wait anyway, because their sound is heard later; 0: they are
+ * shown at once. Where it is long enough for a repair, pictures of upper layers are waited for,
+ * too: shown at once, a picture that had waited for one before it would only be late. */
+void lv_video_stream_set_slack (LvVideoStream *self, gint64 slack_us);
 /* When to call on_timeout() again at the latest, also after packets; -1: nothing waits. */
 gint64 lv_video_stream_on_timeout (LvVideoStream *self, gint64 now_us);
 void lv_video_stream_get_stats (LvVideoStream *self, LvVideoStreamStats *stats);

@@ -295,12 +295,16 @@ static void
 on_sound (guint slot, LvFrame *frame, gint64 seq, gint64 rtp_time, gint64 arrival_us, gpointer data)
 {
   BenchPerson *self = data;
+  LvAudioStats stats;
 
   if (slot != 0)
     return;
   g_mutex_lock (&self->lock);
   lv_sound_buffer_push (self->buffer, seq, rtp_time, arrival_us, frame->data);
+  lv_sound_buffer_get_stats (self->buffer, &stats);
   g_mutex_unlock (&self->lock);
+  /* Its picture would be shown when it is heard. */
+  lv_media_session_set_slack (self->session, 0, (gint64) stats.delay_ms * 1000);
 }
 
 static void

@@ -109,6 +109,37 @@ test_loss (void)
       }
 }
 
+/* Where pictures wait for their sound, those of upper layers are waited for, and more are seen. */
+static void
+test_slack (void)
+{
+  static const struct
+  {
+    double loss;
+    gint64 round_trip_ms, slack_ms;
+    double share_shown;
+    guint most_jerks; /* of a minute */
+  } cases[] = {
+    { .05, 40, 40, .97, 15 },  { .10, 40, 60, .94, 30 },   { .05, 80, 60, .91, 45 },
+    { .05, 80, 100, .96, 25 }, { .10, 80, 100, .88, 100 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint seed = 1; seed <= 3; seed++)
+      {
+        JourneySettings settings = make_settings (cases[i].loss, cases[i].round_trip_ms, 0, 3);
+        JourneyResult result;
+
+        settings.seed = seed;
+        settings.slack_us = cases[i].slack_ms * MS;
+        journey_run (&settings, &result);
+        print (&settings, &result);
+        g_test_message ("shown %u, jerks %u", result.n_shown, result.n_jerks);
+        g_assert_cmpfloat (result.n_shown, >=, cases[i].share_shown * result.n_sent);
+        g_assert_cmpuint (result.n_jerks, <=, cases[i].most_jerks);
+      }
+}
+
 /* Losses in a row, as Wi-Fi has them. */
 static void
 test_bursts (void)
@@ -197,6 +228,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/video-journey/good-way", test_good_way);
   g_test_add_func ("/video-journey/jitter", test_jitter);
   g_test_add_func ("/video-journey/loss", test_loss);
+  g_test_add_func ("/video-journey/slack", test_slack);
   g_test_add_func ("/video-journey/bursts", test_bursts);
   g_test_add_func ("/video-journey/mute", test_mute);
   g_test_add_func ("/video-journey/padding", test_padding);

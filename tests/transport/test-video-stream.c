@@ -230,6 +230,32 @@ test_upper_layer_lost (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->n_requests, ==, 0);
 }
 
+/* Where pictures wait for their sound, there is time to repair the upper layers. */
+static void
+test_slack (Fixture *self, gconstpointer data)
+{
+  lv_video_stream_set_slack (self->stream, ROUND_TRIP_US);
+  push_frames (self, 0, 4);
+  push_frames (self, 6, 7);
+  assert_frames (self, "0k 1 2 3 4 ");
+  g_assert_cmpstr (self->nacks->str, ==, "5 | ");
+  push (self, (Packet){ .seq = 5, .frame = 5, .is_repair = TRUE });
+  assert_frames (self, "0k 1 2 3 4 5 6 7 ");
+  /* It does not come: the others go on. */
+  push_frames (self, 8, 8);
+  push_frames (self, 10, 10);
+  wait (self, ROUND_TRIP_US);
+  assert_frames (self, "0k 1 2 3 4 5 6 7 8 ");
+  wait (self, ROUND_TRIP_US);
+  assert_frames (self, "0k 1 2 3 4 5 6 7 8 10 ");
+  /* So short that a repair would come too late. */
+  lv_video_stream_set_slack (self->stream, ROUND_TRIP_US / 2);
+  push_frames (self, 11, 12);
+  push_frames (self, 14, 14);
+  assert_frames (self, "0k 1 2 3 4 5 6 7 8 10 11 12 14 ");
+  g_assert_cmpuint (self->n_requests, ==, 0);
+}
+
 /* What needs a frame of layer 1 waits for it, until layer 0 goes on. */
 static void
 test_middle_layer_lost (Fixture *self, gconstpointer data)
@@ -485,6 +511,7 @@ main (int argc, char *argv[])
   test_init (&argc, &argv, 60);
   add ("at-once", test_at_once);
   add ("upper-layer-lost", test_upper_layer_lost);
+  add ("slack", test_slack);
   add ("middle-layer-lost", test_middle_layer_lost);
   add ("base-lost", test_base_lost);
   add ("given-up", test_given_up);

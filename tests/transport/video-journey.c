@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#define SAME_US 2000 /* pictures so near to each other are one */
 #define MEDIA_SSRC 1
 #define RTX_SSRC 2
 #define FACTS 24 /* bytes of a frame that say what it is */
@@ -50,6 +51,7 @@ typedef struct
   guint32 last_decoded;
   gint64 last_decoded_us;
   double delays_us;
+  gint64 show_us, shown_us; /* of the picture that is next, and of the one on the screen */
 } Journey;
 
 static int
@@ -209,6 +211,24 @@ decode (Journey *self, LvFrame *frame, const guint8 *bytes)
     self->decoder.alt = number;
 }
 
+/* A picture that comes too late is shown when it comes, and the newest wins. */
+static void
+show (Journey *self, guint32 number)
+{
+  const gint64 due_us
+      = self->sent_us[number] + self->settings->link.delay_us + self->settings->slack_us;
+  const gint64 show_us = MAX (self->now_us, due_us);
+  const gint64 jerk_us = 5 * G_USEC_PER_SEC / 2 / self->settings->fps;
+
+  if (self->show_us != 0 && show_us > self->show_us + SAME_US)
+    {
+      self->result->n_shown++;
+      self->result->n_jerks += self->shown_us != 0 && self->show_us - self->shown_us > jerk_us;
+      self->shown_us = self->show_us;
+    }
+  self->show_us = show_us;
+}
+
 static void
 on_frame (LvFrame *frame, gpointer data)
 {
@@ -227,6 +247,7 @@ on_frame (LvFrame *frame, gpointer data)
   g_assert_cmpuint (frame->height, ==, 180);
   g_assert_true (!self->has_decoded || number > self->last_decoded);
   decode (self, frame, bytes);
+  show (self, number);
   result->n_frames++;
   result->n_base += frame->temporal_id == 0;
   result->n_keys += frame->is_key;
@@ -346,6 +367,7 @@ journey_run (const JourneySettings *settings, JourneyResult *result)
   self->receiver = lv_video_stream_new (LV_SOURCE_CAMERA, MEDIA_SSRC, RTX_SSRC, 97, &events, self);
   lv_send_stream_set_round_trip (self->sender, round_trip_us);
   lv_video_stream_set_round_trip (self->receiver, round_trip_us);
+  lv_video_stream_set_slack (self->receiver, settings->slack_us);
   run (self);
   result->longest_gap_us = MAX (result->longest_gap_us, self->now_us - self->last_decoded_us);
   result->last_frame_us = self->last_decoded_us;

@@ -33,6 +33,7 @@ typedef struct
   gint64 mute_from_us, mute_to_us; /* nothing passes in that time */
   gint64 good_from_us;             /* nothing is lost or late any more; 0: never */
   guint padding_every;             /* frames; 0: never */
+  gint64 slack_us;                 /* for which pictures wait before they are shown */
   guint16 first_seq;
   guint32 seed;
   const JourneyServer *server; /* NULL: none; first_seq means nothing with one */
@@ -42,6 +43,8 @@ typedef struct
 {
   guint n_sent, n_sent_base; /* frames; of layer 0 */
   guint n_frames, n_base, n_keys;
+  guint n_shown;           /* that were not replaced at once by the next */
+  guint n_jerks;           /* more than two frames' time without a new picture */
   gint64 longest_gap_us;   /* between two frames handed out, or before the first */
   gint64 last_frame_us;    /* when the last frame was handed out */
   gint64 longest_delay_us; /* from sending to handing out */
