@@ -49,6 +49,28 @@ def make_locale(folder, language):
     return f"{name}.UTF-8"
 
 
+def has_owner(name):
+    bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+    return bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                         "NameHasOwner", GLib.Variant("(s)", (name,)), None, Gio.DBusCallFlags.NONE,
+                         -1, None)[0]
+
+
+def start_accessibility():
+    """Once a process, whichever displays come and go: libatspi keeps to the bus it found first."""
+    if has_owner("org.a11y.Bus"):
+        return
+    env = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
+    subprocess.Popen(["/usr/libexec/at-spi-bus-launcher", "--launch-immediately"], env=env,
+                     stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                     stderr=subprocess.DEVNULL, preexec_fn=die_with_parent)
+    end = time.monotonic() + PATIENCE
+    while not has_owner("org.a11y.Bus"):
+        assert time.monotonic() < end, "no accessibility bus"
+        time.sleep(0.02)
+    Atspi.init()
+
+
 class Thing:
     """Something on the screen."""
 
@@ -210,11 +232,8 @@ class Desktop:
         with os.fdopen(read_end) as pipe:
             self.env["DISPLAY"] = ":" + pipe.readline().strip()
         self.set_text_scale()
-        self.child("/usr/libexec/at-spi-bus-launcher", "--launch-immediately")
-        self.wait_for_name("org.a11y.Bus")
-        os.environ.update({key: self.env[key] for key in ("DISPLAY", "GSETTINGS_BACKEND")})
-        Atspi.init()
-        # Asking keeps a client on the display from now on.
+        start_accessibility()
+        # Asking keeps somebody on the bus from now on.
         Atspi.get_desktop(0).get_child_count()
         return self
 
@@ -225,15 +244,6 @@ class Desktop:
             child.terminate()
             child.wait(10)
         shutil.rmtree(self.folder, ignore_errors=True)
-
-    def wait_for_name(self, name):
-        bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
-        end = time.monotonic() + PATIENCE
-        while not bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus",
-                                "org.freedesktop.DBus", "NameHasOwner", GLib.Variant("(s)", (name,)),
-                                None, Gio.DBusCallFlags.NONE, -1, None)[0]:
-            assert time.monotonic() < end, f"{name} did not come"
-            time.sleep(0.02)
 
     def set_text_scale(self):
         """As the accessibility settings do, by the resolution of text."""

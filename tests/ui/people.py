@@ -7,11 +7,15 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "e2e"))
 from liveond import PASSWORD, Liveond  # noqa: E402
 
+from desktop import Desktop  # noqa: E402
+
+SHOTS = Path(os.environ.get("LIVEON_TEST_SCREENSHOTS", "/nonexistent"))
 WHY = ("--reason", "test")
 PEOPLE = (("tanaka", "田中 太郎", "たなか たろう", "営業部"), ("sato", "佐藤 美咲", "さとう みさき", "営業部"),
           ("suzuki", "鈴木 一郎", "すずき いちろう", "開発部"), ("mori", "森 葵", "もり あおい", "開発部"))
@@ -65,6 +69,17 @@ class Company:
                 process.send_signal(signal.SIGINT)
                 process.wait(20)
         self.server.stop()
+
+
+def with_desktop(flow, **options):
+    """flow (company, desktop), with a server of its own; the test's arguments say which programs."""
+    with tempfile.TemporaryDirectory(prefix="liveon-ui-") as folder:
+        company = Company(sys.argv[1], sys.argv[2], folder)
+        try:
+            with Desktop(**options) as desktop:
+                flow(company, desktop)
+        finally:
+            company.stop()
 
 
 def sign_in(app, company, login="tanaka", password=PASSWORD, words=None):

@@ -2,29 +2,15 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A person's way through the client: sign in, find the room, enter, meet, leave."""
 
-import os
 import sys
-import tempfile
 from pathlib import Path
 
-from desktop import Desktop
-from people import LOCKED_ROOM, ENTRY_PASSWORD, Company, sign_in
+from people import ENTRY_PASSWORD, LOCKED_ROOM, SHOTS, sign_in, with_desktop
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "e2e"))
 from liveond import main  # noqa: E402
 
-LIVEOND, CLI, LIVEON = sys.argv[1:4]
-SHOTS = Path(os.environ["LIVEON_TEST_SCREENSHOTS"])
-
-
-def with_desktop(flow, **options):
-    with tempfile.TemporaryDirectory(prefix="liveon-ui-") as folder:
-        company = Company(LIVEOND, CLI, folder)
-        try:
-            with Desktop(**options) as desktop:
-                flow(company, desktop)
-        finally:
-            company.stop()
+LIVEON = sys.argv[3]
 
 
 def test_whole_way(_liveond):

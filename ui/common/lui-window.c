@@ -33,7 +33,12 @@ G_DEFINE_FINAL_TYPE (LuiWindow, lui_window, ADW_TYPE_APPLICATION_WINDOW)
 static void
 show (LuiWindow *self, GtkWidget *page)
 {
+  /* What is not seen is hidden, not only covered: screen readers go by that. */
+  gtk_widget_set_visible (page, TRUE);
   gtk_stack_set_visible_child (self->places, page);
+  for (GtkWidget *other = gtk_widget_get_first_child (GTK_WIDGET (self->places)); other != NULL;
+       other = gtk_widget_get_next_sibling (other))
+    gtk_widget_set_visible (other, other == page);
   gtk_widget_grab_focus (page);
 }
 
@@ -163,11 +168,15 @@ lui_window_open_link (LuiWindow *self, const char *link)
 }
 
 void
-lui_window_show_door (LuiWindow *self, LiveonRoom *room)
+lui_window_show_door (LuiWindow *self, LiveonRoom *room, const char *secret)
 {
+  GtkWidget *page;
+
   g_return_if_fail (LUI_IS_WINDOW (self));
 
-  show_passing (self, lui_door_page_new (self->session, room));
+  page = lui_door_page_new (self->session, room, secret);
+  show_passing (self, page);
+  lui_door_page_enter_unseen (LUI_DOOR_PAGE (page));
 }
 
 void

@@ -18,8 +18,9 @@ LuiWindow *lui_window_new (LuiApplication *application, LuiSession *session);
 
 /* A liveon:// or https:// invite link. */
 void lui_window_open_link (LuiWindow *self, const char *link);
-/* The door of a room that one chose in the lobby, or came to by a link. */
-void lui_window_show_door (LuiWindow *self, LiveonRoom *room);
+/* The door of a room that one chose in the lobby, or came to by a link; secret: (nullable): the
+ * link's. */
+void lui_window_show_door (LuiWindow *self, LiveonRoom *room, const char *secret);
 /* Back from a door. */
 void lui_window_show_lobby (LuiWindow *self);
 /* Inside; the call is started, with what the person wants to send turned on. */

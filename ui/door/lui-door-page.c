@@ -4,6 +4,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "lui-look.h"
+#include "lui-sides.h"
 #include "lui-window.h"
 #include "lui-words.h"
 
@@ -15,13 +17,52 @@ struct _LuiDoorPage
   LiveonRoom *room;
   GCancellable *cancellable; /* of the entry that is on its way */
 
-  AdwWindowTitle *title;
+  char *secret; /* of an invite link; NULL: none */
+  guint shake;  /* timer */
+
+  LuiLook *look;
+  GtkLabel *name;
+  GtkLabel *people;
+  GtkWidget *lock;
   GtkEditable *password;
   GtkLabel *problem;
+  GtkCheckButton *skip;
   GtkWidget *enter;
 };
 
 G_DEFINE_FINAL_TYPE (LuiDoorPage, lui_door_page, GTK_TYPE_WIDGET)
+
+static gboolean
+is_locked (LuiDoorPage *self)
+{
+  return liveon_room_get_mode (self->room) == LIVEON_ROOM_MODE_PASSWORD && self->secret == NULL;
+}
+
+static void
+show_lock (LuiDoorPage *self)
+{
+  gtk_widget_set_visible (self->lock, is_locked (self));
+}
+
+static void
+on_shaken (gpointer data)
+{
+  LuiDoorPage *self = data;
+
+  self->shake = 0;
+  gtk_widget_remove_css_class (self->lock, "shake");
+}
+
+/* A wrong password: what was typed stays, selected, to be read or typed over. */
+static void
+ask_again (LuiDoorPage *self)
+{
+  g_clear_handle_id (&self->shake, g_source_remove);
+  gtk_widget_add_css_class (self->lock, "shake");
+  self->shake = g_timeout_add_once (400, on_shaken, self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->password));
+  gtk_editable_select_region (self->password, 0, -1);
+}
 
 static void
 show_error (LuiDoorPage *self, const GError *error)
@@ -30,7 +71,43 @@ show_error (LuiDoorPage *self, const GError *error)
 
   gtk_label_set_label (self->problem, sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->password));
+  if (g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_ENTRY_PASSWORD))
+    {
+      /* A link's secret may be out of date; the password may still be known. */
+      g_clear_pointer (&self->secret, g_free);
+      show_lock (self);
+      ask_again (self);
+    }
+}
+
+/* "4 inside: Tanaka, Sato and 2 others" */
+static char *
+dup_people_words (LuiDoorPage *self)
+{
+  guint count = liveon_room_get_people (self->room);
+  const char *const *inside = liveon_room_get_inside (self->room);
+  guint named = g_strv_length ((char **) inside);
+  g_autofree char *names = g_strjoinv (_ (", "), (char **) inside);
+
+  if (count == 0)
+    return g_strdup (_ ("Nobody is inside."));
+  if (named == 0)
+    return g_strdup_printf (ngettext ("%u person inside", "%u people inside", count), count);
+  if (count > named)
+    /* TRANSLATORS: how many are inside, names, and how many others. */
+    return g_strdup_printf (
+        ngettext ("%u inside: %s and %u other", "%u inside: %s and %u others", count - named),
+        count, names, count - named);
+  /* TRANSLATORS: how many are inside, and their names. */
+  return g_strdup_printf (_ ("%u inside: %s"), count, names);
+}
+
+static void
+on_people_changed (LuiDoorPage *self)
+{
+  g_autofree char *words = dup_people_words (self);
+
+  gtk_label_set_label (self->people, words);
 }
 
 /* Sound and pictures start at once; what does not start is told inside. */
@@ -56,11 +133,16 @@ joined_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (LiveonMeeting) meeting
       = liveon_room_join_finish (LIVEON_ROOM (source), result, &error);
 
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return; /* gone meanwhile; dropping the meeting gives the seat up */
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "door.enter", TRUE);
   if (meeting != NULL)
     {
-      g_autoptr (LiveonCall) call = start_call (self, meeting);
+      g_autoptr (LiveonCall) call = NULL;
 
+      /* The call takes the devices over. */
+      lui_look_stop (self->look);
+      call = start_call (self, meeting);
       lui_window_show_meeting (lui_window_of (self), call);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -71,12 +153,13 @@ static void
 enter (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   LuiDoorPage *self = LUI_DOOR_PAGE (widget);
-  const char *password = gtk_editable_get_text (self->password);
+  const char *typed = gtk_editable_get_text (self->password);
+  const char *secret = is_locked (self) && *typed != '\0' ? typed : self->secret;
 
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
   gtk_widget_action_set_enabled (widget, "door.enter", FALSE);
-  liveon_room_join_async (self->room, *password != '\0' ? password : NULL, LIVEON_JOIN_FLAGS_NONE,
-                          self->cancellable, joined_cb, g_object_ref (self));
+  liveon_room_join_async (self->room, secret, LIVEON_JOIN_FLAGS_NONE, self->cancellable, joined_cb,
+                          g_object_ref (self));
 }
 
 static void
@@ -97,9 +180,7 @@ lui_door_page_grab_focus (GtkWidget *widget)
 {
   LuiDoorPage *self = LUI_DOOR_PAGE (widget);
 
-  return gtk_widget_grab_focus (gtk_widget_get_visible (GTK_WIDGET (self->password))
-                                    ? GTK_WIDGET (self->password)
-                                    : self->enter);
+  return gtk_widget_grab_focus (is_locked (self) ? GTK_WIDGET (self->password) : self->enter);
 }
 
 static void
@@ -108,11 +189,15 @@ lui_door_page_dispose (GObject *object)
   LuiDoorPage *self = LUI_DOOR_PAGE (object);
   GtkWidget *child;
 
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->shake, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->room);
   g_clear_object (&self->session);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->secret, g_free);
   G_OBJECT_CLASS (lui_door_page_parent_class)->dispose (object);
 }
 
@@ -123,8 +208,14 @@ lui_door_page_class_init (LuiDoorPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lui_door_page_dispose;
   widget_class->grab_focus = lui_door_page_grab_focus;
+  g_type_ensure (LUI_TYPE_LOOK);
+  g_type_ensure (LUI_TYPE_SIDES);
   gtk_widget_class_set_template_from_resource (widget_class, "/jp/liveon/LiveOn/lui-door-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, LuiDoorPage, title);
+  gtk_widget_class_bind_template_child (widget_class, LuiDoorPage, look);
+  gtk_widget_class_bind_template_child (widget_class, LuiDoorPage, name);
+  gtk_widget_class_bind_template_child (widget_class, LuiDoorPage, people);
+  gtk_widget_class_bind_template_child (widget_class, LuiDoorPage, lock);
+  gtk_widget_class_bind_template_child (widget_class, LuiDoorPage, skip);
   gtk_widget_class_bind_template_child (widget_class, LuiDoorPage, password);
   gtk_widget_class_bind_template_child (widget_class, LuiDoorPage, problem);
   gtk_widget_class_bind_template_child (widget_class, LuiDoorPage, enter);
@@ -141,14 +232,36 @@ lui_door_page_init (LuiDoorPage *self)
 }
 
 GtkWidget *
-lui_door_page_new (LuiSession *session, LiveonRoom *room)
+lui_door_page_new (LuiSession *session, LiveonRoom *room, const char *secret)
 {
   LuiDoorPage *self = g_object_new (LUI_TYPE_DOOR_PAGE, NULL);
+  GSettings *settings = lui_session_get_settings (session);
 
   self->session = g_object_ref (session);
   self->room = g_object_ref (room);
-  g_object_bind_property (room, "name", self->title, "title", G_BINDING_SYNC_CREATE);
-  gtk_widget_set_visible (GTK_WIDGET (self->password),
-                          liveon_room_get_mode (room) == LIVEON_ROOM_MODE_PASSWORD);
+  self->secret = g_strdup (secret);
+  g_object_bind_property (room, "name", self->name, "label", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (room, "notify::people", G_CALLBACK (on_people_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (room, "notify::inside", G_CALLBACK (on_people_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (room, "notify::mode", G_CALLBACK (show_lock), self, G_CONNECT_SWAPPED);
+  on_people_changed (self);
+  show_lock (self);
+  g_settings_bind (settings, "look-before-entering", self->skip, "active",
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_INVERT_BOOLEAN);
+  gtk_widget_set_visible (GTK_WIDGET (self->look),
+                          g_settings_get_boolean (settings, "look-before-entering"));
+  lui_look_set_session (self->look, session);
   return GTK_WIDGET (self);
+}
+
+void
+lui_door_page_enter_unseen (LuiDoorPage *self)
+{
+  g_return_if_fail (LUI_IS_DOOR_PAGE (self));
+
+  if (!is_locked (self)
+      && !g_settings_get_boolean (lui_session_get_settings (self->session), "look-before-entering"))
+    gtk_widget_activate_action (GTK_WIDGET (self), "door.enter", NULL);
 }

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 #define LUI_TYPE_DOOR_PAGE (lui_door_page_get_type ())
 G_DECLARE_FINAL_TYPE (LuiDoorPage, lui_door_page, LUI, DOOR_PAGE, GtkWidget)
 
-GtkWidget *lui_door_page_new (LuiSession *session, LiveonRoom *room);
+/* secret: (nullable): of an invite link, in place of a password. */
+GtkWidget *lui_door_page_new (LuiSession *session, LiveonRoom *room, const char *secret);
+/* Goes straight in when the person wants no look and nothing is to be typed. */
+void lui_door_page_enter_unseen (LuiDoorPage *self);
 
 G_END_DECLS

@@ -19,7 +19,7 @@ on_activate (LuiRoomList *self, guint position)
   GListModel *rooms = G_LIST_MODEL (gtk_list_view_get_model (self->list));
   g_autoptr (LiveonRoom) room = g_list_model_get_item (rooms, position);
 
-  lui_window_show_door (lui_window_of (self), room);
+  lui_window_show_door (lui_window_of (self), room, NULL);
 }
 
 static gboolean
