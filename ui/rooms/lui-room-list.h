@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* The rooms that one may enter, live; Enter goes to a room's door. */
+/* The rooms that one may enter, live; Enter goes to a room's door. What can be done with the chosen
+ * room are its actions, "rooms.…". Property "search-mode": whether the search is shown. */
 #define LUI_TYPE_ROOM_LIST (lui_room_list_get_type ())
 G_DECLARE_FINAL_TYPE (LuiRoomList, lui_room_list, LUI, ROOM_LIST, GtkWidget)
 

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* A room in a list: property "room". */
+/* A room in the list: property "item". */
 #define LUI_TYPE_ROOM_ROW (lui_room_row_get_type ())
 G_DECLARE_FINAL_TYPE (LuiRoomRow, lui_room_row, LUI, ROOM_ROW, GtkWidget)
 
