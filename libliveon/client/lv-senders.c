@@ -133,7 +133,6 @@ void
 lv_senders_set_player (LvSenders *self, LvAudioPlayer *player)
 {
   lv_audio_sender_set_player (self->sounds[LV_SOURCE_MICROPHONE], player);
-  lv_audio_sender_set_player (self->sounds[LV_SOURCE_SCREEN_SOUND], player);
 }
 
 void

@@ -8,6 +8,7 @@
 #include "lv-mix-source.h"
 #include "lv-mixer.h"
 #include "lv-pull-clock.h"
+#include "lv-system-sound.h"
 #include "lv-thread.h"
 
 #define BLOCK_US 10000
@@ -24,14 +25,6 @@
 #define MAX_LONG_LOOKS 2    /* with a delay that has grown more */
 #define LOOKS_TO_BEGIN 3    /* before the sink knows its delay */
 #define LEAST_LOOKS 10      /* between two streams */
-
-/* A probe serves one listener. */
-enum
-{
-  MICROPHONE_PROBE,
-  SCREEN_PROBE,
-  N_PROBES,
-};
 
 /* The streaming thread pulls, another one pushes, the main context asks and sets: all under lock,
  * which nobody holds longer than it takes to decode one frame a slot. */
@@ -50,9 +43,9 @@ struct _LvAudioPlayer
 
   LvPipe *pipe;
   GstElement *source;
-  GstElement *probes[N_PROBES]; /* stay the same when the device changes: senders keep them */
-  GstElement *sink;             /* of a device, else NULL; changed only while there is no pipe */
-  LvCurrentDevice *watch;       /* of the sink */
+  GstElement *probe;      /* stays the same when the device changes: a sender keeps it */
+  GstElement *sink;       /* of a device, else NULL; changed only while there is no pipe */
+  LvCurrentDevice *watch; /* of the sink */
   char *device;
   gboolean is_to_nowhere;
   guint look_id;
@@ -295,6 +288,8 @@ static GstElement *
 add_sink (LvAudioPlayer *self, GstBin *bin, const char *device, GError **error)
 {
   const gint64 buffer_us = BUFFER_US, latency_us = BLOCK_US;
+  g_autoptr (GstStructure) properties
+      = gst_structure_new ("properties", LV_SYSTEM_SOUND_APART, G_TYPE_STRING, "yes", NULL);
   GstElement *sink;
 
   if (self->is_to_nowhere)
@@ -310,7 +305,7 @@ add_sink (LvAudioPlayer *self, GstBin *bin, const char *device, GError **error)
   /* Not synchronised: the speaker's own clock asks for blocks, and the buffers of the slots follow
    * it; so there is no other queue than the sink's own. */
   g_object_set (sink, "device", device, "sync", FALSE, "buffer-time", buffer_us, "latency-time",
-                latency_us, "client-name", "LiveOn", NULL);
+                latency_us, "client-name", "LiveOn", "stream-properties", properties, NULL);
   self->sink = gst_object_ref (sink);
   self->watch = lv_current_device_new (sink, on_device_changed, self);
   return sink;
@@ -320,7 +315,7 @@ add_sink (LvAudioPlayer *self, GstBin *bin, const char *device, GError **error)
 static gboolean
 build (LvAudioPlayer *self, const char *device, GError **error)
 {
-  GstElement *last, *sink;
+  GstElement *sink;
   GstBin *bin;
 
   self->pipe = lv_pipe_new ("player", device, &pipe_events, self, error);
@@ -330,17 +325,13 @@ build (LvAudioPlayer *self, const char *device, GError **error)
   gst_element_set_start_time (GST_ELEMENT (bin), GST_CLOCK_TIME_NONE);
   gst_element_set_base_time (GST_ELEMENT (bin), 0);
   gst_pipeline_set_latency (GST_PIPELINE (bin), 0);
-  last = self->source = gst_object_ref_sink (lv_mix_source_new (fill, self));
+  self->source = gst_object_ref_sink (lv_mix_source_new (fill, self));
   gst_bin_add (bin, self->source);
-  for (guint i = 0; i < N_PROBES; i++)
-    {
-      gst_bin_add (bin, self->probes[i]);
-      if (!lv_gst_link (last, self->probes[i], error))
-        return FALSE;
-      last = self->probes[i];
-    }
+  gst_bin_add (bin, self->probe);
+  if (!lv_gst_link (self->source, self->probe, error))
+    return FALSE;
   sink = add_sink (self, bin, device, error);
-  return sink != NULL && lv_gst_link (last, sink, error);
+  return sink != NULL && lv_gst_link (self->probe, sink, error);
 }
 
 static void
@@ -355,9 +346,8 @@ take_down (LvAudioPlayer *self)
   bin = lv_pipe_get_bin (self->pipe);
   gst_object_ref (bin);
   g_clear_pointer (&self->pipe, lv_pipe_stop);
-  for (guint i = 0; i < N_PROBES; i++)
-    if (GST_OBJECT_PARENT (self->probes[i]) == GST_OBJECT (bin))
-      gst_bin_remove (bin, self->probes[i]);
+  if (GST_OBJECT_PARENT (self->probe) == GST_OBJECT (bin))
+    gst_bin_remove (bin, self->probe);
   gst_object_unref (bin);
   gst_clear_object (&self->source);
   g_clear_pointer (&self->watch, lv_current_device_free);
@@ -407,8 +397,7 @@ lv_audio_player_finalize (GObject *object)
 {
   LvAudioPlayer *self = LV_AUDIO_PLAYER (object);
 
-  for (guint i = 0; i < N_PROBES; i++)
-    gst_clear_object (&self->probes[i]);
+  gst_clear_object (&self->probe);
   g_clear_pointer (&self->mixer, lv_mixer_free);
   g_free (self->asked_device);
   g_mutex_clear (&self->lock);
@@ -444,22 +433,18 @@ lv_audio_player_new (guint n_slots)
   return self;
 }
 
-/* Their names are what senders find them by, in the whole process. */
+/* Its name is what a sender finds it by, in the whole process. */
 static gboolean
-ensure_probes (LvAudioPlayer *self, GError **error)
+ensure_probe (LvAudioPlayer *self, GError **error)
 {
-  for (guint i = 0; i < N_PROBES; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("probe-%u-%p", i, (void *) self);
+  g_autofree char *name = g_strdup_printf ("probe-%p", (void *) self);
 
-      if (self->probes[i] != NULL)
-        continue;
-      self->probes[i] = lv_gst_make ("webrtcechoprobe", name, error);
-      if (self->probes[i] == NULL)
-        return FALSE;
-      gst_object_ref_sink (self->probes[i]);
-    }
-  return TRUE;
+  if (self->probe != NULL)
+    return TRUE;
+  self->probe = lv_gst_make ("webrtcechoprobe", name, error);
+  if (self->probe != NULL)
+    gst_object_ref_sink (self->probe);
+  return self->probe != NULL;
 }
 
 static void
@@ -468,7 +453,7 @@ begin (LvAudioPlayer *self)
   g_autofree char *device = g_strdup (self->asked_device);
   g_autoptr (GError) error = NULL;
 
-  if (ensure_probes (self, &error))
+  if (ensure_probe (self, &error))
     {
       play_to (self, device, FALSE);
       return;
@@ -625,10 +610,9 @@ lv_audio_player_get_device (LvAudioPlayer *self)
 }
 
 const char *
-lv_audio_player_get_echo_probe (LvAudioPlayer *self, LvSource source)
+lv_audio_player_get_echo_probe (LvAudioPlayer *self)
 {
   g_autoptr (GError) error = NULL;
-  guint i = source == LV_SOURCE_MICROPHONE ? MICROPHONE_PROBE : SCREEN_PROBE;
 
-  return ensure_probes (self, &error) ? GST_OBJECT_NAME (self->probes[i]) : NULL;
+  return ensure_probe (self, &error) ? GST_OBJECT_NAME (self->probe) : NULL;
 }

@@ -48,8 +48,7 @@ typedef void (*LvSoundFunc) (const gint16 *samples, gsize n_samples, gint64 time
 void lv_audio_player_set_tap (LvAudioPlayer *self, LvSoundFunc func, gpointer data);
 /* The device that is really in use; NULL while stopped or without one. */
 const char *lv_audio_player_get_device (LvAudioPlayer *self);
-/* The name of the probe that an LvAudioSender of that source listens to; NULL when there cannot be
- * one. */
-const char *lv_audio_player_get_echo_probe (LvAudioPlayer *self, LvSource source);
+/* The name of the probe that one LvAudioSender listens to; NULL when there cannot be one. */
+const char *lv_audio_player_get_echo_probe (LvAudioPlayer *self);
 
 G_END_DECLS

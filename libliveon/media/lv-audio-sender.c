@@ -209,26 +209,16 @@ set_look (LvAudioSender *self, guint interval_ms)
 }
 
 /* Not delay-agnostic: that lost the echo again after some seconds, where time stamps, which both
- * graphs take from the same clock, keep it 60 dB down. Noise and gain are a microphone's alone. */
+ * graphs take from the same clock, keep it 60 dB down. */
 static void
 set_up_dsp (LvAudioSender *self, const char *probe)
 {
-  const gboolean is_microphone = self->source == LV_SOURCE_MICROPHONE;
-
   g_object_set (self->dsp, "echo-cancel", probe != NULL, "extended-filter", TRUE,
-                "noise-suppression", is_microphone && self->has_noise_suppression, "gain-control",
-                is_microphone, "high-pass-filter", is_microphone, NULL);
-  gst_util_set_object_arg (G_OBJECT (self->dsp), "echo-suppression-level",
-                           is_microphone ? "moderate" : "low");
+                "noise-suppression", self->has_noise_suppression, "gain-control", TRUE,
+                "high-pass-filter", TRUE, NULL);
+  gst_util_set_object_arg (G_OBJECT (self->dsp), "echo-suppression-level", "moderate");
   if (probe != NULL)
     g_object_set (self->dsp, "probe", probe, NULL);
-}
-
-/* The times of what a device captures and of what the player plays are comparable. */
-static gboolean
-can_hear_player (const LvMediaInput *input)
-{
-  return input->kind == LV_INPUT_DEVICE || input->kind == LV_INPUT_SYSTEM_SOUND;
 }
 
 static gboolean
@@ -244,17 +234,18 @@ build (LvAudioSender *self, const LvMediaInput *input, GError **error)
   if (self->pipe == NULL)
     return FALSE;
   bin = lv_pipe_get_bin (self->pipe);
-  if (can_hear_player (input))
+  /* The times of what a device captures and of what the player plays are comparable. */
+  if (input->kind == LV_INPUT_DEVICE)
     {
       if (self->player != NULL)
-        probe = lv_audio_player_get_echo_probe (self->player, self->source);
+        probe = lv_audio_player_get_echo_probe (self->player);
       gst_element_set_start_time (GST_ELEMENT (bin), GST_CLOCK_TIME_NONE);
       gst_element_set_base_time (GST_ELEMENT (bin), 0);
     }
   last = lv_sound_input_add (bin, input, error);
   if (last == NULL)
     return FALSE;
-  if (self->source == LV_SOURCE_MICROPHONE || probe != NULL)
+  if (self->source == LV_SOURCE_MICROPHONE)
     {
       const LvGstPart part = { "webrtcdsp", "dsp" };
 

@@ -18,9 +18,8 @@ G_DECLARE_FINAL_TYPE (LvAudioSender, lv_audio_sender, LV, AUDIO_SENDER, GObject)
  * to 1), 10 a second; "talking-while-muted" (): at most every 10 s, and only while the device is
  * held (push to talk). */
 LvAudioSender *lv_audio_sender_new (LvSource source, LvFrameFunc frame, gpointer data);
-/* What this player plays is taken out of what is captured: the echo in the microphone, ourselves in
- * the system's sound. One sender of a source can listen to a player. NULL: none, as with
- * headphones. At the next start. */
+/* What this player plays is taken out of what the microphone captures. One sender can listen to a
+ * player. NULL: none, as with headphones. At the next start. */
 void lv_audio_sender_set_player (LvAudioSender *self, LvAudioPlayer *player);
 /* Completes when sound comes, or with the error that a person can be told. */
 void lv_audio_sender_start_async (LvAudioSender *self,

@@ -5,6 +5,7 @@
 
 #include "lv-error.h"
 #include "lv-gst.h"
+#include "lv-system-source.h"
 #include "lv-test-tone.h"
 
 #define BLOCK_US 10000
@@ -34,10 +35,8 @@ add_pipewire (GstBin *bin, const LvMediaInput *input, GError **error)
 }
 
 static GstElement *
-add_tone (GstBin *bin)
+add_own (GstBin *bin, GstElement *source)
 {
-  GstElement *source = lv_test_tone_new ();
-
   gst_bin_add (bin, source);
   return source;
 }
@@ -75,11 +74,11 @@ add_source (GstBin *bin, const LvMediaInput *input, GError **error)
     case LV_INPUT_DEVICE:
       return add_pulse (bin, input->name, error);
     case LV_INPUT_SYSTEM_SOUND:
-      return add_pulse (bin, "@DEFAULT_MONITOR@", error);
+      return add_own (bin, lv_system_source_new ());
     case LV_INPUT_PIPEWIRE:
       return add_pipewire (bin, input, error);
     case LV_INPUT_TEST:
-      return add_tone (bin);
+      return add_own (bin, lv_test_tone_new ());
     case LV_INPUT_FILE:
       return add_decoder (bin, input->name, error);
     case LV_INPUT_X11:
