@@ -107,6 +107,19 @@ add_sounds (JsonBuilder *builder, Program *self)
   json_builder_end_array (builder);
 }
 
+/* What it captures itself, which the server may have taken away. */
+static void
+add_sends (JsonBuilder *builder, Program *self)
+{
+  json_builder_set_member_name (builder, "sends");
+  json_builder_begin_array (builder);
+  for (LiveonMediaSource source = 0; source <= LIVEON_MEDIA_SOURCE_SCREEN_SOUND; source++)
+    if (liveon_call_get_is_on (self->call, source))
+      json_builder_add_string_value (builder,
+                                     participant_nick (LIVEON_TYPE_MEDIA_SOURCE, (int) source));
+  json_builder_end_array (builder);
+}
+
 void
 participant_print_report (Program *self)
 {
@@ -146,6 +159,7 @@ participant_print_report (Program *self)
   add_int (builder, "bytes_sent", (gint64) stats->bytes_sent);
   add_text (builder, "state",
             participant_nick (LIVEON_TYPE_CALL_STATE, (int) liveon_call_get_state (self->call)));
+  add_sends (builder, self);
   json_builder_set_member_name (builder, "people");
   json_builder_begin_array (builder);
   for (guint i = 0; i < self->said_people->len; i++)

@@ -17,6 +17,7 @@ import time
 from browser import open_browser, wait
 from calls import LOCKED_ROOM, ROOM, Participant, a_relay, correlate, prepare, read_raw, read_wav
 from chromium import a_chromium
+from events import Events
 from liveond import main
 
 PARTICIPANT, CLI = sys.argv[2:4]
@@ -216,6 +217,54 @@ def test_sources(liveond):
     listener.wait(lambda r: r.frames("田中", "screen") > 5)
     talker.tell("off", "screen")
     listener.wait(lambda r: r.find("田中", "screen")["state"] == "off")
+    listener.finish(), talker.finish()
+
+
+def last_of(report, name):
+    """What was said last of somebody: what they send, and whether they speak."""
+    return next((said for said in reversed(report["people"]) if said.startswith(name)), "")
+
+
+def is_heard(report):
+    return "speaks" in last_of(report, "田中")
+
+
+def is_muted(report):
+    return last_of(report, "田中") == "田中 camera"
+
+
+def test_order(liveond):
+    """Who is muted, or has not the floor, is silent and holds no device; nothing comes on by itself."""
+    prepare(liveond)
+    token = liveond.sign_in("admin")[1]["access_token"]
+    rooms = liveond.request("GET", "/api/v1/rooms", token=token)[1]["rooms"]
+    talker = enter(liveond, "tanaka", "--microphone", "test", "--camera", "test")
+    listener = enter(liveond, "sato", "--watch")
+    listener.wait(is_heard)
+    host = Events(liveond, token)
+    joined = host.call("join", room=next(room["id"] for room in rooms if room["name"] == ROOM))
+    seat = next(person["seat"] for person in joined["people"] if person["name"] == "田中")
+
+    assert host.call("mute", seat=seat, source="microphone") == {}
+    listener.wait(is_muted)
+    talker.wait(lambda r: r["sends"] == ["camera"])
+    talker.tell("on", "microphone", "test")
+    listener.wait(is_heard)
+
+    assert host.call("floor.mode", mode="formal") == {}
+    listener.wait(is_muted)
+    talker.wait(lambda r: r["sends"] == ["camera"])
+    talker.tell("on", "microphone", "test")
+    talker.wait(lambda r: "without the floor" in r.said)
+    assert talker.look()["sends"] == ["camera"]
+    assert host.call("floor.allow", seat=seat) == {}
+    host.wait_for("meeting.changed")
+    assert talker.look()["sends"] == ["camera"], "nobody is unmuted"
+    talker.tell("on", "microphone", "test")
+    listener.wait(is_heard)
+    assert host.call("floor.end", seat=seat) == {}
+    listener.wait(is_muted)
+    talker.wait(lambda r: r["sends"] == ["camera"])
     listener.finish(), talker.finish()
 
 
