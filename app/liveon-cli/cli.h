@@ -31,6 +31,7 @@ typedef struct
   char *room;
   char *room_password_file;
   gboolean is_take_over;
+  gboolean is_hand_raised;
   int seconds;
   char *microphone, *camera, *screen; /* where from; NULL: off */
   gboolean is_watching;

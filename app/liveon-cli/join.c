@@ -61,12 +61,36 @@ print_people (GListModel *people)
     {
       g_autoptr (LiveonParticipant) person = g_list_model_get_item (people, i);
 
+      guint hand = liveon_participant_get_hand_place (person);
+
       g_string_append_printf (line, "%s%s%s", i == 0 ? "" : ", ",
                               liveon_participant_get_name (person),
                               liveon_participant_get_is_host (person) ? "*" : "");
+      if (hand > 0)
+        g_string_append_printf (line, " (%s %u)", CLI_TEXT ("hand", "挙手"), hand);
     }
   if (line->len > 0)
     g_print ("%s: %s\n", CLI_TEXT ("inside", "在室"), line->str);
+}
+
+static void
+watch_people (GListModel *people, guint position, guint removed, guint added)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (LiveonParticipant) person = g_list_model_get_item (people, i);
+
+      g_signal_connect_swapped (person, "notify::hand-place", G_CALLBACK (print_people), people);
+    }
+  print_people (people);
+}
+
+static void
+on_muted (LiveonMeeting *meeting, LiveonMediaSource source, LiveonParticipant *by)
+{
+  g_print ("%s: %s %s\n", CLI_TEXT ("switched off by a host", "主催者がオフにしました"),
+           cli_nick (LIVEON_TYPE_MEDIA_SOURCE, (int) source),
+           by == NULL ? "" : liveon_participant_get_name (by));
 }
 
 static void
@@ -96,6 +120,7 @@ static void
 stay (LiveonMeeting *meeting, const CliOptions *options)
 {
   g_autoptr (CliMedia) media = NULL;
+  GListModel *people = liveon_meeting_get_people (meeting);
   gboolean is_stopped = FALSE;
   guint interrupt = g_unix_signal_add (SIGINT, on_stop, &is_stopped);
   guint terminate = g_unix_signal_add (SIGTERM, on_stop, &is_stopped);
@@ -105,7 +130,7 @@ stay (LiveonMeeting *meeting, const CliOptions *options)
     timer = g_timeout_add_seconds ((guint) options->seconds, on_stop, &is_stopped);
   /* Who sees this may interrupt. */
   if (!options->is_json)
-    print_people (liveon_meeting_get_people (meeting));
+    watch_people (people, 0, 0, g_list_model_get_n_items (people));
   if (!options->is_silent)
     media = cli_media_start (meeting, options);
   while (!is_stopped && !liveon_meeting_get_is_over (meeting))
@@ -114,6 +139,15 @@ stay (LiveonMeeting *meeting, const CliOptions *options)
   g_source_remove (terminate);
   if (timer != 0)
     g_source_remove (timer);
+}
+
+static gboolean
+raise_hand (LiveonMeeting *meeting, GError **error)
+{
+  g_autoptr (GAsyncResult) raised = NULL;
+
+  liveon_meeting_raise_hand_async (meeting, NULL, cli_take_result, &raised);
+  return liveon_meeting_raise_hand_finish (meeting, cli_wait (&raised), error);
 }
 
 int
@@ -136,10 +170,13 @@ cli_join (const CliOptions *options, GError **error)
   if (!options->is_json)
     {
       g_signal_connect (liveon_meeting_get_people (meeting), "items-changed",
-                        G_CALLBACK (print_people), NULL);
+                        G_CALLBACK (watch_people), NULL);
+      g_signal_connect (meeting, "muted-by-host", G_CALLBACK (on_muted), NULL);
       g_signal_connect (meeting, "warning", G_CALLBACK (on_warning), NULL);
       g_signal_connect (meeting, "ended", G_CALLBACK (on_ended), NULL);
     }
+  if (options->is_hand_raised && !raise_hand (meeting, error))
+    return CLI_FAILED;
   stay (meeting, options);
   if (liveon_meeting_get_is_over (meeting))
     return CLI_FAILED;

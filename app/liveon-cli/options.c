@@ -34,6 +34,8 @@ cli_options_parse (
     { "take-over", 0, 0, G_OPTION_ARG_NONE, &options->is_take_over,
       CLI_TEXT ("join: take the seat over from another device", "join: 別の端末の席を引き継ぐ"),
       NULL },
+    { "raise-hand", 0, 0, G_OPTION_ARG_NONE, &options->is_hand_raised,
+      CLI_TEXT ("join: raise the hand once inside", "join: 入室後に挙手する"), NULL },
     { "for", 0, 0, G_OPTION_ARG_INT, &options->seconds,
       CLI_TEXT ("join: leave after so long", "join: 指定した秒数の後に退室する"), "SECONDS" },
     { "microphone", 0, 0, G_OPTION_ARG_STRING, &options->microphone,

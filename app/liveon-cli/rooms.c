@@ -14,6 +14,7 @@ add_room (JsonBuilder *builder, gpointer item)
   cli_json_string (builder, "name", liveon_room_get_name (item));
   cli_json_int (builder, "people", liveon_room_get_people (item));
   cli_json_int (builder, "capacity", liveon_room_get_capacity (item));
+  cli_json_bool (builder, "is_locked", liveon_room_get_is_locked (item));
   cli_json_time (builder, "last_visit", last);
 }
 
@@ -23,10 +24,11 @@ print_room (LiveonRoom *room)
   const char *const *inside = liveon_room_get_inside (room);
   g_autofree char *names = g_strjoinv (", ", (char **) inside);
 
-  g_print ("%3u/%-3u %s%s  %s%s%s\n", liveon_room_get_people (room),
+  g_print ("%3u/%-3u %s%s%s  %s%s%s\n", liveon_room_get_people (room),
            liveon_room_get_capacity (room),
            liveon_room_get_mode (room) == LIVEON_ROOM_MODE_OPEN ? " " : "*",
            liveon_room_get_is_closed (room) ? CLI_TEXT ("(closed)", "(閉鎖中)") : "",
+           liveon_room_get_is_locked (room) ? CLI_TEXT ("(locked)", "(施錠中)") : "",
            liveon_room_get_name (room), *names == '\0' ? "" : "  – ", names);
 }
 

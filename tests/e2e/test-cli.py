@@ -217,8 +217,9 @@ def test_second_person(liveond):
         person.run("rooms", *person.common, *person.password, "--pin", pin)
     first = people[0].start("join", "あおば")
     read_until(first, "inside: 田中")
-    second = people[1].start("join", "あおば")
+    second = people[1].start("join", "あおば", "--raise-hand")
     assert "佐藤" in read_until(first, "佐藤")
+    read_until(first, "佐藤 (hand 1)")
     liveond.run("user", "suspend", "sato", *WHY)
     read_until(second, "out: suspended")
     assert second.wait(timeout=30) == 1
