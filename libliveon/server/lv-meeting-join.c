@@ -312,6 +312,7 @@ reattach (Join *join, LvSeat *seat)
   seat->last_seen_ms = lv_clock_monotonic_ms (join->meetings->context->clock);
   if (was_away)
     lv_meeting_push_seat (seat->meeting, "meeting.changed", seat);
+  lv_seat_repeat_taken (seat);
   reply (join->call, seat);
   lv_seat_repeat_media (seat);
 }

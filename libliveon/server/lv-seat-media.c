@@ -86,6 +86,13 @@ lv_seat_media_on_wanted (LvSeatMedia *self, const LvMediaWanted *wanted)
 }
 
 void
+lv_seat_repeat_taken (LvSeat *seat)
+{
+  for (guint i = 0; i < seat->taken->len; i++)
+    push (seat, seat->taken->pdata[i]);
+}
+
+void
 lv_seat_repeat_media (LvSeat *seat)
 {
   if (seat->media == NULL)
@@ -180,7 +187,7 @@ static void
 push_taken (LvSeat *seat, guint source_bits, const char *reason, LvSeat *by)
 {
   LvJsonWriter *writer = lv_json_writer_new ();
-  g_autoptr (GBytes) event = NULL;
+  GBytes *event;
 
   lv_json_begin_object (writer, NULL);
   lv_json_begin_array (writer, "sources");
@@ -192,6 +199,7 @@ push_taken (LvSeat *seat, guint source_bits, const char *reason, LvSeat *by)
   lv_json_string (writer, "by", by != NULL ? by->id : "");
   event = make_event ("media.taken", writer);
   push (seat, event);
+  g_ptr_array_add (seat->taken, event);
 }
 
 gboolean
@@ -364,6 +372,7 @@ lv_seat_set_sources (LvSeat *seat, LvCall *call, const LvMediaSources *sources)
     return lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_PERMITTED, "rule", "share", NULL));
   if ((get_bits (sources) & SOUND) != 0 && !lv_meeting_may_speak (seat->meeting, seat))
     return lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_PERMITTED, "rule", "floor", NULL));
+  g_ptr_array_set_size (seat->taken, 0);
   if (!is_same (&seat->sources, sources))
     {
       use_sources (seat, sources);

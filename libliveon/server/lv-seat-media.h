@@ -51,6 +51,9 @@ void lv_seat_set_sources (LvSeat *seat, LvCall *call, const LvMediaSources *sour
 void lv_seat_drop_media (LvSeat *seat);
 /* Its person hears on another connection: tells again what holds now. */
 void lv_seat_repeat_media (LvSeat *seat);
+/* The same of what was taken away and may not have been heard: before its person says anew what
+ * they send. */
+void lv_seat_repeat_taken (LvSeat *seat);
 #define LV_SOURCE_BIT(source) (1u << (source))
 /* Switches off what is on of these, and tells all, and its person why: "host", "floor" or "share"
  * (by: who did it; NULL: nobody). FALSE when none was on. */

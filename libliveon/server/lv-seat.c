@@ -22,6 +22,7 @@ lv_seat_new (LvMeeting *meeting, LvSession *session, const char *id, guint index
   g_set_object (&self->connection, lv_session_get_connection (session));
   self->index = index;
   now_ms = lv_clock_monotonic_ms (lv_tenant_get_context (lv_session_get_tenant (session))->clock);
+  self->taken = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   lv_bucket_init (&self->offers, LV_LIMIT_OFFERS_BURST, LV_LIMIT_OFFERS_INTERVAL_MS, now_ms);
   lv_bucket_init (&self->changes, LV_LIMIT_SOURCES_BURST, LV_LIMIT_SOURCES_INTERVAL_MS, now_ms);
   lv_bucket_init (&self->deeds, LV_LIMIT_DEEDS_BURST, LV_LIMIT_DEEDS_INTERVAL_MS, now_ms);
@@ -44,6 +45,7 @@ lv_seat_unref (LvSeat *self)
   g_clear_object (&self->session);
   g_clear_pointer (&self->visit, lv_visit_unref);
   g_clear_pointer (&self->view, g_array_unref);
+  g_ptr_array_unref (self->taken);
   g_free (self->session_id);
   g_free (self->id);
   g_free (self);

@@ -46,6 +46,7 @@ struct _LvSeat
   gint64 leased_ms;         /* the sign of life that the store knows of, monotonic */
   guint8 resume_hash[32];
   LvMediaSources sources; /* what its person says to be sending, as far as it may */
+  GPtrArray *taken;       /* of GBytes: events of what was taken away since its person said so */
   GArray *view;           /* of LvViewItem: what its person looks at; NULL: was not said */
   LvSeatMedia *media;     /* NULL while it has none */
   LvMediaUsage usage;     /* of the visit */

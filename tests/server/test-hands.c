@@ -259,6 +259,30 @@ test_mute (Test *self, gconstpointer unused)
   g_assert_true (sends (again, "microphone"));
 }
 
+/* Who was muted while the connection was lost hears of it before they say again what they send. */
+static void
+test_mute_away (Test *self, gconstpointer unused)
+{
+  g_autoptr (Answer) joined = person_join (self->sato, self->room);
+  g_autofree char *sato = of_seat (answer_string (joined, "seat"), ",\"source\":\"microphone\"");
+  g_autoptr (Answer) back = NULL;
+  g_autoptr (Answer) again = NULL;
+
+  call_ok (self->sato, "media.sources", "{\"microphone\":true}");
+  person_lose_connection (self->sato);
+  call_ok (self->host, "mute", sato);
+  back = come_back (self, self->sato, joined);
+  assert_ok (back);
+  assert_taken (self->sato, "microphone", self->host_seat);
+
+  /* Who has said so knows it. */
+  call_ok (self->sato, "media.sources", "{}");
+  person_lose_connection (self->sato);
+  again = come_back (self, self->sato, back);
+  assert_ok (again);
+  g_assert_false (person_has_event (self->sato, "media.taken"));
+}
+
 static void
 test_mute_screen (Test *self, gconstpointer unused)
 {
@@ -451,6 +475,7 @@ main (int argc, char **argv)
   ADD ("/hands/whole-state", test_whole_state);
   ADD ("/hands/away", test_away);
   ADD ("/hands/mute", test_mute);
+  ADD ("/hands/mute-away", test_mute_away);
   ADD ("/hands/mute-screen", test_mute_screen);
   ADD ("/hands/mute-everyone", test_mute_everyone);
   ADD ("/hands/rank", test_rank);
