@@ -26,6 +26,7 @@ struct _LiveonRoom
   gboolean is_closed;
   gboolean is_host;
   gboolean is_locked;
+  gboolean may_extend; /* follows from the others */
   guint people;
   char **inside;
   gint64 since_ms;
@@ -49,6 +50,7 @@ static const LvMember fields[] = {
   { "ends", "ends", LV_MEMBER_TIME, offsetof (LiveonRoom, ends_ms) },
   { "is-closed", "is_closed", LV_MEMBER_BOOL, offsetof (LiveonRoom, is_closed) },
   { "is-host", "is_host", LV_MEMBER_BOOL, offsetof (LiveonRoom, is_host) },
+  { "may-extend", NULL, LV_MEMBER_BOOL, offsetof (LiveonRoom, may_extend) },
   { "is-locked", "is_locked", LV_MEMBER_BOOL, offsetof (LiveonRoom, is_locked) },
   { "people", "people", LV_MEMBER_UINT, offsetof (LiveonRoom, people) },
   { "inside", "inside", LV_MEMBER_NAMES, offsetof (LiveonRoom, inside) },
@@ -131,6 +133,12 @@ liveon_room_class_init (LiveonRoomClass *klass)
    * Whether the person may change the room and act as a host in it.
    */
   /**
+   * LiveonRoom:may-extend:
+   *
+   * Whether the person may move the room's scheduled end. Who is a host only while inside asks
+   * [method@Meeting.may].
+   */
+  /**
    * LiveonRoom:is-locked:
    *
    * Whether those inside let nobody new in. Who owns the room can enter all the same.
@@ -188,8 +196,10 @@ lv_room_new_from_json (LvLink *link, LvJson *json, GError **error)
 {
   LiveonRoom *self = lv_members_new_from_json (LIVEON_TYPE_ROOM, json, error);
 
-  if (self != NULL)
-    self->link = g_object_ref (link);
+  if (self == NULL)
+    return NULL;
+  self->link = g_object_ref (link);
+  self->may_extend = self->is_host && self->schedule == LIVEON_SCHEDULE_TIMED && !self->is_closed;
   return self;
 }
 
@@ -382,6 +392,22 @@ liveon_room_get_is_host (LiveonRoom *self)
   g_return_val_if_fail (LIVEON_IS_ROOM (self), FALSE);
 
   return self->is_host;
+}
+
+/**
+ * liveon_room_get_may_extend:
+ * @self: a room
+ *
+ * Gets whether the person may move the room's scheduled end.
+ *
+ * Returns: whether it is so
+ */
+gboolean
+liveon_room_get_may_extend (LiveonRoom *self)
+{
+  g_return_val_if_fail (LIVEON_IS_ROOM (self), FALSE);
+
+  return self->may_extend;
 }
 
 /**

@@ -24,6 +24,7 @@ LIVEON_API GDateTime *liveon_room_dup_starts (LiveonRoom *self);
 LIVEON_API GDateTime *liveon_room_dup_ends (LiveonRoom *self);
 LIVEON_API gboolean liveon_room_get_is_closed (LiveonRoom *self);
 LIVEON_API gboolean liveon_room_get_is_host (LiveonRoom *self);
+LIVEON_API gboolean liveon_room_get_may_extend (LiveonRoom *self);
 LIVEON_API gboolean liveon_room_get_is_locked (LiveonRoom *self);
 LIVEON_API guint liveon_room_get_people (LiveonRoom *self);
 LIVEON_API const char *const *liveon_room_get_inside (LiveonRoom *self);

@@ -70,6 +70,43 @@ test_pushes (Fixture *self, gconstpointer data)
   assert_names (rooms, "甲２丙");
 }
 
+static void
+count (guint *counter)
+{
+  (*counter)++;
+}
+
+/* Only a scheduled room, and one that is open, has an end to be moved, by who owns it. */
+static void
+test_may_extend (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *more;
+    gboolean may;
+  } cases[] = {
+    { ",\"schedule\":\"timed\"", FALSE },
+    { ",\"schedule\":\"timed\",\"is_host\":true", TRUE },
+    { ",\"schedule\":\"timed\",\"is_host\":true,\"is_closed\":true", FALSE },
+    { ",\"schedule\":\"timed\",\"is_host\":true", TRUE },
+    { ",\"schedule\":\"permanent\",\"is_host\":true", FALSE },
+  };
+  g_autoptr (LiveonRoom) room = g_list_model_get_item (liveon_client_get_rooms (self->client), 1);
+  guint notifications = 0;
+
+  g_signal_connect_swapped (room, "notify::may-extend", G_CALLBACK (count), &notifications);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *pushed = g_strdup_printf ("{\"id\":\"%s\",\"name\":\"n\"%s}",
+                                                 liveon_room_get_id (room), cases[i].more);
+
+      fake_server_push (self->server, "room.changed", pushed);
+      fixture_sync (self);
+      g_assert_cmpint (liveon_room_get_may_extend (room), ==, cases[i].may);
+    }
+  g_assert_cmpuint (notifications, ==, 4);
+}
+
 static gboolean
 has_three (gpointer model)
 {
@@ -279,6 +316,7 @@ main (int argc, char *argv[])
 #define ADD(name, function)                                                                        \
   g_test_add ("/client/rooms/" name, Fixture, NULL, set_up, function, fixture_tear_down)
   ADD ("pushes", test_pushes);
+  ADD ("may-extend", test_may_extend);
   ADD ("reset", test_reset);
   ADD ("push-while-loading", test_push_while_loading);
   ADD ("reconnect", test_reconnect);
