@@ -163,13 +163,16 @@ class LiveOnPeer {
 
   view(videos) { return this.call("media.view", { videos }); }
 
-  // The newest picture of a video slot, as luma rows, small enough to be carried out.
-  async picture(mid, width, height) {
-    const element = this.video.find((t) => t.mid === mid).element;
-    const canvas = new OffscreenCanvas(width, height);
-    const context = canvas.getContext("2d", { willReadFrequently: true });
-    context.drawImage(element, 0, 0, width, height);
-    return [...context.getImageData(0, 0, width, height).data];
+  // The newest picture of a video slot: its size, and its luma in base64.
+  async picture(mid) {
+    const frame = new VideoFrame(this.video.find((t) => t.mid === mid).element);
+    const { width, height } = frame.visibleRect;
+    const bytes = new Uint8Array(frame.allocationSize());
+    const [{ offset, stride }] = await frame.copyTo(bytes);
+    frame.close();
+    const rows = Array.from({ length: height }, (_, y) => bytes.subarray(offset + y * stride,
+      offset + y * stride + width));
+    return { width, height, luma: btoa(rows.map((row) => String.fromCharCode(...row)).join("")) };
   }
 
   async stats() {

@@ -21,10 +21,10 @@ ROOM, LOCKED_ROOM = "あおば", "役員"
 RATE = 48000
 
 
-def prepare(liveond, *more, **media):
-    """Starts it with an open and a locked room; media: keys of [media]. Its pin."""
+def prepare(liveond, *more, people=PEOPLE, **media):
+    """Starts it with an open and a locked room; people: (login, name); media: keys of [media]. Its pin."""
     out = liveond.setup(*more)
-    for login, name in PEOPLE:
+    for login, name in people:
         liveond.run("user", "add", login, "--name", name, "--password-file",
                     str(liveond.password_file), "--keep-password", *WHY)
     liveond.entry = liveond.folder / "entry"
@@ -45,10 +45,11 @@ def prepare(liveond, *more, **media):
 class Participant:
     """One that takes part from its start to `finish()`."""
 
-    def __init__(self, program, liveond, login, *arguments, room=ROOM, env=None, port=None, under=()):
+    def __init__(self, program, liveond, login, *arguments, name=None, room=ROOM, env=None, port=None,
+                 under=()):
         home = liveond.folder / f"participant-{login}"
         home.mkdir(exist_ok=True)
-        self.login, self.name = login, dict(PEOPLE)[login]
+        self.login, self.name = login, name or dict(PEOPLE)[login]
         self.sound_file = home / "heard.raw"
         self.log = (home / "log").open("w+", encoding="utf-8")
         command = [
@@ -144,6 +145,10 @@ class Pictures:
         """Without the first seconds, in which the estimate grows."""
         start = self.shown_us[0] + seconds * 1_000_000
         rows = [row for row in self.stream["pictures"] if row[0] >= start]
+        return Pictures({**self.stream, "pictures": rows})
+
+    def of_width(self, width):
+        rows = [row for row in self.stream["pictures"] if row[4] == width]
         return Pictures({**self.stream, "pictures": rows})
 
     def is_increasing(self):

@@ -1,42 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Pictures are told by the code burnt into them, and compared with the clip that the fake camera
  * shows (tests/media/session.py). */
-#include <math.h>
-
 #include "participant.h"
 
 static float
 compare (Program *self, LiveonFrame *frame, const LvTestCode *code)
 {
-  guint width = liveon_frame_get_width (frame), height = liveon_frame_get_height (frame);
-  g_autofree guint8 *memory = NULL, *scaled = NULL;
-  LvPicture source, half;
-  const guint8 *got = g_bytes_get_data (liveon_frame_get_bytes (frame), NULL);
-  gsize stride = liveon_frame_get_stride (frame);
-  double sum = 0;
-
-  memory = g_malloc (lv_picture_get_size (self->clip.width, self->clip.height));
-  source = lv_picture_wrap (memory, self->clip.width, self->clip.height);
-  clip_file_draw (&self->clip, &source, code);
-  while (source.width / 2 >= width && source.width != width)
-    {
-      scaled = g_malloc (lv_picture_get_size (source.width / 2, source.height / 2));
-      half = lv_picture_wrap (scaled, source.width / 2, source.height / 2);
-      lv_picture_halve (&half, &source);
-      g_free (memory);
-      memory = g_steal_pointer (&scaled);
-      source = lv_picture_wrap (memory, half.width, half.height);
-    }
-  if (source.width != width || source.height != height)
-    return 0;
-  for (guint y = 0; y < height; y++)
-    for (guint x = 0; x < width; x++)
-      {
-        int difference = got[y * stride + x] - source.planes[0][y * source.strides[0] + x];
-
-        sum += difference * difference;
-      }
-  return sum == 0 ? 99 : (float) (10 * log10 (255.0 * 255.0 * width * height / sum));
+  return clip_file_compare (&self->clip, code,
+                            g_bytes_get_data (liveon_frame_get_bytes (frame), NULL),
+                            liveon_frame_get_stride (frame), liveon_frame_get_width (frame),
+                            liveon_frame_get_height (frame));
 }
 
 static void
@@ -70,6 +43,26 @@ on_frame (LiveonVideoStream *stream, GParamSpec *pspec, gpointer data)
 }
 
 static void
+apply_size (Program *self, Watched *watched)
+{
+  const char *name = liveon_participant_get_name (watched->person);
+  const char *size = g_hash_table_lookup (self->sizes, name);
+  int width = self->options.width, height = self->options.height;
+
+  if (size != NULL)
+    sscanf (size, "%dx%d", &width, &height);
+  liveon_video_stream_set_size (watched->stream, (guint) width, (guint) height);
+}
+
+void
+participant_set_size (Program *self, const char *name, const char *size)
+{
+  g_hash_table_insert (self->sizes, g_strdup (name), g_strdup (size));
+  for (guint i = 0; i < self->watched->len; i++)
+    apply_size (self, g_ptr_array_index (self->watched, i));
+}
+
+static void
 watch (Program *self, LiveonParticipant *person, LiveonMediaSource source)
 {
   Watched *watched = g_new0 (Watched, 1);
@@ -78,8 +71,7 @@ watch (Program *self, LiveonParticipant *person, LiveonMediaSource source)
   watched->widths = g_hash_table_new (NULL, NULL);
   watched->seen = g_array_new (FALSE, FALSE, sizeof (Seen));
   watched->stream = liveon_call_watch (self->call, person, source);
-  liveon_video_stream_set_size (watched->stream, (guint) self->options.width,
-                                (guint) self->options.height);
+  apply_size (self, watched);
   liveon_video_stream_set_pixel_format (watched->stream, LIVEON_PIXEL_FORMAT_I420);
   g_object_set_data (G_OBJECT (watched->stream), "watched", watched);
   g_signal_connect (watched->stream, "notify::frame", G_CALLBACK (on_frame), self);
@@ -126,7 +118,9 @@ on_people (GListModel *people, guint position, guint removed, guint added, gpoin
         continue;
       g_signal_connect (person, "notify::is-speaking", G_CALLBACK (on_person_changed), self);
       g_signal_connect (person, "notify::sources", G_CALLBACK (on_person_changed), self);
-      if (!self->options.is_watching)
+      if (!self->options.is_watching
+          || (self->options.only != NULL
+              && !g_str_equal (liveon_participant_get_name (person), self->options.only)))
         continue;
       watch (self, person, LIVEON_MEDIA_SOURCE_CAMERA);
       watch (self, person, LIVEON_MEDIA_SOURCE_SCREEN);

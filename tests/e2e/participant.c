@@ -4,7 +4,7 @@
  * named. It obeys lines of its standard input:
  *
  *   on SOURCE WHERE   (WHERE: on, test, file:PATH, device:ID)    off SOURCE
- *   hold    release   mirror   volume NAME FACTOR
+ *   hold    release   mirror   volume NAME FACTOR   size NAME WIDTHxHEIGHT
  *   say               a report
  *   go                on with --times
  *
@@ -282,6 +282,8 @@ obey (Program *self, char **words)
       person = find_person (self, words[1]);
       liveon_call_set_volume (self->call, person, g_ascii_strtod (words[2], NULL));
     }
+  else if (n == 3 && g_str_equal (words[0], "size"))
+    participant_set_size (self, words[1], words[2]);
   else if (g_str_equal (words[0], "hold") || g_str_equal (words[0], "release"))
     liveon_call_set_is_held (self->call, g_str_equal (words[0], "hold"));
   else if (g_str_equal (words[0], "mirror"))
@@ -363,6 +365,7 @@ parse_options (Options *options, int *argc, char ***argv)
     TEXT ("camera", camera),
     TEXT ("screen", screen),
     TEXT ("sound-file", sound_file),
+    TEXT ("only", only),
     NUMBER ("width", width),
     NUMBER ("height", height),
     NUMBER ("times", times),
@@ -391,7 +394,7 @@ clear_options (Options *options)
       = { &options->server,     &options->pin,           &options->company,    &options->user,
           &options->room,       &options->password_file, &options->state,      &options->entry_file,
           &options->sound_file, &options->screen,        &options->microphone, &options->camera,
-          &options->proxy };
+          &options->proxy,      &options->only };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (*texts[i]);
@@ -463,6 +466,7 @@ main (int argc, char *argv[])
   setlinebuf (stdout);
   parse_options (&self.options, &argc, &argv);
   self.states = g_string_new (NULL);
+  self.sizes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (self.options.is_compared)
     open_clip (&self);
   if (self.options.sound_file != NULL)
@@ -478,6 +482,7 @@ main (int argc, char *argv[])
     fclose (self.sound);
   g_object_unref (self.client);
   g_string_free (self.states, TRUE);
+  g_hash_table_unref (self.sizes);
   if (self.options.is_compared)
     clip_file_close (&self.clip);
   clear_options (&self.options);

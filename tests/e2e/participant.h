@@ -33,6 +33,7 @@ typedef struct
   char *server, *pin, *company, *user, *password_file, *room, *entry_file, *state;
   char *proxy;
   char *microphone, *camera, *screen, *sound_file;
+  char *only; /* who is watched; NULL: everybody */
   int width, height, seconds, times;
   gboolean is_watching, is_compared, is_take_over;
 } Options;
@@ -44,6 +45,7 @@ typedef struct
   LiveonMeeting *meeting;
   LiveonCall *call;
   GPtrArray *watched;
+  GHashTable *sizes; /* name → "WIDTHxHEIGHT", of who is watched in a size of their own */
   ClipFile clip;
   FILE *sound;
   gint64 clicked_us, joined_us, connected_us, first_picture_us;
@@ -63,6 +65,8 @@ typedef struct
 /* participant-pictures.c: of everybody who comes. */
 void participant_watch (Program *self);
 void participant_unwatch (Program *self);
+/* The camera of somebody who is or comes in is watched in another size, "WIDTHxHEIGHT". */
+void participant_set_size (Program *self, const char *name, const char *size);
 /* participant-report.c: one line of JSON. */
 const char *participant_nick (GType type, int value);
 void participant_print_report (Program *self);

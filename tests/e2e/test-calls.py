@@ -5,6 +5,7 @@ Chromium. What arrives is compared with what was sent.
 session.py … -- test-calls.py LIVEOND PARTICIPANT
 """
 
+import base64
 import contextlib
 import json
 import os
@@ -12,6 +13,7 @@ import signal
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 from browser import open_browser, wait
@@ -20,8 +22,9 @@ from chromium import a_chromium
 from events import Events
 from liveond import main
 
-PARTICIPANT, CLI = sys.argv[2:4]
+PARTICIPANT, CLI, CODED_CLIP = sys.argv[2:5]
 SECONDS = 14
+CLIP = [os.environ[f"LIVEON_TEST_CLIP{part}"] for part in ("", "_WIDTH", "_HEIGHT")]
 
 
 def enter(liveond, login, *arguments, **keywords):
@@ -43,6 +46,15 @@ def check_pictures(pictures, least=30):
     return settled
 
 
+def judge(picture):
+    """(counter, PSNR) of a picture of browser-peer.js against the clip; the counter is -1 without code."""
+    done = subprocess.run(
+        [CODED_CLIP, *CLIP, "judge", str(picture["width"]), str(picture["height"])], check=True,
+        input=base64.b64decode(picture["luma"]), stdout=subprocess.PIPE)
+    found = json.loads(done.stdout)
+    return found["counter"], found["psnr"]
+
+
 def check_speech(report):
     heard = read_raw(report.sound_file)
     likeness, places = correlate(heard[3 * 48000:], read_wav(os.environ["LIVEON_TEST_SPEECH"]))
@@ -62,6 +74,17 @@ def test_two_natives(liveond):
     assert report["path"] == "udp" and sent["path"] == "udp", report["states"]
     check_pictures(report.stream("田中"))
     check_speech(report)
+
+
+def test_full_size(liveond):
+    prepare(liveond)
+    sender = enter(liveond, "tanaka", "--camera", "on", "--microphone", "on")
+    watcher = enter(liveond, "sato", "--watch", "--compare", "--width", "1280", "--height", "720")
+    watcher.wait(lambda r: (r.find("田中") or {"widths": {}})["widths"].get("1280", 0) > 30)
+    time.sleep(SECONDS)
+    report = watcher.finish()
+    sender.finish()
+    check_pictures(report.stream("田中").of_width(1280))
 
 
 def test_lips(liveond):
@@ -101,6 +124,41 @@ def test_with_chromium(liveond):
         stream = one.stream("鈴木").stream
         print(f"# of Chromium {stream['frames']} pictures")
         assert stream["frames"] > 60
+
+
+def test_pictures_to_chromium(liveond):
+    prepare(liveond)
+    sender = enter(liveond, "tanaka", "--camera", "on")
+    with a_chromium() as browser:
+        open_browser(liveond, browser, "suzuki", send=False)
+        seat = browser.run("return peer.joined.people.find(p => p.name === '田中').seat")
+        browser.run(f"await peer.view([{{seat: '{seat}', source: 'camera', width: 1280, height: 720}}])")
+        stats = wait(browser, lambda s: any(i["kind"] == "video" and i["width"] == 1280 for i in s["inbound"]))
+        slot = next(s["mid"] for s in stats["slots"] if s["seat"] == seat)
+        time.sleep(3)
+        seen = [judge(browser.run(f"return await peer.picture('{slot}')")) for _ in range(8)]
+        browser.run("await peer.leave()")
+    sender.finish()
+    print(f"# pictures that Chromium shows, (counter, PSNR): {seen}")
+    counters = [counter for counter, _ in seen]
+    assert counters == sorted(counters) and counters[0] >= 0 and len(set(counters)) > 4, counters
+    assert statistics.median(psnr for _, psnr in seen) >= 30, seen
+
+
+def test_pictures_of_chromium(liveond):
+    """Of its middle layer; the largest it makes smaller as it likes."""
+    prepare(liveond)
+    clip = liveond.folder / "camera.y4m"
+    subprocess.run([CODED_CLIP, *CLIP, "write", str(clip)], check=True)
+    watcher = enter(liveond, "sato", "--watch", "--compare")
+    with a_chromium(f"--use-file-for-fake-video-capture={clip}") as browser:
+        open_browser(liveond, browser, "suzuki")
+        report = watcher.wait(lambda r: (r.find("鈴木") or {"widths": {}})["widths"].get("640", 0) > 150, 40)
+        browser.run("await peer.leave()")
+    watcher.finish()
+    pictures = report.stream("鈴木").of_width(640).after(2)
+    print(f"# {len(pictures.counters)} pictures of Chromium, PSNR {pictures.median_psnr():.1f} dB")
+    assert pictures.median_psnr() >= 30
 
 
 def test_chromium_over_tcp(liveond):
@@ -183,6 +241,76 @@ def count_uses(name):
     """Who captures from a microphone of PipeWire."""
     listed = subprocess.run(["pactl", "list", "source-outputs"], capture_output=True, text=True, check=True)
     return listed.stdout.count(f'application.name = "{name}"')
+
+
+def count_cameras():
+    """Who takes pictures from a camera of PipeWire."""
+    text = subprocess.run(["pw-dump"], capture_output=True, text=True, check=True).stdout.lstrip()
+    things = {}
+    while text:  # what changed meanwhile comes after
+        listed, end = json.JSONDecoder().raw_decode(text)
+        things.update({thing["id"]: thing.get("info") or {} for thing in listed})
+        text = text[end:].lstrip()
+    return sum(info.get("props", {}).get("media.class") == "Stream/Input/Video" for info in things.values())
+
+
+def wait_until(condition, seconds=20):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not become so"
+        time.sleep(0.1)
+
+
+def test_devices_are_freed(liveond):
+    """By turning off as by leaving."""
+    prepare(liveond)
+    talker = enter(liveond, "tanaka")
+    talker.wait(is_connected)
+    assert count_cameras() == 0 and count_uses("LiveOn") == 0
+    for _ in range(2):
+        talker.tell("on", "camera", "on")
+        talker.tell("on", "microphone", "on")
+        wait_until(lambda: count_cameras() == 1 and count_uses("LiveOn") == 1)
+        talker.tell("off", "camera")
+        talker.tell("off", "microphone")
+        wait_until(lambda: count_cameras() == 0 and count_uses("LiveOn") == 0)
+    talker.tell("on", "camera", "on")
+    talker.tell("on", "microphone", "on")
+    wait_until(lambda: count_cameras() == 1 and count_uses("LiveOn") == 1)
+    talker.finish()
+    wait_until(lambda: count_cameras() == 0 and count_uses("LiveOn") == 0)
+
+
+def loudness(seconds=4):
+    """Of what the speaker is given."""
+    import numpy
+    with tempfile.TemporaryFile() as out:
+        recorder = subprocess.Popen(
+            ["parec", "--device=spk.monitor", "--format=s16le", "--rate=48000", "--channels=1", "--raw"],
+            stdout=out)
+        wait_until(lambda: os.fstat(out.fileno()).st_size >= seconds * 2 * 48000)
+        recorder.terminate()
+        recorder.wait()
+        out.seek(0)
+        return float(numpy.sqrt((numpy.fromfile(out, dtype="<i2").astype(float) ** 2).mean()))
+
+
+def test_volumes(liveond):
+    """How loud somebody is, is each listener's choice."""
+    prepare(liveond)
+    talker = enter(liveond, "tanaka", "--microphone", "test")
+    listener = enter(liveond, "sato")
+    listener.wait(lambda r: len(r["tone_delays_us"]) >= 4)
+    levels = {}
+    for volume in "1", "0.25", "0", "1":
+        listener.tell("volume", "田中", volume)
+        time.sleep(1)
+        levels.setdefault(volume, []).append(loudness())
+    print(f"# loudness by volume: {levels}")
+    full = statistics.mean(levels["1"])
+    assert full > 50 and 0.2 < levels["0.25"][0] / full < 0.3, levels
+    assert levels["0"][0] < 0.01 * full, levels
+    listener.finish(), talker.finish()
 
 
 def test_sources(liveond):
