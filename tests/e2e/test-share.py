@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A screen that the desktop gives, seen by others, and a meeting behind a proxy.
+"""A screen that the desktop gives, a key that is pushed to talk, and a meeting behind a proxy.
 
 session.py --portal … -- test-share.py LIVEOND PARTICIPANT
 """
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -35,6 +36,23 @@ def test_screen(liveond):
     ANSWER.write_text("close", encoding="utf-8")
     listener.wait(lambda r: r.find("田中", "screen")["state"] == "off")
     talker.wait(lambda r: "screen ended" in r.said)
+    listener.finish(), talker.finish()
+
+
+def test_push_to_talk(liveond):
+    """Between two pushes nothing is sent, but the device is held, and who talks into it is told."""
+    prepare(liveond)
+    talker = enter(liveond, "tanaka", "--microphone", "on")
+    listener = enter(liveond, "sato")
+    listener.wait(lambda r: any("speaks" in said for said in r["people"]))
+    talker.tell("hold")
+    talker.wait(lambda r: "talking while muted" in r.said)
+    listener.wait(lambda r: r["people"][-1] == "田中")  # nothing is on
+    uses = subprocess.run(["pactl", "list", "source-outputs"], capture_output=True, text=True, check=True)
+    assert uses.stdout.count('application.name = "LiveOn"') == 1, uses.stdout
+    before = len(listener.look()["people"])
+    talker.tell("release")
+    listener.wait(lambda r: any("speaks" in said for said in r["people"][before:]))
     listener.finish(), talker.finish()
 
 
