@@ -107,6 +107,14 @@ lui_format_date (GDateTime *time, GDateTime *now)
 }
 
 char *
+lui_format_full_date (GDateTime *time, GDateTime *now)
+{
+  g_autoptr (GDateTime) local = to_zone_of (time, now);
+
+  return fill_date (_ ("{weekday}, {day} {month} {year}"), local);
+}
+
+char *
 lui_format_moment (GDateTime *time, GDateTime *now)
 {
   g_autofree char *day = lui_format_day (time, now);

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* What is searched and sorted by, whichever way it is written: ﾀﾅｶ, タナカ and たなか give the same,
- * and so do Ｒｏｏｍ and room. */
+/* What is searched and sorted by, whichever way it is written: ﾀﾅｶ, タナカ and たなか give the
+ * same, and so do Ｒｏｏｍ and room. */
 char *lui_text_fold (const char *text);
 /* Folded and without white space: what words are looked for in. The texts end with a NULL. */
 char *lui_text_make_index (const char *first, ...) G_GNUC_NULL_TERMINATED;

@@ -74,6 +74,7 @@ update_summary (LuiRoomRow *self)
   if (self->item != NULL)
     summary = lui_room_words_dup_summary (lui_room_item_get_room (self->item), now);
   gtk_label_set_label (self->summary, summary != NULL ? summary : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->summary), summary != NULL && *summary != '\0');
 }
 
 static void
