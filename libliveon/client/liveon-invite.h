@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "liveon-room.h"
 #include "liveon-types.h"
 
 G_BEGIN_DECLS
@@ -28,5 +29,9 @@ LIVEON_API const char *liveon_invite_get_pin (LiveonInvite *self);
 
 LIVEON_API char *liveon_invite_dup_link (LiveonInvite *self);
 LIVEON_API char *liveon_invite_dup_web_link (LiveonInvite *self);
+LIVEON_API char *
+liveon_invite_dup_text (LiveonInvite *self, LiveonRoom *room, const char *language);
+LIVEON_API char *
+liveon_invite_dup_calendar (LiveonInvite *self, LiveonRoom *room, const char *language);
 
 G_END_DECLS

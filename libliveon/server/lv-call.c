@@ -11,6 +11,7 @@ struct _LvCall
   LvSession *session;
   LvJson *params;
   GHashTable *query;
+  char *host;
   char *address;
   char *client;
   const char *language; /* static */
@@ -75,6 +76,7 @@ lv_call_unref (LvCall *self)
   g_clear_object (&self->session);
   g_clear_pointer (&self->params, lv_json_unref);
   g_clear_pointer (&self->query, g_hash_table_unref);
+  g_free (self->host);
   g_free (self->address);
   g_free (self->client);
   g_clear_object (&self->cancellable);
@@ -108,6 +110,13 @@ lv_call_set_query (LvCall *self, GHashTable *query)
     self->query = g_hash_table_ref (query);
 }
 
+void
+lv_call_set_host (LvCall *self, const char *host)
+{
+  g_free (self->host);
+  self->host = g_strdup (host);
+}
+
 LvContext *
 lv_call_get_context (LvCall *self)
 {
@@ -138,6 +147,12 @@ const char *
 lv_call_get_query (LvCall *self, const char *name)
 {
   return self->query != NULL ? g_hash_table_lookup (self->query, name) : NULL;
+}
+
+const char *
+lv_call_get_host (LvCall *self)
+{
+  return self->host;
 }
 
 const char *

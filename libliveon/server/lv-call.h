@@ -24,6 +24,8 @@ LvJson *lv_call_get_params (LvCall *self);
 const char *lv_call_get_path_id (LvCall *self);
 /* NULL when missing. */
 const char *lv_call_get_query (LvCall *self, const char *name);
+/* The server's name and port as the request has them ("Host"); NULL on the WebSocket. */
+const char *lv_call_get_host (LvCall *self);
 /* The peer's address without the port, as text, real also behind a proxy; never NULL. */
 const char *lv_call_get_address (LvCall *self);
 /* "ja" or "en". */
@@ -75,5 +77,6 @@ extern const LvRoute lv_hand_routes[];         /* lv-hand-routes.c */
 extern const LvRoute lv_media_routes[];        /* lv-media-routes.c */
 extern const LvRoute lv_visit_routes[];        /* lv-visit-routes.c */
 extern const LvRoute lv_announcement_routes[]; /* lv-announcement-routes.c */
+extern const LvRoute lv_invite_routes[];       /* lv-invite-page.c */
 
 G_END_DECLS

@@ -294,6 +294,7 @@ lv_dispatch_request (LvDispatch *self, const LvCaller *caller, const LvRequest *
     }
   lv_call_set_path_id (call, id);
   lv_call_set_query (call, request->query);
+  lv_call_set_host (call, request->host);
   pending = g_new0 (Pending, 1);
   pending->call = lv_call_ref (call);
   pending->route = route;

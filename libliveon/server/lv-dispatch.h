@@ -36,6 +36,7 @@ typedef struct
   const char *method;
   const char *path;
   GHashTable *query;         /* NULL: none */
+  const char *host;          /* NULL: none */
   const char *authorization; /* NULL: none */
   const char *content_type;  /* NULL: none */
   GBytes *body;              /* NULL: none */

@@ -191,6 +191,7 @@ dispatch (
     .method = soup_server_message_get_method (message),
     .path = path,
     .query = query,
+    .host = get_header (message, "Host"),
     .authorization = get_header (message, "Authorization"),
     .content_type = get_header (message, "Content-Type"),
     .body = body,

@@ -123,7 +123,7 @@ class Contract:
             return None
         (kind, form), = response["content"].items()
         assert headers["Content-Type"].split(";")[0] == kind, f"{said}: {headers['Content-Type']}"
-        answer = json.loads(content)
+        answer = json.loads(content) if "json" in kind else content.decode()
         self.validator(form["schema"]).validate(answer)
         return answer
 
@@ -234,6 +234,15 @@ def test_same_as_protocol(liveond):
     by_path = {(method, path): name for name, (method, path, _) in contract.operations.items()}
     secured = {by_path[method.lower(), path] for method, path, access in table if access == "session"}
     assert secured == set(contract.secured())
+
+
+def test_invitations(liveond):
+    contract = start(liveond)
+    for name in "getInvitation", "getRoomInvitation":
+        page = contract.ask(name, 200, query="?company=acme")
+        assert f"liveon://127.0.0.1:{liveond.port}/" in page and "?company=acme" in page, page
+        contract.ask(name, 400, query="?pin=0f3a")
+    contract.ask("getRoomInvitation", 404, id="x")
 
 
 def test_sessions(liveond):

@@ -268,7 +268,10 @@ check_answer (Fixture *fixture, JsonObject *operation, const char *response)
     }
   content = json_object_get_object_member (described, "content");
   g_assert_nonnull (type);
+  type[strcspn (type, ";")] = '\0';
   g_assert_true (json_object_has_member (content, type));
+  if (g_str_has_prefix (type, "text/"))
+    return;
   value = json_from_string (wire_response_body (response), NULL);
   g_assert_nonnull (value);
   why = schema_check (
@@ -540,6 +543,9 @@ test_answers (Fixture *fixture, gconstpointer data)
   add_administrator (fixture);
   ask_for (fixture, "GET", "/api/v1/server", NULL, NULL, 200);
   ask_for (fixture, "GET", "/api/v1/openapi.json", NULL, NULL, 200);
+  ask_for (fixture, "GET", "/join", NULL, NULL, 200);
+  ask_for (fixture, "GET", "/join/{id}", "/join/" ROOM, NULL, 200);
+  ask_for (fixture, "GET", "/join/{id}", "/join/" ROOM "?pin=0f3a", NULL, 400);
   ask_for (fixture, "GET", "/api/v1/rooms", NULL, NULL, 401);
   ask_for (fixture, "POST", "/api/v1/sessions", NULL, "{}", 400);
   sign_in (fixture, key, &resume_token);
