@@ -30,8 +30,10 @@ typedef struct
   /* of one command */
   char *room;
   char *room_password_file;
+  gboolean is_remembered; /* the entry password's key */
   gboolean is_take_over;
   gboolean is_hand_raised;
+  const char *link_pin; /* what an invite link says; borrowed */
   int seconds;
   char *microphone, *camera, *screen; /* where from; NULL: off */
   gboolean is_watching;
@@ -57,8 +59,6 @@ const char *cli_word (const char *nick);
 void cli_print_padded (const char *text, guint width);
 /* Cause and remedy on stderr; the exit status. */
 int cli_fail (const GError *error);
-/* "0f3a 91bc …" */
-char *cli_group_pin (const char *pin);
 /* Local time with its offset; "" for NULL. */
 char *cli_format_time (GDateTime *time);
 

@@ -15,7 +15,7 @@ load_device (GError **error)
   return liveon_device_load_finish (cli_wait (&result), error);
 }
 
-/* What the command line says is remembered; a new server has another pin and account. */
+/* What the command line says is remembered; a new server has another account. */
 static void
 merge (CliProfile *profile, const CliOptions *options)
 {
@@ -24,13 +24,10 @@ merge (CliProfile *profile, const CliOptions *options)
   if (options->server != NULL && g_strcmp0 (known, options->server) != 0)
     {
       cli_profile_set (profile, "server", options->server);
-      cli_profile_set (profile, "pin", NULL);
       cli_profile_set (profile, "company", NULL);
       cli_profile_set (profile, "user", NULL);
       cli_profile_write_token (NULL);
     }
-  if (options->pin != NULL)
-    cli_profile_set (profile, "pin", options->pin);
   if (options->company != NULL)
     cli_profile_set (profile, "company", options->company);
   if (options->user != NULL && g_strcmp0 (cli_profile_get (profile, "user"), options->user) != 0)
@@ -40,14 +37,23 @@ merge (CliProfile *profile, const CliOptions *options)
     }
 }
 
+static LiveonTrustStore *
+load_trust_store (GError **error)
+{
+  g_autofree char *folder = cli_profile_get_state_folder ();
+  g_autofree char *path = g_build_filename (folder, "servers.conf", NULL);
+
+  return liveon_trust_store_new (path, error);
+}
+
 static LiveonClient *
-make_client (CliProfile *profile, GError **error)
+make_client (CliProfile *profile, const char *pin, GError **error)
 {
   const char *server = cli_profile_get (profile, "server");
-  const char *pin = cli_profile_get (profile, "pin");
   g_autofree char *folder = cli_profile_get_state_folder ();
   g_autoptr (LiveonClient) client = NULL;
   g_autoptr (LiveonDevice) device = NULL;
+  g_autoptr (LiveonTrustStore) store = NULL;
 
   if (server == NULL)
     {
@@ -59,9 +65,11 @@ make_client (CliProfile *profile, GError **error)
   client = liveon_client_new (server, error);
   if (client == NULL || (pin != NULL && !liveon_client_set_pins (client, pin, NULL, error)))
     return NULL;
-  device = load_device (error);
+  store = load_trust_store (error);
+  device = store == NULL ? NULL : load_device (error);
   if (device == NULL)
     return NULL;
+  liveon_client_set_trust_store (client, store);
   liveon_client_set_device (client, device);
   liveon_client_set_company (client, cli_profile_get (profile, "company"));
   liveon_client_set_user_id (client, cli_profile_get (profile, "user"));
@@ -77,12 +85,38 @@ cli_make_client (const CliOptions *options, GError **error)
   g_autoptr (CliProfile) profile = cli_profile_load ();
 
   merge (profile, options);
-  return make_client (profile, error);
+  return make_client (profile, options->pin, error);
+}
+
+static gboolean
+trust (LiveonClient *client, const char *pin, GError **error)
+{
+  LiveonTrustStore *store = liveon_client_get_trust_store (client);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  liveon_trust_store_trust_async (store, liveon_client_get_server (client), pin, NULL,
+                                  cli_take_result, &result);
+  return liveon_trust_store_trust_finish (store, cli_wait (&result), error);
+}
+
+/* FALSE when the link says another pin than the one that was seen: somebody is in between. */
+static gboolean
+fits_link (const CliOptions *options, const char *pin, GError **error)
+{
+  if (options->link_pin == NULL || g_str_equal (options->link_pin, pin))
+    return TRUE;
+  g_set_error_literal (
+      error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+      CLI_TEXT ("the link says another pin: do not enter your password, ask your "
+                "IT staff",
+                "リンクのピンと異なります。パスワードは入力せず、情報システム部門に"
+                "お問い合わせください"));
+  return FALSE;
 }
 
 /* TRUE when the server is one that is trusted now; asks the person about an unknown one. */
 static gboolean
-make_contact (LiveonClient *client, const CliOptions *options, CliProfile *profile, GError **error)
+make_contact (LiveonClient *client, const CliOptions *options, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) problem = NULL;
@@ -100,10 +134,12 @@ make_contact (LiveonClient *client, const CliOptions *options, CliProfile *profi
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
-  grouped = cli_group_pin (pin);
+  grouped = liveon_format_pin (pin, NULL);
   g_printerr ("%s\n%s\n",
               CLI_TEXT ("This server is not known. Its pin is", "未知のサーバーです。ピン:"),
               grouped);
+  if (!fits_link (options, pin, error))
+    return FALSE;
   if (!options->is_first_contact
       || !cli_confirm (CLI_TEXT ("Is this the pin that your administrator gave you?",
                                  "管理者から受け取ったピンと同じですか?")))
@@ -111,8 +147,7 @@ make_contact (LiveonClient *client, const CliOptions *options, CliProfile *profi
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
-  cli_profile_set (profile, "pin", pin);
-  return liveon_client_set_pins (client, pin, NULL, error);
+  return trust (client, pin, error);
 }
 
 static void
@@ -205,8 +240,8 @@ cli_sign_in_expired (const CliOptions *options, GError **error)
   g_autoptr (GError) problem = NULL;
 
   merge (profile, options);
-  client = make_client (profile, error);
-  if (client == NULL || !make_contact (client, options, profile, error))
+  client = make_client (profile, options->pin, error);
+  if (client == NULL || !make_contact (client, options, error))
     return NULL;
   g_signal_connect (client, "notify::resume-token", G_CALLBACK (on_token), NULL);
   g_signal_connect (client, "chain-broken", G_CALLBACK (on_chain_broken), NULL);
@@ -220,7 +255,8 @@ cli_sign_in_expired (const CliOptions *options, GError **error)
       if (!sign_in_by_password (client, options, error))
         return NULL;
     }
-  if (!cli_profile_save (profile, error))
+  if ((options->pin != NULL && !trust (client, options->pin, error))
+      || !cli_profile_save (profile, error))
     return NULL;
   return g_steal_pointer (&client);
 }

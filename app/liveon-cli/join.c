@@ -3,8 +3,10 @@
 
 #include <glib-unix.h>
 #include <signal.h>
+#include <string.h>
 
 #include "media.h"
+#include "profile.h"
 #include "secret.h"
 
 static LiveonRoom *
@@ -26,30 +28,84 @@ find_room (LiveonClient *client, const char *wanted, GError **error)
 }
 
 static char *
-get_secret (LiveonRoom *room, const CliOptions *options, GError **error)
+get_secret (const CliOptions *options, LiveonInvite *invite, GError **error)
 {
   if (options->room_password_file != NULL)
     return cli_secret_read_file (options->room_password_file, error);
+  if (invite != NULL && liveon_invite_get_secret (invite) != NULL)
+    return g_strdup (liveon_invite_get_secret (invite));
   return cli_secret_ask (CLI_TEXT ("Entry password", "入室パスワード"), error);
 }
 
+/* What was kept of an earlier entry. NULL without an error: there is none, or it is good no more.
+ */
 static LiveonMeeting *
-enter (LiveonRoom *room, const CliOptions *options, GError **error)
+enter_remembered (LiveonClient *client, LiveonRoom *room, LiveonJoinFlags flags, GError **error)
+{
+  char *key = cli_secret_look_up_key (client, room);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) problem = NULL;
+  LiveonMeeting *meeting;
+
+  if (key == NULL)
+    return NULL;
+  liveon_room_join_with_key_async (room, key, flags, NULL, cli_take_result, &result);
+  cli_secret_free (key);
+  meeting = liveon_room_join_finish (room, cli_wait (&result), &problem);
+  if (g_error_matches (problem, LIVEON_ERROR, LIVEON_ERROR_ENTRY_PASSWORD)
+      || g_error_matches (problem, LIVEON_ERROR, LIVEON_ERROR_INVALID_ARGUMENT))
+    {
+      cli_fail (problem);
+      cli_secret_forget_key (client, room);
+    }
+  else if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return meeting;
+}
+
+/* What was asked for is done without it: not a failure of the command. */
+static void
+remember (LiveonClient *client, LiveonMeeting *meeting)
+{
+  char *key = liveon_meeting_dup_entry_key (meeting);
+  g_autoptr (GError) error = NULL;
+
+  if (key != NULL && !cli_secret_keep_key (client, liveon_meeting_get_room (meeting), key, &error))
+    cli_fail (error);
+  cli_secret_free (key);
+}
+
+static LiveonMeeting *
+enter (LiveonClient *client,
+       LiveonRoom *room,
+       LiveonInvite *invite,
+       const CliOptions *options,
+       GError **error)
 {
   LiveonJoinFlags flags
       = options->is_take_over ? LIVEON_JOIN_FLAGS_TAKE_OVER : LIVEON_JOIN_FLAGS_NONE;
+  gboolean is_locked = liveon_room_get_mode (room) != LIVEON_ROOM_MODE_OPEN;
+  gboolean is_given = options->room_password_file != NULL
+                      || (invite != NULL && liveon_invite_get_secret (invite) != NULL);
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) problem = NULL;
+  LiveonMeeting *meeting = NULL;
   char *secret = NULL;
 
-  if (liveon_room_get_mode (room) != LIVEON_ROOM_MODE_OPEN || options->room_password_file != NULL)
+  if (is_locked && !is_given)
+    meeting = enter_remembered (client, room, flags, &problem);
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  else if (meeting == NULL
+           && ((!is_locked && !is_given) || (secret = get_secret (options, invite, error)) != NULL))
     {
-      secret = get_secret (room, options, error);
-      if (secret == NULL)
-        return NULL;
+      liveon_room_join_async (room, secret, flags, NULL, cli_take_result, &result);
+      cli_secret_free (secret);
+      meeting = liveon_room_join_finish (room, cli_wait (&result), error);
+      if (meeting != NULL && options->is_remembered)
+        remember (client, meeting);
     }
-  liveon_room_join_async (room, secret, flags, NULL, cli_take_result, &result);
-  cli_secret_free (secret);
-  return liveon_room_join_finish (room, cli_wait (&result), error);
+  return meeting;
 }
 
 static void
@@ -150,9 +206,66 @@ raise_hand (LiveonMeeting *meeting, GError **error)
   return liveon_meeting_raise_hand_finish (meeting, cli_wait (&raised), error);
 }
 
-int
-cli_join (const CliOptions *options, GError **error)
+/* A link, also from standard input, where nobody sees its secret; NULL without an error for the
+ * name or id of a room. */
+static LiveonInvite *
+read_invite (const char *argument, GError **error)
 {
+  LiveonInvite *invite = NULL;
+  char *text;
+
+  if (!g_str_equal (argument, "-"))
+    return strstr (argument, "://") == NULL ? NULL : liveon_invite_new_from_link (argument, error);
+  text = cli_secret_read_file ("-", error);
+  if (text != NULL)
+    invite = liveon_invite_new_from_link (text, error);
+  cli_secret_free (text);
+  return invite;
+}
+
+/* A link leads to a server that is remembered, or to the first one, and makes none forgotten. */
+static gboolean
+follow (LiveonInvite *invite, CliOptions *options, GError **error)
+{
+  g_autoptr (CliProfile) profile = cli_profile_load ();
+  const char *known
+      = options->server != NULL ? options->server : cli_profile_get (profile, "server");
+  g_autoptr (LiveonClient) client = NULL;
+
+  options->link_pin = liveon_invite_get_pin (invite);
+  if (liveon_invite_get_room_id (invite) == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                           CLI_TEXT ("the link leads to no room", "会議室のリンクではありません"));
+      return FALSE;
+    }
+  if (known == NULL)
+    {
+      options->server = (char *) liveon_invite_get_server (invite);
+      if (options->company == NULL)
+        options->company = (char *) liveon_invite_get_company (invite);
+      return TRUE;
+    }
+  client = liveon_client_new (known, error);
+  if (client == NULL)
+    return FALSE;
+  if (g_str_equal (liveon_client_get_server (client), liveon_invite_get_server (invite)))
+    return TRUE;
+  g_set_error (
+      error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+      CLI_TEXT ("the link leads to another server; if you trust it, give --server %s",
+                "リンクは別のサーバーのものです。信頼できる場合は --server %s を指定してください"),
+      liveon_invite_get_server (invite));
+  return FALSE;
+}
+
+int
+cli_join (const CliOptions *given_options, GError **error)
+{
+  CliOptions own_options = *given_options;
+  CliOptions *options = &own_options;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (LiveonInvite) invite = NULL;
   g_autoptr (LiveonClient) client = NULL;
   g_autoptr (LiveonRoom) room = NULL;
   g_autoptr (LiveonMeeting) meeting = NULL;
@@ -160,11 +273,20 @@ cli_join (const CliOptions *options, GError **error)
 
   if (!cli_media_check_options (options, error))
     return CLI_USAGE;
+  invite = read_invite (options->arguments[0], &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return CLI_USAGE;
+    }
+  if (invite != NULL && !follow (invite, options, error))
+    return CLI_USAGE;
   client = cli_sign_in (options, error);
   if (client == NULL)
     return CLI_FAILED;
-  room = find_room (client, options->arguments[0], error);
-  meeting = room == NULL ? NULL : enter (room, options, error);
+  room = find_room (
+      client, invite != NULL ? liveon_invite_get_room_id (invite) : options->arguments[0], error);
+  meeting = room == NULL ? NULL : enter (client, room, invite, options, error);
   if (meeting == NULL)
     return CLI_FAILED;
   if (!options->is_json)

@@ -75,20 +75,6 @@ cli_fail (const GError *error)
 }
 
 char *
-cli_group_pin (const char *pin)
-{
-  GString *text = g_string_new (NULL);
-
-  for (gsize i = 0; pin[i] != '\0'; i++)
-    {
-      if (i > 0 && i % 4 == 0)
-        g_string_append_c (text, i % 32 == 0 ? '\n' : ' ');
-      g_string_append_c (text, pin[i]);
-    }
-  return g_string_free (text, FALSE);
-}
-
-char *
 cli_format_time (GDateTime *time)
 {
   g_autoptr (GDateTime) local = time == NULL ? NULL : g_date_time_to_local (time);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What is remembered between runs, in files that only the person can read: the server and its pin,
- * the account, the device's key and the resume token. Main context only. */
+/* What is remembered between runs, in files that only the person can read: the server, the
+ * account, the device's key and the resume token. Main context only. */
 #pragma once
 
 #include <liveon.h>
@@ -11,7 +11,7 @@ typedef struct _CliProfile CliProfile;
 
 CliProfile *cli_profile_load (void);
 void cli_profile_free (CliProfile *self);
-/* Borrowed, or NULL. Keys: "server", "pin", "company", "user". */
+/* Borrowed, or NULL. Keys: "server", "company", "user". */
 const char *cli_profile_get (CliProfile *self, const char *key);
 /* NULL removes it. */
 void cli_profile_set (CliProfile *self, const char *key, const char *value);

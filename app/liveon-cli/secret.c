@@ -135,17 +135,67 @@ static const SecretSchema schema = {
   },
 };
 
-char *
-cli_secret_look_up (const char *server, const char *company, const char *user)
+/* The same as the desktop's. */
+static const SecretSchema key_schema = {
+  "jp.liveon.EntryKey",
+  SECRET_SCHEMA_NONE,
+  {
+      { "server", SECRET_SCHEMA_ATTRIBUTE_STRING },
+      { "company", SECRET_SCHEMA_ATTRIBUTE_STRING },
+      { "user", SECRET_SCHEMA_ATTRIBUTE_STRING },
+      { "room", SECRET_SCHEMA_ATTRIBUTE_STRING },
+  },
+};
+
+#define KEY_ATTRIBUTES(client, room)                                                               \
+  "server", liveon_client_get_server (client), "company",                                          \
+      or_empty (liveon_client_get_company (client)), "user",                                       \
+      or_empty (liveon_client_get_user_id (client)), "room", liveon_room_get_id (room), NULL
+
+static const char *
+or_empty (const char *text)
 {
-  g_autoptr (GError) error = NULL;
-  char *found = secret_password_lookup_sync (&schema, NULL, &error, "server", server, "company",
-                                             company != NULL ? company : "", "user", user, NULL);
+  return text != NULL ? text : "";
+}
+
+static char *
+take_found (char *found)
+{
   char *copy = g_strdup (found);
 
   if (found != NULL)
     secret_password_free (found);
   return copy;
+}
+
+char *
+cli_secret_look_up (const char *server, const char *company, const char *user)
+{
+  return take_found (secret_password_lookup_sync (&schema, NULL, NULL, "server", server, "company",
+                                                  or_empty (company), "user", user, NULL));
+}
+
+char *
+cli_secret_look_up_key (LiveonClient *client, LiveonRoom *room)
+{
+  return take_found (
+      secret_password_lookup_sync (&key_schema, NULL, NULL, KEY_ATTRIBUTES (client, room)));
+}
+
+gboolean
+cli_secret_keep_key (LiveonClient *client, LiveonRoom *room, const char *key, GError **error)
+{
+  g_autofree char *label = g_strdup_printf ("LiveOn %s @ %s", liveon_room_get_name (room),
+                                            liveon_client_get_server (client));
+
+  return secret_password_store_sync (&key_schema, SECRET_COLLECTION_DEFAULT, label, key, NULL,
+                                     error, KEY_ATTRIBUTES (client, room));
+}
+
+void
+cli_secret_forget_key (LiveonClient *client, LiveonRoom *room)
+{
+  secret_password_clear_sync (&key_schema, NULL, NULL, KEY_ATTRIBUTES (client, room));
 }
 
 gboolean
@@ -155,10 +205,19 @@ cli_secret_keep (
   g_autofree char *label = g_strdup_printf ("LiveOn %s @ %s", user, server);
 
   return secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, label, secret, NULL, error,
-                                     "server", server, "company", company != NULL ? company : "",
-                                     "user", user, NULL);
+                                     "server", server, "company", or_empty (company), "user", user,
+                                     NULL);
 }
 #else
+static gboolean
+refuse (GError **error)
+{
+  g_set_error_literal (
+      error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+      CLI_TEXT ("built without the secret service", "シークレットサービスには対応していません"));
+  return FALSE;
+}
+
 char *
 cli_secret_look_up (const char *server, const char *company, const char *user)
 {
@@ -169,9 +228,23 @@ gboolean
 cli_secret_keep (
     const char *server, const char *company, const char *user, const char *secret, GError **error)
 {
-  g_set_error_literal (
-      error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-      CLI_TEXT ("built without the secret service", "シークレットサービスには対応していません"));
-  return FALSE;
+  return refuse (error);
+}
+
+char *
+cli_secret_look_up_key (LiveonClient *client, LiveonRoom *room)
+{
+  return NULL;
+}
+
+gboolean
+cli_secret_keep_key (LiveonClient *client, LiveonRoom *room, const char *key, GError **error)
+{
+  return refuse (error);
+}
+
+void
+cli_secret_forget_key (LiveonClient *client, LiveonRoom *room)
+{
 }
 #endif

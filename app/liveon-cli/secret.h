@@ -3,7 +3,7 @@
  * context only. */
 #pragma once
 
-#include <glib.h>
+#include <liveon.h>
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,12 @@ char *cli_secret_ask (const char *question, GError **error);
 char *cli_secret_look_up (const char *server, const char *company, const char *user);
 gboolean cli_secret_keep (
     const char *server, const char *company, const char *user, const char *secret, GError **error);
+/* What opens a room without its password (liveon_meeting_dup_entry_key), by the account and the
+ * room. */
+char *cli_secret_look_up_key (LiveonClient *client, LiveonRoom *room);
+gboolean
+cli_secret_keep_key (LiveonClient *client, LiveonRoom *room, const char *key, GError **error);
+void cli_secret_forget_key (LiveonClient *client, LiveonRoom *room);
 /* A question to be answered with "yes" on the terminal. */
 gboolean cli_confirm (const char *question);
 

@@ -21,9 +21,13 @@ INTERFACES = Gio.DBusNodeInfo.new_for_xml("""<node>
     <arg type="a{sv}" direction="in"/><arg type="(oayays)" direction="in"/>
     <arg type="b" direction="in"/><arg type="o" direction="out"/><arg type="o" direction="out"/>
   </method>
+</interface>
+<interface name="org.freedesktop.Secret.Item">
+  <method name="Delete"><arg type="o" direction="out"/></method>
 </interface></node>""").interfaces
 ROOT = "/org/freedesktop/secrets"
 DEFAULT = ROOT + "/aliases/default"
+PLACES = 4  # of items
 
 
 class SecretService:
@@ -52,7 +56,9 @@ class SecretService:
         bus = Gio.DBusConnection.new_for_address_sync(
             self.address, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
             | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
-        for path, interface in zip((ROOT, DEFAULT), INTERFACES):
+        service, collection, item = INTERFACES
+        for path, interface in ((ROOT, service), (DEFAULT, collection),
+                                *((f"{DEFAULT}/{i}", item) for i in range(PLACES))):
             bus.register_object(path, interface, self.on_call, self.on_get, None)
         bus.call_sync("org.freedesktop.DBus", "/", "org.freedesktop.DBus", "RequestName",
                       GLib.Variant("(su)", ("org.freedesktop.secrets", 0)), None, 0, -1, None)
@@ -65,7 +71,8 @@ class SecretService:
         return GLib.Variant("ao", [DEFAULT])
 
     def on_call(self, bus, sender, path, interface, method, arguments, invocation):
-        answer = getattr(self, method)(*arguments.unpack())
+        on_item = interface.endswith(".Item")
+        answer = getattr(self, method)(*([path] if on_item else []), *arguments.unpack())
         if answer is None:
             invocation.return_dbus_error("org.freedesktop.DBus.Error.NotSupported", "plain only")
         else:
@@ -95,3 +102,7 @@ class SecretService:
             self.items = [item for item in self.items if item[0] != attributes]
         self.items.append((attributes, bytes(secret[2])))
         return GLib.Variant("(oo)", (f"{DEFAULT}/{len(self.items) - 1}", "/"))
+
+    def Delete(self, path):
+        del self.items[int(path.rpartition("/")[2])]
+        return GLib.Variant("(o)", ("/",))

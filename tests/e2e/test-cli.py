@@ -187,6 +187,70 @@ def test_join_and_history(liveond):
     assert "役員" in person.run("history")
 
 
+def test_changed_certificate(liveond):
+    """The server is remembered by its pin; another certificate is told with the day of the first."""
+    pin = prepare(liveond)
+    person = Person(liveond)
+    person.run("rooms", *person.common, *person.password, "--pin", pin)
+    store = person.home / "state/liveon/cli/servers.conf"
+    assert pin in store.read_text(), store.read_text()
+    liveond.stop()
+    for path in liveond.state.glob("*.pem"):
+        path.unlink()
+    liveond.start()
+    person.run("rooms", code=1)
+    assert re.search(r"is not the one you trusted on \d+ \w+ 20\d\d", person.errors), person.errors
+
+
+def test_invite_link(liveond):
+    """A link leads to its room; a link to another server makes nothing forgotten."""
+    pin = prepare(liveond)
+    person = Person(liveond)
+    server = f"127.0.0.1:{liveond.port}"
+    rooms = json.loads(person.run("rooms", "--json", *person.common, *person.password, "--pin", pin))
+    room = next(room["id"] for room in rooms["rooms"] if room["name"] == "あおば")
+    out = person.run("join", f"liveon://{server}/{room}?company=acme&pin={pin}", "--for", "1")
+    assert "inside: 田中" in out, out
+    assert "inside: 田中" in person.run("join", f"https://{server}/join/{room}", "--for", "1")
+    person.run("join", f"liveon://{server}/{room[:-1]}", code=1)
+    assert "invite link" in person.errors and "Copy the link" in person.errors, person.errors
+    person.run("join", f"liveon://other.example/{room}", code=1)
+    assert "another server" in person.errors, person.errors
+    person.run("rooms")
+    # The first contact of somebody who has only the link: a wrong pin in it is a stop.
+    stranger = Person(liveond, "sato")
+    link = f"liveon://{server}/{room}?company=acme&pin={'0' * 64}"
+    stranger.run("join", link, "--user", "sato", *stranger.password, code=1)
+    assert "the link says another pin" in stranger.errors, stranger.errors
+
+
+def test_remembered_entry(liveond):
+    """What opens a locked room is kept on request, and forgotten when its password was changed."""
+    need("dbus-daemon")
+    try:
+        from secret_service import SecretService
+    except ImportError as reason:
+        raise Skip(reason) from reason
+    pin = prepare(liveond)
+    with SecretService() as service:
+        person = Person(liveond)
+        person.environment["DBUS_SESSION_BUS_ADDRESS"] = service.address
+        sign_in = [*person.common, *person.password, "--pin", pin]
+        entry = ["--room-password-file", str(liveond.entry)]
+        person.run("join", "役員", *sign_in, *entry, "--remember", "--for", "1")
+        if "without the secret service" in person.errors:
+            raise Skip(person.errors)
+        (attributes, secret), = service.items
+        assert attributes["user"] == "tanaka" and len(attributes["room"]) == 32, attributes
+        assert b"sesame" not in secret, secret
+        assert "inside: 田中" in person.run("join", "役員", "--for", "1")
+        liveond.entry.write_text("another one\n", encoding="utf-8")
+        liveond.run("room", "set", attributes["room"], "--password-file", str(liveond.entry))
+        person.run("join", "役員", "--for", "1", code=1)
+        assert "changed since you entered last" in person.errors, person.errors
+        assert service.items == [], service.items
+
+
 def test_interrupted_join(liveond):
     pin = prepare(liveond)
     person = Person(liveond)
@@ -380,6 +444,7 @@ def test_examples(liveond):
 
 if __name__ == "__main__":
     main([test_unknown_server, test_rooms_and_memory, test_terminal, test_secret_service,
-          test_join_and_history, test_interrupted_join, test_second_person, test_restarted_server,
+          test_join_and_history, test_changed_certificate, test_invite_link, test_remembered_entry,
+          test_interrupted_join, test_second_person, test_restarted_server,
           test_one_time_password, test_announcements, test_doctor, test_doctor_without_tls_13,
           test_verify, test_japanese, test_examples])
