@@ -4,6 +4,8 @@
 #include <gst/video/video.h>
 #include <string.h>
 
+#include "lv-gst.h"
+
 /* Halving 16383 that often leaves one pixel. */
 #define MAX_HALVES 13
 
@@ -85,6 +87,8 @@ ensure_converter (Converter *self, const GstVideoInfo *from, const GstVideoInfo 
       && gst_video_info_is_equal (&self->to, to))
     return;
   g_clear_pointer (&self->converter, gst_video_converter_free);
+  /* Pictures may come while GStreamer still looks at its plugins: then they wait here. */
+  lv_gst_init (NULL);
   self->converter = gst_video_converter_new (
       from, to,
       gst_structure_new ("options", GST_VIDEO_CONVERTER_OPT_RESAMPLER_METHOD,

@@ -132,6 +132,12 @@ on_screen_ended (LiveonCall *call, gpointer data)
 }
 
 static void
+on_screen_token (LiveonCall *call)
+{
+  g_printerr ("screen token %s\n", liveon_call_get_screen_token (call));
+}
+
+static void
 on_talking_while_muted (LiveonCall *call, gpointer data)
 {
   g_printerr ("talking while muted\n");
@@ -214,6 +220,7 @@ take_part (Program *self)
   self->call = liveon_call_new (self->meeting, NULL);
   g_signal_connect (self->call, "notify::state", G_CALLBACK (on_state), self);
   g_signal_connect (self->call, "screen-ended", G_CALLBACK (on_screen_ended), self);
+  g_signal_connect (self->call, "notify::screen-token", G_CALLBACK (on_screen_token), NULL);
   g_signal_connect (self->call, "talking-while-muted", G_CALLBACK (on_talking_while_muted), self);
   lv_audio_player_set_tap (self->call->player, on_sound, self);
   participant_watch (self);

@@ -5,6 +5,7 @@ session.py --portal … -- test-share.py LIVEOND PARTICIPANT
 """
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ def enter(liveond, login, *arguments):
 
 def test_screen(liveond):
     """What the desktop shows is seen; when it is ended there it is off, and nothing has failed."""
+    asked = Path(f"{ANSWER}.asked")
     prepare(liveond)
     talker = enter(liveond, "tanaka")
     listener = enter(liveond, "sato", "--watch")
@@ -36,6 +38,14 @@ def test_screen(liveond):
     ANSWER.write_text("close", encoding="utf-8")
     listener.wait(lambda r: r.find("田中", "screen")["state"] == "off")
     talker.wait(lambda r: "screen ended" in r.said)
+
+    # Nobody is asked again for the same screen.
+    assert len(re.findall("screen token .", talker.said())) == 1, talker.said()
+    assert "restored" not in asked.read_text(encoding="utf-8")
+    ANSWER.write_text("yes", encoding="utf-8")
+    talker.tell("on", "screen", "on")
+    listener.wait(lambda r: r.find("田中", "screen")["state"] == "live")
+    assert "restored" in asked.read_text(encoding="utf-8")
     listener.finish(), talker.finish()
 
 
