@@ -71,6 +71,22 @@ def start_accessibility():
     Atspi.init()
 
 
+def start_keyring(home):
+    """The real secret service, unlocked, once a process; its keyring lies in home."""
+    if has_owner("org.freedesktop.secrets"):
+        return
+    daemon = subprocess.Popen(
+        ["gnome-keyring-daemon", "--foreground", "--components=secrets", "--unlock"],
+        env={**os.environ, "HOME": str(home), "XDG_DATA_HOME": str(home)}, stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=die_with_parent)
+    daemon.stdin.write(b"a test's keyring\n")
+    daemon.stdin.close()
+    end = time.monotonic() + PATIENCE
+    while not has_owner("org.freedesktop.secrets"):
+        assert time.monotonic() < end, "no secret service"
+        time.sleep(0.02)
+
+
 class Thing:
     """Something on the screen."""
 

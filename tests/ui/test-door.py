@@ -5,7 +5,8 @@
 import sys
 from pathlib import Path
 
-from people import ENTRY_PASSWORD, LOCKED_ROOM, OPEN_ROOM, SHOTS, sign_in, with_desktop
+from desktop import start_keyring
+from people import ENTRY_PASSWORD, LOCKED_ROOM, OPEN_ROOM, SHOTS, WHY, sign_in, with_desktop
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "e2e"))
 from liveond import main  # noqa: E402
@@ -29,6 +30,35 @@ def test_wrong_password(_liveond):
         desktop.press("Return")
         app.find("Leave", "button").click()
         app.find(LOCKED_ROOM)
+    with_desktop(flow)
+
+
+def test_remembered(_liveond):
+    """What was remembered opens the room without a word, until its password is changed."""
+    def flow(company, desktop):
+        start_keyring(company.server.folder)
+        app = desktop.start(LIVEON)
+        sign_in(app, company)
+        app.open_room(LOCKED_ROOM)
+        app.find("Entry password", "entry").type(ENTRY_PASSWORD)
+        app.find("Remember the password on this device", "check").click()
+        app.find("Enter", "button").click()
+        app.find("Leave", "button").click()
+
+        app.open_room(LOCKED_ROOM)
+        app.wait_gone("Entry password")
+        app.find("Enter", "button").click()
+        app.find("Leave", "button").click()
+
+        (company.server.folder / "entry").write_text("close sesame\n", encoding="utf-8")
+        company.run("room", "password", LOCKED_ROOM, "--password-file",
+                    str(company.server.folder / "entry"), *WHY)
+        app.open_room(LOCKED_ROOM)
+        app.wait_gone("Entry password")
+        app.find("Enter", "button").click()
+        app.find("Entry password", "entry").type("close sesame")
+        app.find("Enter", "button").click()
+        app.find("Leave", "button").click()
     with_desktop(flow)
 
 

@@ -3,20 +3,39 @@
 
 #include <libsecret/secret.h>
 
-static const SecretSchema token_schema = {
-  "jp.liveon.Session",
-  SECRET_SCHEMA_NONE,
-  {
-      { "server", SECRET_SCHEMA_ATTRIBUTE_STRING },
-      { "company", SECRET_SCHEMA_ATTRIBUTE_STRING },
-      { "user", SECRET_SCHEMA_ATTRIBUTE_STRING },
-  },
-};
+#define ACCOUNT_ATTRIBUTES                                                                         \
+  { "server", SECRET_SCHEMA_ATTRIBUTE_STRING }, { "company", SECRET_SCHEMA_ATTRIBUTE_STRING },     \
+  {                                                                                                \
+    "user", SECRET_SCHEMA_ATTRIBUTE_STRING                                                         \
+  }
 
-static const char *
-or_empty (const char *text)
+static const SecretSchema token_schema
+    = { "jp.liveon.Session", SECRET_SCHEMA_NONE, { ACCOUNT_ATTRIBUTES } };
+static const SecretSchema room_schema
+    = { "jp.liveon.Room",
+        SECRET_SCHEMA_NONE,
+        { ACCOUNT_ATTRIBUTES, { "room", SECRET_SCHEMA_ATTRIBUTE_STRING } } };
+
+static const SecretSchema *
+get_schema (const char *room_id)
 {
-  return text != NULL ? text : "";
+  return room_id != NULL ? &room_schema : &token_schema;
+}
+
+static GHashTable *
+make_attributes (LiveonClient *client, const char *room_id)
+{
+  GHashTable *attributes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  const char *company = liveon_client_get_company (client);
+  const char *user = liveon_client_get_user_id (client);
+
+  g_hash_table_insert (attributes, (gpointer) "server",
+                       g_strdup (liveon_client_get_server (client)));
+  g_hash_table_insert (attributes, (gpointer) "company", g_strdup (company != NULL ? company : ""));
+  g_hash_table_insert (attributes, (gpointer) "user", g_strdup (user != NULL ? user : ""));
+  if (room_id != NULL)
+    g_hash_table_insert (attributes, (gpointer) "room", g_strdup (room_id));
+  return attributes;
 }
 
 static void
@@ -24,10 +43,10 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  char *token = secret_password_lookup_finish (result, &error);
+  char *secret = secret_password_lookup_finish (result, &error);
 
-  if (token != NULL)
-    g_task_return_pointer (task, token, (GDestroyNotify) secret_password_free);
+  if (secret != NULL)
+    g_task_return_pointer (task, secret, (GDestroyNotify) secret_password_free);
   else if (error != NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
@@ -35,29 +54,28 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-lui_keeper_find_token_async (LiveonClient *client,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
+lui_keeper_find_async (LiveonClient *client,
+                       const char *room_id,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
 {
+  g_autoptr (GHashTable) attributes = make_attributes (client, room_id);
   GTask *task = g_task_new (client, cancellable, callback, user_data);
 
-  g_task_set_source_tag (task, lui_keeper_find_token_async);
-  secret_password_lookup (&token_schema, cancellable, found_cb, task, "server",
-                          liveon_client_get_server (client), "company",
-                          or_empty (liveon_client_get_company (client)), "user",
-                          or_empty (liveon_client_get_user_id (client)), NULL);
+  g_task_set_source_tag (task, lui_keeper_find_async);
+  secret_password_lookupv (get_schema (room_id), attributes, cancellable, found_cb, task);
 }
 
 char *
-lui_keeper_find_token_finish (GAsyncResult *result, GError **error)
+lui_keeper_find_finish (GAsyncResult *result, GError **error)
 {
   char *found = g_task_propagate_pointer (G_TASK (result), error);
-  char *token = g_strdup (found);
+  char *secret = g_strdup (found);
 
   if (found != NULL)
     secret_password_free (found);
-  return token;
+  return secret;
 }
 
 static void
@@ -65,21 +83,21 @@ kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
-  /* Without a secret service the password is asked for at the next start. */
+  /* Without a secret service it is asked for the next time. */
   if (!secret_password_store_finish (result, &error))
-    g_info ("The sign-in could not be kept: %s", error->message);
+    g_info ("A secret could not be kept: %s", error->message);
 }
 
 void
-lui_keeper_keep_token (LiveonClient *client, const char *token)
+lui_keeper_keep (LiveonClient *client, const char *room_id, const char *secret)
 {
-  const char *user = or_empty (liveon_client_get_user_id (client));
-  const char *server = liveon_client_get_server (client);
-  g_autofree char *label = g_strdup_printf ("LiveOn: %s @ %s", user, server);
+  g_autoptr (GHashTable) attributes = make_attributes (client, room_id);
+  g_autofree char *label
+      = g_strdup_printf ("LiveOn: %s @ %s", (const char *) g_hash_table_lookup (attributes, "user"),
+                         liveon_client_get_server (client));
 
-  secret_password_store (&token_schema, SECRET_COLLECTION_DEFAULT, label, token, NULL, kept_cb,
-                         NULL, "server", server, "company",
-                         or_empty (liveon_client_get_company (client)), "user", user, NULL);
+  secret_password_storev (get_schema (room_id), attributes, SECRET_COLLECTION_DEFAULT, label,
+                          secret, NULL, kept_cb, NULL);
 }
 
 static void
@@ -89,14 +107,13 @@ forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   secret_password_clear_finish (result, &error);
   if (error != NULL)
-    g_info ("What was kept of the sign-in could not be removed: %s", error->message);
+    g_info ("A kept secret could not be removed: %s", error->message);
 }
 
 void
-lui_keeper_forget_token (LiveonClient *client)
+lui_keeper_forget (LiveonClient *client, const char *room_id)
 {
-  secret_password_clear (&token_schema, NULL, forgotten_cb, NULL, "server",
-                         liveon_client_get_server (client), "company",
-                         or_empty (liveon_client_get_company (client)), "user",
-                         or_empty (liveon_client_get_user_id (client)), NULL);
+  g_autoptr (GHashTable) attributes = make_attributes (client, room_id);
+
+  secret_password_clearv (get_schema (room_id), attributes, NULL, forgotten_cb, NULL);
 }

@@ -53,13 +53,13 @@ on_token (LuiSession *self)
 
   /* It changes with every use; signing out takes it away, going away does not. */
   if (self->stays && token != NULL)
-    lui_keeper_keep_token (self->client, token);
+    lui_keeper_keep (self->client, NULL, token);
 }
 
 static void
 on_ended (LuiSession *self, const GError *error)
 {
-  lui_keeper_forget_token (self->client);
+  lui_keeper_forget (self->client, NULL);
   set_is_signed_in (self, FALSE);
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, error);
 }
@@ -283,7 +283,7 @@ take_signed_in (GTask *task, gboolean is_ok, GError *error)
   if (self->stays)
     on_token (self);
   else
-    lui_keeper_forget_token (self->client);
+    lui_keeper_forget (self->client, NULL);
   set_is_signed_in (self, TRUE);
   g_task_return_boolean (task, TRUE);
 }
@@ -306,7 +306,7 @@ resumed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean is_ok = liveon_client_resume_finish (LIVEON_CLIENT (source), result, &error);
 
   if (!is_ok && g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_UNAUTHENTICATED))
-    lui_keeper_forget_token (LIVEON_CLIENT (source));
+    lui_keeper_forget (LIVEON_CLIENT (source), NULL);
   take_signed_in (task, is_ok, error);
 }
 
@@ -316,7 +316,7 @@ token_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   SignIn *sign_in = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autofree char *token = lui_keeper_find_token_finish (result, &error);
+  g_autofree char *token = lui_keeper_find_finish (result, &error);
 
   if (token == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
@@ -344,8 +344,8 @@ device_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     liveon_client_sign_in_async (sign_in->client, sign_in->password, cancellable, signed_in_cb,
                                  g_steal_pointer (&task));
   else
-    lui_keeper_find_token_async (sign_in->client, cancellable, token_found_cb,
-                                 g_steal_pointer (&task));
+    lui_keeper_find_async (sign_in->client, NULL, cancellable, token_found_cb,
+                           g_steal_pointer (&task));
 }
 
 static void
@@ -432,7 +432,7 @@ lui_session_sign_out (LuiSession *self)
   if (!self->is_signed_in)
     return;
   self->stays = FALSE;
-  lui_keeper_forget_token (self->client);
+  lui_keeper_forget (self->client, NULL);
   liveon_client_sign_out_async (self->client, NULL, NULL, NULL);
   set_is_signed_in (self, FALSE);
 }

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "lui-keeper.h"
 #include "lui-look.h"
 #include "lui-sides.h"
 #include "lui-window.h"
@@ -18,6 +19,7 @@ struct _LuiDoorPage
   GCancellable *cancellable; /* of the entry that is on its way */
 
   char *secret; /* of an invite link; NULL: none */
+  char *key;    /* that was remembered in place of the password; NULL: none */
   guint shake;  /* timer */
 
   LuiLook *look;
@@ -26,6 +28,7 @@ struct _LuiDoorPage
   GtkWidget *lock;
   GtkEditable *password;
   GtkLabel *problem;
+  GtkCheckButton *remember;
   GtkCheckButton *skip;
   GtkWidget *enter;
 };
@@ -35,13 +38,25 @@ G_DEFINE_FINAL_TYPE (LuiDoorPage, lui_door_page, GTK_TYPE_WIDGET)
 static gboolean
 is_locked (LuiDoorPage *self)
 {
-  return liveon_room_get_mode (self->room) == LIVEON_ROOM_MODE_PASSWORD && self->secret == NULL;
+  return liveon_room_get_mode (self->room) == LIVEON_ROOM_MODE_PASSWORD && self->secret == NULL
+         && self->key == NULL;
 }
 
 static void
 show_lock (LuiDoorPage *self)
 {
   gtk_widget_set_visible (self->lock, is_locked (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->remember),
+                          liveon_room_get_mode (self->room) == LIVEON_ROOM_MODE_PASSWORD);
+}
+
+static void
+forget_key (LuiDoorPage *self)
+{
+  if (self->key == NULL)
+    return;
+  explicit_bzero (self->key, strlen (self->key));
+  g_clear_pointer (&self->key, g_free);
 }
 
 static void
@@ -73,8 +88,10 @@ show_error (LuiDoorPage *self, const GError *error)
   gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
   if (g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_ENTRY_PASSWORD))
     {
-      /* A link's secret may be out of date; the password may still be known. */
+      /* A link's secret, or what was remembered, may be out of date; the password may be known. */
       g_clear_pointer (&self->secret, g_free);
+      forget_key (self);
+      lui_keeper_forget (lui_session_get_client (self->session), liveon_room_get_id (self->room));
       show_lock (self);
       ask_again (self);
     }
@@ -126,6 +143,22 @@ start_call (LuiDoorPage *self, LiveonMeeting *meeting)
 }
 
 static void
+remember (LuiDoorPage *self, LiveonMeeting *meeting)
+{
+  LiveonClient *client = lui_session_get_client (self->session);
+  const char *room_id = liveon_room_get_id (self->room);
+  char *key = liveon_meeting_dup_entry_key (meeting);
+
+  if (key != NULL && gtk_check_button_get_active (self->remember))
+    lui_keeper_keep (client, room_id, key);
+  else if (self->key != NULL)
+    lui_keeper_forget (client, room_id);
+  if (key != NULL)
+    explicit_bzero (key, strlen (key));
+  g_free (key);
+}
+
+static void
 joined_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LuiDoorPage) self = user_data;
@@ -140,6 +173,7 @@ joined_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_autoptr (LiveonCall) call = NULL;
 
+      remember (self, meeting);
       /* The call takes the devices over. */
       lui_look_stop (self->look);
       call = start_call (self, meeting);
@@ -158,8 +192,12 @@ enter (GtkWidget *widget, const char *action, GVariant *parameter)
 
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
   gtk_widget_action_set_enabled (widget, "door.enter", FALSE);
-  liveon_room_join_async (self->room, secret, LIVEON_JOIN_FLAGS_NONE, self->cancellable, joined_cb,
-                          g_object_ref (self));
+  if (self->key != NULL && self->secret == NULL)
+    liveon_room_join_with_key_async (self->room, self->key, LIVEON_JOIN_FLAGS_NONE,
+                                     self->cancellable, joined_cb, g_object_ref (self));
+  else
+    liveon_room_join_async (self->room, secret, LIVEON_JOIN_FLAGS_NONE, self->cancellable,
+                            joined_cb, g_object_ref (self));
 }
 
 static void
@@ -198,6 +236,7 @@ lui_door_page_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->secret, g_free);
+  forget_key (self);
   G_OBJECT_CLASS (lui_door_page_parent_class)->dispose (object);
 }
 
@@ -215,6 +254,7 @@ lui_door_page_class_init (LuiDoorPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LuiDoorPage, name);
   gtk_widget_class_bind_template_child (widget_class, LuiDoorPage, people);
   gtk_widget_class_bind_template_child (widget_class, LuiDoorPage, lock);
+  gtk_widget_class_bind_template_child (widget_class, LuiDoorPage, remember);
   gtk_widget_class_bind_template_child (widget_class, LuiDoorPage, skip);
   gtk_widget_class_bind_template_child (widget_class, LuiDoorPage, password);
   gtk_widget_class_bind_template_child (widget_class, LuiDoorPage, problem);
@@ -229,6 +269,20 @@ lui_door_page_init (LuiDoorPage *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+key_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LuiDoorPage) self = user_data;
+  char *key = lui_keeper_find_finish (result, NULL);
+
+  if (key == NULL || self->room == NULL)
+    return;
+  self->key = key;
+  gtk_check_button_set_active (self->remember, TRUE);
+  show_lock (self);
+  lui_door_page_enter_unseen (self);
 }
 
 GtkWidget *
@@ -253,6 +307,9 @@ lui_door_page_new (LuiSession *session, LiveonRoom *room, const char *secret)
   gtk_widget_set_visible (GTK_WIDGET (self->look),
                           g_settings_get_boolean (settings, "look-before-entering"));
   lui_look_set_session (self->look, session);
+  if (is_locked (self))
+    lui_keeper_find_async (lui_session_get_client (session), liveon_room_get_id (room),
+                           self->cancellable, key_found_cb, g_object_ref (self));
   return GTK_WIDGET (self);
 }
 
