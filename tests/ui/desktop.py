@@ -188,16 +188,28 @@ class App:
 
     wait = find
 
+    def rows(self):
+        """The items of the lists that are shown, by what is written in them."""
+        return [thing for thing in self.look() if thing.node.get_role() == Atspi.Role.LIST_ITEM]
+
     def open_room(self, name):
         """As a keyboard does, from the list that has the focus: down to its row, and Enter."""
-        row = self.find(name)
-        node = row.node
-        while node is not None and node.get_role() != Atspi.Role.LIST_ITEM:
-            node = node.get_parent()
-        assert node is not None, f"{name!r} is in no list"
-        siblings = [node.get_parent().get_child_at_index(i) for i in range(node.get_parent().get_child_count())]
-        rows = [s for s in siblings if s is not None and s.get_role() == Atspi.Role.LIST_ITEM]
-        self.desktop.press("Home", *["Down"] * rows.index(node), "Return")
+        def place():
+            rows = [[t.name for t in row.within()] for row in self.rows()]
+            found = [i for i, words in enumerate(rows) if name in words]
+            return found[0] + 1 if found else None
+
+        below = self.wait_until(f"row {name!r}", place) - 1
+        self.desktop.press("Home", *["Down"] * below, "Return")
+
+    def tab_to(self, name, kind=None):
+        """As a keyboard reaches it; what it does not reach, nobody without a mouse does."""
+        for _ in range(60):
+            if any(thing.has("FOCUSED") for thing in self.look(name, kind)):
+                return self.find(name, kind)
+            self.desktop.press("Tab")
+            time.sleep(0.05)
+        raise AssertionError(f"Tab does not come to {name!r}")
 
     def wait_gone(self, name, seconds=PATIENCE):
         self.wait_until(f"end of {name!r}", lambda: not self.look(name), seconds)

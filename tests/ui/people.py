@@ -47,6 +47,10 @@ class Company:
     def run(self, *command):
         return self.server.run(*command)
 
+    def room_id(self, name):
+        rooms = self.server.ask("room", "list")["rooms"]
+        return next(room["id"] for room in rooms if room["name"] == name)
+
     def seat(self, login, room=OPEN_ROOM, *arguments, camera="test", microphone="test"):
         """A headless participant, until stop()."""
         home = self.server.folder / f"home-{login}"

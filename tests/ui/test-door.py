@@ -41,7 +41,8 @@ def test_remembered(_liveond):
         sign_in(app, company)
         app.open_room(LOCKED_ROOM)
         app.find("Entry password", "entry").type(ENTRY_PASSWORD)
-        app.find("Remember the password on this device", "check").click()
+        app.tab_to("Remember the password on this device", "check")
+        desktop.press("space")
         app.find("Enter", "button").click()
         app.find("Leave", "button").click()
 
@@ -51,7 +52,7 @@ def test_remembered(_liveond):
         app.find("Leave", "button").click()
 
         (company.server.folder / "entry").write_text("close sesame\n", encoding="utf-8")
-        company.run("room", "password", LOCKED_ROOM, "--password-file",
+        company.run("room", "set", company.room_id(LOCKED_ROOM), "--password-file",
                     str(company.server.folder / "entry"), *WHY)
         app.open_room(LOCKED_ROOM)
         app.wait_gone("Entry password")
