@@ -9,6 +9,8 @@ import sys
 
 MARKED = re.compile(r'\bN?_ \(((?:\s*"(?:[^"\\]|\\.)*")+)\s*\)')
 LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
+TEMPLATE = re.compile(r'^msgid ((?:".*"\n)+)', re.M)
+PLURAL = re.compile(r'^msgid ((?:".*"\n)+)msgid_plural (?:".*"\n)+msgstr\[0\] ".+"', re.M)
 PLACEHOLDER = re.compile(r"\{\w+\}|%[-\d.]*l*[a-z]|[\[\]]")
 
 
@@ -17,6 +19,11 @@ def load_reader(root):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def sentences(pattern, text, reader):
+    return {"".join(map(reader.unquote, LITERAL.findall(match.group(1))))
+            for match in pattern.finditer(text)} - {""}
 
 
 def marked_sentences(root, reader):
@@ -28,8 +35,13 @@ def marked_sentences(root, reader):
 def problems(root):
     reader = load_reader(root)
     catalogue = dict(reader.read_entries((root / "po" / "ja.po").read_text().splitlines()))
-    template = (root / "po" / "liveon.pot").read_text().replace('"\n"', "")
-    used = set()
+    template = (root / "po" / "liveon.pot").read_text()
+    # What is in no C file: templates of widgets, the desktop entry.
+    used = sentences(TEMPLATE, template, reader)
+    plurals = sentences(PLURAL, (root / "po" / "ja.po").read_text(), reader)
+    for english in sorted(used - catalogue.keys() - plurals):
+        yield f"po/liveon.pot: no Japanese for: {english}"
+    template = template.replace('"\n"', "")
     for name, english in marked_sentences(root, reader):
         used.add(english)
         japanese = catalogue.get(english)
