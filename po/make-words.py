@@ -17,13 +17,15 @@ def quote(text):
     return '"' + escaped.replace("\t", "\\t").replace("\r", "\\r") + '"'
 
 
-def read_entries(lines):
-    """Yields (msgid, msgstr) of every entry that is translated and not fuzzy."""
+def read_entries(lines, has_contexts=False):
+    """Yields (msgid, msgstr) of every entry that is translated and not fuzzy; has_contexts: also of those
+    that are for one place only, of which several may have the same msgid."""
     entry, key, is_fuzzy = {}, None, False
     for line in [*lines, "\n"]:
         line = line.strip()
         if not line:
-            if entry.get("msgid") and entry.get("msgstr") and not is_fuzzy:
+            is_plain = has_contexts or "msgctxt" not in entry
+            if entry.get("msgid") and entry.get("msgstr") and not is_fuzzy and is_plain:
                 yield entry["msgid"], entry["msgstr"]
             entry, key, is_fuzzy = {}, None, False
         elif line.startswith("#"):

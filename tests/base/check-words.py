@@ -34,7 +34,7 @@ def marked_sentences(root, reader):
 
 def problems(root):
     reader = load_reader(root)
-    catalogue = dict(reader.read_entries((root / "po" / "ja.po").read_text().splitlines()))
+    catalogue = dict(reader.read_entries((root / "po" / "ja.po").read_text().splitlines(), True))
     template = (root / "po" / "liveon.pot").read_text()
     # What is in no C file: templates of widgets, the desktop entry.
     used = sentences(TEMPLATE, template, reader)
