@@ -26,13 +26,13 @@ def middle(values):
     return f"{statistics.median(values):.0f} ms" if values else "never"
 
 
-def join_times(liveond, room, words):
+def join_times(liveond, room, words, *how):
     """Somebody sends already; others come in one after another."""
     sender = Participant(PARTICIPANT, liveond, "tanaka", *SENDING, room=room)
     time.sleep(4)
     reports = []
     for _ in range(JOINS):
-        newcomer = Participant(PARTICIPANT, liveond, "sato", "--watch", room=room)
+        newcomer = Participant(PARTICIPANT, liveond, "sato", "--watch", *how, room=room)
         time.sleep(4)
         reports.append(newcomer.finish())
     sender.finish()
@@ -59,6 +59,7 @@ def main():
         prepare(liveond)
         join_times(liveond, ROOM, "open room")
         join_times(liveond, LOCKED_ROOM, "locked room, password typed")
+        join_times(liveond, LOCKED_ROOM, "locked room, key remembered", "--remembered")
         picture_delay(liveond)
 
 

@@ -192,20 +192,42 @@ find_room (Program *self)
     }
 }
 
+/* What an earlier visit left behind. */
+static char *
+learn_entry_key (LiveonRoom *room, const char *secret)
+{
+  g_autoptr (GAsyncResult) joined = NULL;
+  g_autoptr (GAsyncResult) left = NULL;
+  g_autoptr (LiveonMeeting) meeting = NULL;
+  g_autoptr (GError) error = NULL;
+
+  liveon_room_join_async (room, secret, LIVEON_JOIN_FLAGS_NONE, NULL, take_result, &joined);
+  meeting = liveon_room_join_finish (room, wait_for (&joined), &error);
+  if (meeting == NULL)
+    fail ("join", error);
+  liveon_meeting_leave_async (meeting, NULL, take_result, &left);
+  if (!liveon_meeting_leave_finish (meeting, wait_for (&left), &error))
+    fail ("leave", error);
+  return liveon_meeting_dup_entry_key (meeting);
+}
+
 static void
 enter (Program *self)
 {
   g_autoptr (LiveonRoom) room = find_room (self);
   g_autofree char *secret
       = self->options.entry_file == NULL ? NULL : read_line (self->options.entry_file);
+  g_autofree char *key = self->options.is_remembered ? learn_entry_key (room, secret) : NULL;
+  LiveonJoinFlags flags
+      = self->options.is_take_over ? LIVEON_JOIN_FLAGS_TAKE_OVER : LIVEON_JOIN_FLAGS_NONE;
   g_autoptr (GAsyncResult) joined = NULL;
   g_autoptr (GError) error = NULL;
 
   self->clicked_us = g_get_monotonic_time ();
-  liveon_room_join_async (room, secret,
-                          self->options.is_take_over ? LIVEON_JOIN_FLAGS_TAKE_OVER
-                                                     : LIVEON_JOIN_FLAGS_NONE,
-                          NULL, take_result, &joined);
+  if (key != NULL)
+    liveon_room_join_with_key_async (room, key, flags, NULL, take_result, &joined);
+  else
+    liveon_room_join_async (room, secret, flags, NULL, take_result, &joined);
   self->meeting = liveon_room_join_finish (room, wait_for (&joined), &error);
   if (self->meeting == NULL)
     fail ("join", error);
@@ -386,6 +408,7 @@ parse_options (Options *options, int *argc, char ***argv)
     FLAG ("watch", is_watching),
     FLAG ("compare", is_compared),
     FLAG ("take-over", is_take_over),
+    FLAG ("remembered", is_remembered),
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);

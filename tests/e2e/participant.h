@@ -36,6 +36,7 @@ typedef struct
   char *only; /* who is watched; NULL: everybody */
   int width, height, seconds, times;
   gboolean is_watching, is_compared, is_take_over;
+  gboolean is_remembered; /* was inside before, and has the key of it */
 } Options;
 
 typedef struct
