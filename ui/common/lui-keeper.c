@@ -12,7 +12,7 @@
 static const SecretSchema token_schema
     = { "jp.liveon.Session", SECRET_SCHEMA_NONE, { ACCOUNT_ATTRIBUTES } };
 static const SecretSchema room_schema
-    = { "jp.liveon.Room",
+    = { "jp.liveon.EntryKey",
         SECRET_SCHEMA_NONE,
         { ACCOUNT_ATTRIBUTES, { "room", SECRET_SCHEMA_ATTRIBUTE_STRING } } };
 

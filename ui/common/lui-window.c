@@ -107,6 +107,21 @@ lui_window_close_request (GtkWindow *window)
 }
 
 static void
+on_painted (GdkFrameClock *clock)
+{
+  g_debug ("the first frame was painted");
+  g_signal_handlers_disconnect_by_func (clock, on_painted, NULL);
+}
+
+static void
+lui_window_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (lui_window_parent_class)->realize (widget);
+  g_signal_connect_after (gtk_widget_get_frame_clock (widget), "after-paint",
+                          G_CALLBACK (on_painted), NULL);
+}
+
+static void
 lui_window_dispose (GObject *object)
 {
   LuiWindow *self = LUI_WINDOW (object);
@@ -122,6 +137,7 @@ lui_window_class_init (LuiWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lui_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = lui_window_close_request;
+  widget_class->realize = lui_window_realize;
   gtk_widget_class_set_template_from_resource (widget_class, "/jp/liveon/LiveOn/lui-window.ui");
   gtk_widget_class_bind_template_child (widget_class, LuiWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, LuiWindow, places);
