@@ -5,10 +5,11 @@
 import os
 import sys
 import tempfile
+import time
 import traceback
 from pathlib import Path
 
-from desktop import Atspi, Desktop, GLib
+from desktop import Atspi, Desktop, GLib, Thing
 from people import LOCKED_ROOM, OPEN_ROOM, Company, sign_in
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "e2e"))
@@ -16,7 +17,7 @@ from liveond import main  # noqa: E402
 
 LIVEOND, CLI, LIVEON = sys.argv[1:4]
 SHOTS = Path(os.environ["LIVEON_TEST_SCREENSHOTS"])
-JAPANESE = {"Server": "サーバー", "Sign in": "ログイン", "It is the same": "一致しています",
+JAPANESE = {"Server": "サーバー", "Sign in": "ログイン", "Continue": "次へ", "It is the same": "同じです",
             "Company code": "企業コード", "User ID": "ユーザーID", "Password": "パスワード",
             "Rooms": "会議室リスト"}
 ROOMS = (("Weekly planning", "ウィークリープランニング"), ("品川 第1会議室", "しながわ だいいちかいぎしつ"),
@@ -53,16 +54,22 @@ def with_desktop(flow, prepare=None, **options):
             company.stop()
 
 
-def room_names(app):
-    """The rows of the list, from top to bottom: what each says."""
+def rows_of(app, *names):
+    """The rows of the list of that name, from top to bottom: what each says."""
     try:
-        for thing in app.look("会議室リスト") + app.look("Rooms"):
-            if thing.node.get_role() in (Atspi.Role.LIST, Atspi.Role.LIST_BOX):
-                return [[label.name for label in row.within() if label.name]
-                        for row in thing.within() if row.node.get_role() == Atspi.Role.LIST_ITEM]
+        for name in names:
+            for thing in app.look(name):
+                if thing.node.get_role() in (Atspi.Role.LIST, Atspi.Role.LIST_BOX):
+                    return [[label.name for label in row.within() if label.name]
+                            for row in thing.within()
+                            if row.node.get_role() == Atspi.Role.LIST_ITEM]
     except GLib.Error:  # it changed while we looked
         pass
     return []
+
+
+def room_names(app):
+    return rows_of(app, "Rooms", "会議室リスト")
 
 
 def order_of(app, names):
@@ -110,6 +117,173 @@ def test_favourite_stays(_liveond):
         sign_in_again(app)
         app.wait_until("the favourite at the top", lambda: order_of(app, ALL)[:1] == [first[-1]])
     with_desktop(flow)
+
+
+def choose(app, *names):
+    """Down through a menu."""
+    for name in names:
+        click(app, name)
+
+
+def tab_to(desktop, thing):
+    """As a keyboard gets there."""
+    for _ in range(20):
+        if thing.has("FOCUSED"):
+            return
+        desktop.press("Tab")
+        time.sleep(0.1)
+    raise AssertionError(f"the keyboard does not reach {thing.name!r}")
+
+
+def click(app, name):
+    """Whatever of that name can be clicked: a tab, a button, a row of a menu."""
+    def clickable():
+        return [thing for thing in app.look(name)
+                if (action := thing.node.get_action_iface()) and action.get_n_actions()]
+    app.wait_until(f"a click on {name!r}", clickable)[0].click()
+
+
+def test_sort_by_people(_liveond):
+    """The fullest room comes first once that is asked for, and rows do not move by themselves."""
+    def flow(company, desktop):
+        app = desktop.start(LIVEON)
+        sign_in(app, company)
+        app.find(OPEN_ROOM)
+        before = order_of(app, ALL)
+        company.seat("sato", OPEN_ROOM, "--no-media")
+        app.wait_words("佐藤 美咲 · since ")
+        assert order_of(app, ALL) == before
+        choose(app, "Menu", "Sort rooms by", "People inside")
+        app.wait_until("the fullest at the top", lambda: order_of(app, ALL)[0] == OPEN_ROOM)
+    with_desktop(flow)
+
+
+def test_create(_liveond):
+    """A room with a password is made, and somebody else enters it."""
+    def flow(company, desktop):
+        app = desktop.start(LIVEON)
+        sign_in(app, company)
+        click(app, "New room")
+        app.find("Name", "entry")
+        click(app, "Create")
+        app.wait("Give the room a name.")
+        app.find("Name", "entry").type("新製品会議")
+        app.find("Reading", "entry").type("しんせいひんかいぎ")
+        tab_to(desktop, app.find("Who may enter"))
+        desktop.press("space", "Down", "Return")
+        click(app, "Create")
+        app.wait("Enter a password, or let one be made.")
+        click(app, "Make one")
+        app.wait_words("Write it down, or say it to those whom you invite: ")
+        app.find("Entry password", "entry").type("open sesame")
+        click(app, "Create")
+        app.wait("“新製品会議” Is Ready")
+        desktop.screenshot(SHOTS / "room-made.png")
+        click(app, "Copy invitation")
+        app.wait("The invitation was copied.")
+        company.seat("sato", "新製品会議", "--no-media", "--room-password-file",
+                     str(company.server.folder / "entry"))
+        app.wait_words("佐藤 美咲 · since ")
+    with_desktop(flow, lambda company: company.run("policy", "set", "--create-rooms", "allow"))
+
+
+def announce(company, kind, title, *more):
+    return company.server.ask("announcement", "add", kind, "--title-en", title, "--title-ja", title,
+                              "--body-en", f"All about: {title}", "--body-ja", title, *more)["announcement"]
+
+
+def test_notices(_liveond):
+    """What is announced is pushed in, with its follow-ups below it."""
+    def flow(company, desktop):
+        app = desktop.start(LIVEON)
+        sign_in(app, company)
+        app.find(OPEN_ROOM)
+        incident = announce(company, "incident", "Rooms could not be entered")
+        announce(company, "information", "A new office")
+        app.wait("2")  # on the tab
+        app.wait("Rooms could not be entered")
+        click(app, "Read")
+        app.wait("All about: Rooms could not be entered")
+        announce(company, "incident", "Rooms can be entered again", "--follows", incident["id"])
+        app.wait("All about: Rooms can be entered again")
+        titles = [thing.name for thing in app.look() if thing.name.startswith("All about")]
+        assert titles == ["All about: A new office", "All about: Rooms could not be entered",
+                          "All about: Rooms can be entered again"], titles
+        desktop.screenshot(SHOTS / "notices.png")
+        click(app, "Rooms")
+        app.wait_until("the newest of it", lambda: "Rooms can be entered again" in
+                       [thing.name for thing in banner(app)])
+        click(app, "Put away")  # the whole story
+        app.wait_until("an end of the banner", lambda: not banner(app))
+    with_desktop(flow)
+
+
+def banner(app):
+    """What the banner shows; nothing while it is put away."""
+    found = []
+    for read in app.look("Read", "button"):
+        parent = Thing(app, read.node.get_parent())
+        found += list(parent.within())
+    return found
+
+
+def test_history(_liveond):
+    """A visit is in the history when it is over, can be searched, and goes out as CSV."""
+    def prepare(company):
+        for room in (OPEN_ROOM, ROOMS[0][0]):
+            company.seat("tanaka", room, "--no-media", "--for", "1").wait(30)
+
+    def flow(company, desktop):
+        app = desktop.start(LIVEON)
+        sign_in(app, company)
+        click(app, "History")
+        app.wait("The past year is shown.")
+        app.wait_words("Today · ")
+        app.wait_words(" · Left")
+        assert visits(app) == [ROOMS[0][0], OPEN_ROOM], visits(app)
+        desktop.screenshot(SHOTS / "history.png")
+        desktop.press("ctrl+f")
+        app.find("Search history", "entry").type("受")
+        app.wait_until("one visit", lambda: visits(app) == [OPEN_ROOM])
+        choose(app, "Menu", "Export history…")
+        name = app.find("Name:", "entry")
+        target = desktop.folder / "export.csv"
+        name.type(str(target))
+        desktop.press("End", "Return")
+        app.wait("The history was saved.")
+        table = target.read_bytes()
+        assert table.startswith(b"\xef\xbb\xbfDate,Room,Entered,Left,"), table
+        lines = table.decode("utf-8-sig").split("\r\n")
+        assert len(lines) == 3 and f",{OPEN_ROOM}," in lines[1] and lines[2] == "", lines
+    with_desktop(flow, prepare)
+
+
+def visits(app):
+    """Whose rooms the history shows, from top to bottom."""
+    return [label for row in rows_of(app, "History", "履歴") for label in row if label in ALL]
+
+
+def test_visits_of_a_room(_liveond):
+    """From a room to one's visits there, in Japanese."""
+    def prepare(company):
+        for room in (OPEN_ROOM, ROOMS[0][0]):
+            company.seat("tanaka", room, "--no-media", "--for", "1").wait(30)
+
+    def flow(company, desktop):
+        app = desktop.start(LIVEON)
+        sign_in(app, company, words=JAPANESE)
+        app.find(OPEN_ROOM)
+        app.wait_words("前回の入室: 今日 ")
+        desktop.press("ctrl+f")
+        app.find("会議室を検索", "entry").type("ウケツケ")
+        app.wait_until("the room", lambda: order_of(app, ALL) == [OPEN_ROOM])
+        desktop.press("Down", "Menu")
+        click(app, "この会議室の履歴")
+        app.wait("過去1年間の履歴を表示しています。")
+        app.wait_words("今日 · ")
+        app.wait_until("the visit to the room alone", lambda: visits(app) == [OPEN_ROOM])
+        app.wait_words(" · 退室")
+    with_desktop(flow, prepare, language="ja")
 
 
 def sign_in_again(app):

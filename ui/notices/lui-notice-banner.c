@@ -22,17 +22,25 @@ dismiss (GtkWidget *widget, const char *action, GVariant *parameter)
   lui_notices_dismiss (LUI_NOTICE_BANNER (widget)->notices);
 }
 
+/* A closed revealer is still there for the keyboard and for screen readers. */
+static void
+hide_when_closed (LuiNoticeBanner *self)
+{
+  if (!gtk_revealer_get_reveal_child (self->revealer)
+      && !gtk_revealer_get_child_revealed (self->revealer))
+    gtk_widget_set_visible (GTK_WIDGET (self->revealer), FALSE);
+}
+
 static void
 update (LuiNoticeBanner *self)
 {
   LiveonAnnouncement *urgent = lui_notices_get_urgent (self->notices);
 
   gtk_revealer_set_reveal_child (self->revealer, urgent != NULL);
-  /* What goes away goes from the keyboard's way at once. */
-  gtk_widget_set_can_target (GTK_WIDGET (self->revealer), urgent != NULL);
-  gtk_widget_set_can_focus (GTK_WIDGET (self->revealer), urgent != NULL);
+  hide_when_closed (self);
   if (urgent == NULL)
     return;
+  gtk_widget_set_visible (GTK_WIDGET (self->revealer), TRUE);
   gtk_label_set_label (self->title, lui_notice_words_get_title (urgent));
   gtk_image_set_from_icon_name (self->icon,
                                 lui_notice_words_get_icon (liveon_announcement_get_kind (urgent)));
@@ -60,6 +68,7 @@ lui_notice_banner_class_init (LuiNoticeBannerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LuiNoticeBanner, revealer);
   gtk_widget_class_bind_template_child (widget_class, LuiNoticeBanner, icon);
   gtk_widget_class_bind_template_child (widget_class, LuiNoticeBanner, title);
+  gtk_widget_class_bind_template_callback (widget_class, hide_when_closed);
   gtk_widget_class_install_action (widget_class, "banner.dismiss", NULL, dismiss);
 }
 

@@ -95,9 +95,19 @@ has_id (GHashTable *ids, LiveonAnnouncement *notice)
   return g_hash_table_contains (ids, liveon_announcement_get_id (notice));
 }
 
-/* Adds a notice, or all, to a list in the settings, which forgets what the server has forgotten. */
+/* An incident and all news of it are one. */
+static const char *
+get_story (LiveonAnnouncement *notice)
+{
+  const char *follows = liveon_announcement_get_follows (notice);
+
+  return follows != NULL ? follows : liveon_announcement_get_id (notice);
+}
+
+/* Adds what belongs to a story, or all, to a list in the settings, which forgets what the server
+ * has forgotten. */
 static void
-keep_ids (LuiNotices *self, const char *key, LiveonAnnouncement *added)
+keep_ids (LuiNotices *self, const char *key, const char *story)
 {
   g_autoptr (GHashTable) before = load_ids (self, key);
   g_autoptr (GStrvBuilder) after = g_strv_builder_new ();
@@ -111,7 +121,7 @@ keep_ids (LuiNotices *self, const char *key, LiveonAnnouncement *added)
     {
       g_autoptr (LiveonAnnouncement) notice = g_list_model_get_item (self->notices, i);
 
-      if (added == NULL || notice == added || has_id (before, notice))
+      if (story == NULL || g_str_equal (get_story (notice), story) || has_id (before, notice))
         g_strv_builder_add (after, liveon_announcement_get_id (notice));
     }
   ids = g_strv_builder_end (after);
@@ -289,6 +299,6 @@ lui_notices_dismiss (LuiNotices *self)
   g_return_if_fail (LUI_IS_NOTICES (self));
 
   if (self->urgent != NULL)
-    keep_ids (self, "notices-dismissed", self->urgent);
+    keep_ids (self, "notices-dismissed", get_story (self->urgent));
   update_urgent (self);
 }

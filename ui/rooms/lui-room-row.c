@@ -154,8 +154,9 @@ static void
 lui_room_row_init (LuiRoomRow *self)
 {
   static const char *const watched[]
-      = { "notify::people", "notify::inside",   "notify::since",     "notify::starts",
-          "notify::ends",   "notify::schedule", "notify::is-closed", "notify::last-visit" };
+      = { "notify::people",    "notify::inside",    "notify::since",
+          "notify::starts",    "notify::ends",      "notify::schedule",
+          "notify::is-locked", "notify::is-closed", "notify::last-visit" };
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->changes = g_signal_group_new (LIVEON_TYPE_ROOM);

@@ -109,13 +109,16 @@ lui_room_words_dup_summary (LiveonRoom *room, GDateTime *now)
 {
   g_autoptr (GDateTime) since = liveon_room_dup_since (room);
   g_autoptr (GDateTime) last_visit = liveon_room_dup_last_visit (room);
-  g_autofree char *moment = NULL;
+  gboolean is_locked = liveon_room_get_is_locked (room);
+  g_autofree char *moment = NULL, *inside = NULL;
 
   if (liveon_room_get_is_closed (room))
     return g_strdup (_ ("Closed"));
   if (liveon_room_get_people (room) > 0)
-    return lui_room_words_dup_inside (liveon_room_get_inside (room), liveon_room_get_people (room),
-                                      since, now);
+    inside = lui_room_words_dup_inside (liveon_room_get_inside (room),
+                                        liveon_room_get_people (room), since, now);
+  if (inside != NULL)
+    return is_locked ? join_parts (_ ("Locked"), inside) : g_steal_pointer (&inside);
   if (liveon_room_get_schedule (room) == LIVEON_SCHEDULE_TIMED)
     return lui_room_words_dup_schedule (room, now);
   if (last_visit != NULL)
