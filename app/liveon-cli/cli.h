@@ -79,6 +79,7 @@ LiveonClient *cli_sign_in (const CliOptions *options, GError **error);
 
 int cli_rooms (const CliOptions *options, GError **error);
 int cli_join (const CliOptions *options, GError **error);
+int cli_mute (const CliOptions *options, GError **error);
 int cli_history (const CliOptions *options, GError **error);
 int cli_announcements (const CliOptions *options, GError **error);
 int cli_doctor (const CliOptions *options, GError **error);

@@ -17,6 +17,8 @@ static const struct
   { "rooms", "", 0, cli_rooms, "lists the rooms", "会議室を一覧する" },
   { "join", "ROOM|LINK", 1, cli_join, "sits in a room until Ctrl+C",
     "Ctrl+C まで会議室に在室する" },
+  { "mute", "", 0, cli_mute, "mutes and unmutes the desktop client",
+    "デスクトップ版のミュートを切り替える" },
   { "history", "", 0, cli_history, "prints your own visits", "自分の入退室履歴を表示する" },
   { "announcements", "", 0, cli_announcements, "prints announcements", "お知らせを表示する" },
   { "doctor", "", 0, cli_doctor, "says what is wrong with the connection", "接続を診断する" },

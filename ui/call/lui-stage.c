@@ -378,3 +378,16 @@ lui_stage_get_n_pages (LuiStage *self)
 
   return lui_stage_plan_get_n_pages (self->plan);
 }
+
+GPtrArray *
+lui_stage_dup_streams (LuiStage *self)
+{
+  GPtrArray *streams = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_val_if_fail (LUI_IS_STAGE (self), streams);
+
+  for (guint i = 0; i < self->tiles->len; i++)
+    g_ptr_array_add (streams,
+                     g_object_ref (lui_tile_get_stream (g_ptr_array_index (self->tiles, i))));
+  return streams;
+}

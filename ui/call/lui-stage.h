@@ -25,5 +25,7 @@ void lui_stage_toggle_pin (LuiStage *self, const char *seat, LiveonMediaSource s
 void lui_stage_turn_page (LuiStage *self, int by);
 guint lui_stage_get_page (LuiStage *self);
 guint lui_stage_get_n_pages (LuiStage *self);
+/* LiveonVideoStream of the tiles that are shown. */
+GPtrArray *lui_stage_dup_streams (LuiStage *self);
 
 G_END_DECLS

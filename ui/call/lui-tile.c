@@ -12,6 +12,7 @@ struct _LuiTile
 {
   GtkWidget parent_instance;
 
+  LiveonCall *call;
   LiveonParticipant *person;
   LiveonVideoStream *stream;
   LuiVideoPaintable *pictures;
@@ -38,6 +39,16 @@ struct _LuiTile
 
 G_DEFINE_FINAL_TYPE (LuiTile, lui_tile, GTK_TYPE_WIDGET)
 
+/* Of oneself one knows at once. */
+static gboolean
+get_is_muted (LuiTile *self)
+{
+  if (!self->is_own)
+    return !liveon_participant_get_sends (self->person, LIVEON_MEDIA_SOURCE_MICROPHONE);
+  return !liveon_call_get_is_on (self->call, LIVEON_MEDIA_SOURCE_MICROPHONE)
+         || liveon_call_get_is_held (self->call);
+}
+
 static LuiTileFacts
 get_facts (LuiTile *self)
 {
@@ -49,8 +60,8 @@ get_facts (LuiTile *self)
     .is_screen = lui_tile_get_source (self) == LIVEON_MEDIA_SOURCE_SCREEN,
     .is_own = self->is_own,
     .is_host = liveon_participant_get_is_host (self->person),
-    .is_muted = !liveon_participant_get_sends (self->person, LIVEON_MEDIA_SOURCE_MICROPHONE),
-    .is_speaking = liveon_participant_get_is_speaking (self->person),
+    .is_muted = get_is_muted (self),
+    .is_speaking = liveon_participant_get_is_speaking (self->person) && !get_is_muted (self),
     .is_pinned = self->is_pinned,
     .hand_place = liveon_participant_get_hand_place (self->person),
     .away_s
@@ -247,6 +258,7 @@ lui_tile_dispose (GObject *object)
   g_clear_object (&self->pictures);
   g_clear_object (&self->stream);
   g_clear_object (&self->person);
+  g_clear_object (&self->call);
   G_OBJECT_CLASS (lui_tile_parent_class)->dispose (object);
 }
 
@@ -316,6 +328,7 @@ lui_tile_new (LiveonCall *call, LiveonParticipant *person, LiveonMediaSource sou
   LuiTile *self = g_object_new (LUI_TYPE_TILE, NULL);
   LiveonMeeting *meeting = liveon_call_get_meeting (call);
 
+  self->call = g_object_ref (call);
   self->person = g_object_ref (person);
   self->is_own
       = g_strcmp0 (liveon_participant_get_seat (person), liveon_meeting_get_seat (meeting)) == 0;
@@ -325,6 +338,13 @@ lui_tile_new (LiveonCall *call, LiveonParticipant *person, LiveonMediaSource sou
   lui_video_paintable_set_source (self->pictures, G_OBJECT (self->stream));
   g_signal_connect_object (self->stream, "notify::state", G_CALLBACK (on_state_changed), self,
                            G_CONNECT_SWAPPED);
+  if (self->is_own)
+    {
+      g_signal_connect_object (call, "notify::microphone", G_CALLBACK (show_facts), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (call, "notify::is-held", G_CALLBACK (show_facts), self,
+                               G_CONNECT_SWAPPED);
+    }
   if (self->is_own && source == LIVEON_MEDIA_SOURCE_CAMERA)
     gtk_widget_add_css_class (GTK_WIDGET (self->picture), "mirrored");
   set_class (self, "screen", source == LIVEON_MEDIA_SOURCE_SCREEN);

@@ -6,6 +6,7 @@
 #include "lui-door-page.h"
 #include "lui-lobby-page.h"
 #include "lui-meeting-page.h"
+#include "lui-notice.h"
 #include "lui-signin-page.h"
 #include "lui-words.h"
 
@@ -25,6 +26,7 @@ struct _LuiWindow
   GtkWidget *passing; /* the door or the meeting */
 
   AdwToastOverlay *toasts;
+  LuiNotice *message;
   GtkStack *places;
 };
 
@@ -122,6 +124,12 @@ lui_window_realize (GtkWidget *widget)
 }
 
 static void
+read_message (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  lui_notice_set_text (LUI_WINDOW (widget)->message, NULL);
+}
+
+static void
 lui_window_dispose (GObject *object)
 {
   LuiWindow *self = LUI_WINDOW (object);
@@ -138,8 +146,11 @@ lui_window_class_init (LuiWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lui_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = lui_window_close_request;
   widget_class->realize = lui_window_realize;
+  g_type_ensure (LUI_TYPE_NOTICE);
   gtk_widget_class_set_template_from_resource (widget_class, "/jp/liveon/LiveOn/lui-window.ui");
   gtk_widget_class_bind_template_child (widget_class, LuiWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, LuiWindow, message);
+  gtk_widget_class_install_action (widget_class, "win.read", NULL, read_message);
   gtk_widget_class_bind_template_child (widget_class, LuiWindow, places);
 }
 
@@ -210,6 +221,7 @@ lui_window_show_meeting (LuiWindow *self, LiveonCall *call)
 {
   g_return_if_fail (LUI_IS_WINDOW (self));
 
+  lui_notice_set_text (self->message, NULL);
   show_passing (self, lui_meeting_page_new (self->session, call));
 }
 
@@ -223,4 +235,12 @@ lui_window_tell (LuiWindow *self, const char *sentence)
 
   toast = adw_toast_new (escaped);
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+lui_window_tell_until_read (LuiWindow *self, const char *sentence)
+{
+  g_return_if_fail (LUI_IS_WINDOW (self));
+
+  lui_notice_set_text (self->message, sentence);
 }

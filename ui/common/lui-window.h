@@ -27,6 +27,8 @@ void lui_window_show_lobby (LuiWindow *self);
 void lui_window_show_meeting (LuiWindow *self, LiveonCall *call);
 /* A sentence at the bottom that goes away by itself. */
 void lui_window_tell (LuiWindow *self, const char *sentence);
+/* A sentence that stays until it is read, as of what ended a meeting. */
+void lui_window_tell_until_read (LuiWindow *self, const char *sentence);
 
 /* The window that a widget is in. */
 #define lui_window_of(widget) LUI_WINDOW (gtk_widget_get_root (GTK_WIDGET (widget)))
