@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-#define LV_MEDIA_CALL_VIDEO_SLOTS 9
+#define LV_MEDIA_CALL_VIDEO_SLOTS LV_MAX_VIDEO_SLOTS
 #define LV_MEDIA_CALL_SOUND_SLOTS (LV_MAX_SOUND_SLOTS + 1) /* the last for a screen's sound */
 
 struct _LiveonCall

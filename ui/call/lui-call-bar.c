@@ -255,14 +255,6 @@ lui_call_bar_set_call (LuiCallBar *self, LiveonCall *call, GActionGroup *actions
 }
 
 void
-lui_call_bar_set_has_people (LuiCallBar *self, gboolean has_people)
-{
-  g_return_if_fail (LUI_IS_CALL_BAR (self));
-
-  gtk_widget_set_visible (self->button[PEOPLE], has_people);
-}
-
-void
 lui_call_bar_show_network (LuiCallBar *self, const LuiNetwork *network)
 {
   g_autofree char *sentence = lui_network_dup_sentence (network);

@@ -16,8 +16,6 @@ G_DECLARE_FINAL_TYPE (LuiCallBar, lui_call_bar, LUI, CALL_BAR, GtkWidget)
 
 /* actions: "call", whose states are shown. Once. */
 void lui_call_bar_set_call (LuiCallBar *self, LiveonCall *call, GActionGroup *actions);
-/* Whether there is anything to open beside. */
-void lui_call_bar_set_has_people (LuiCallBar *self, gboolean has_people);
 void lui_call_bar_show_network (LuiCallBar *self, const LuiNetwork *network);
 /* Asks whether to leave alone or to end the meeting. */
 void lui_call_bar_ask_leave (LuiCallBar *self);

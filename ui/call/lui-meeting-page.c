@@ -12,6 +12,7 @@
 #include "lui-call-words.h"
 #include "lui-notice.h"
 #include "lui-parent-window.h"
+#include "lui-people-panel.h"
 #include "lui-stage.h"
 #include "lui-statistics.h"
 #include "lui-window.h"
@@ -216,10 +217,10 @@ static void
 change_people (GSimpleAction *action, GVariant *value, gpointer data)
 {
   LuiMeetingPage *self = data;
-  gboolean is_shown = self->people != NULL && g_variant_get_boolean (value);
+  gboolean is_shown = g_variant_get_boolean (value);
 
   lui_beside_set_side (self->beside, is_shown ? self->people : NULL);
-  g_simple_action_set_state (action, g_variant_new_boolean (is_shown));
+  g_simple_action_set_state (action, value);
   if (is_shown)
     gtk_widget_child_focus (self->people, GTK_DIR_TAB_FORWARD);
   else
@@ -465,7 +466,9 @@ leave_window (LuiMeetingPage *self)
   g_signal_handlers_disconnect_by_func (self->window, on_fullscreened, self);
   if (application != NULL)
     {
-      gtk_application_uninhibit (application, self->inhibit_id);
+      /* Where nobody minds the session there is nothing to give back. */
+      if (self->inhibit_id != 0)
+        gtk_application_uninhibit (application, self->inhibit_id);
       g_action_map_remove_action (G_ACTION_MAP (application), GLOBAL_MUTE);
     }
   if (gtk_window_is_fullscreen (self->window))
@@ -599,6 +602,17 @@ follow (LuiMeetingPage *self)
   g_signal_connect_object (meeting, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
 }
 
+static void
+add_people (LuiMeetingPage *self)
+{
+  LuiPeoplePanel *panel = g_object_new (LUI_TYPE_PEOPLE_PANEL, NULL);
+
+  self->people = g_object_ref_sink (GTK_WIDGET (panel));
+  lui_people_panel_set_call (panel, self->call);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "people",
+                                  lui_people_panel_get_actions (panel));
+}
+
 GtkWidget *
 lui_meeting_page_new (LuiSession *session, LiveonCall *call)
 {
@@ -614,23 +628,13 @@ lui_meeting_page_new (LuiSession *session, LiveonCall *call)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "call", G_ACTION_GROUP (self->group));
   lui_call_bar_set_call (self->bar, call, G_ACTION_GROUP (self->group));
   lui_call_notices_set_call (self->notices, call);
+  add_people (self);
   follow (self);
   lui_stage_set_call (self->stage, call);
   lui_stage_set_layout (self->stage,
                         layout == LUI_LAYOUT_SPEAKER ? LUI_LAYOUT_SPEAKER : LUI_LAYOUT_GRID);
-  g_simple_action_set_enabled (get_action (self, "people"), FALSE);
   on_tick (self);
   return GTK_WIDGET (self);
-}
-
-void
-lui_meeting_page_set_people (LuiMeetingPage *self, GtkWidget *people)
-{
-  g_return_if_fail (LUI_IS_MEETING_PAGE (self) && self->people == NULL);
-
-  self->people = g_object_ref_sink (people);
-  lui_call_bar_set_has_people (self->bar, TRUE);
-  g_simple_action_set_enabled (get_action (self, "people"), TRUE);
 }
 
 void

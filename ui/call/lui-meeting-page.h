@@ -13,8 +13,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LuiMeetingPage, lui_meeting_page, LUI, MEETING_PAGE, GtkWidget)
 
 GtkWidget *lui_meeting_page_new (LuiSession *session, LiveonCall *call);
-/* What "People" opens beside the stage; taken over. It may use the actions. */
-void lui_meeting_page_set_people (LuiMeetingPage *self, GtkWidget *people);
 /* Gives the seat up and stops the call; the page is to be dropped then. */
 void lui_meeting_page_leave (LuiMeetingPage *self);
 

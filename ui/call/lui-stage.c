@@ -95,7 +95,7 @@ refresh (LuiStage *self)
     gtk_widget_unparent (g_ptr_array_index (before, i));
   place (self, self->width, self->height, cells);
   for (guint i = 0; i < self->tiles->len; i++)
-    lui_tile_set_room (g_ptr_array_index (self->tiles, i), cells[i].height);
+    lui_tile_set_room (g_ptr_array_index (self->tiles, i), cells[i].width, cells[i].height);
   gtk_widget_queue_resize (GTK_WIDGET (self));
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -214,6 +214,22 @@ lui_stage_measure (GtkWidget *widget,
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 960 : 540;
 }
 
+/* What is put away in the dock is neither sent nor decoded. */
+static void
+on_window_changed (LuiStage *self, GParamSpec *pspec, GdkToplevel *window)
+{
+  gboolean is_seen = (gdk_toplevel_get_state (window) & GDK_TOPLEVEL_STATE_MINIMIZED) == 0;
+
+  for (guint i = 0; i < self->tiles->len; i++)
+    lui_tile_set_is_seen (g_ptr_array_index (self->tiles, i), is_seen);
+}
+
+static GdkSurface *
+get_window (LuiStage *self)
+{
+  return gtk_native_get_surface (gtk_widget_get_native (GTK_WIDGET (self)));
+}
+
 static void
 lui_stage_map (GtkWidget *widget)
 {
@@ -221,6 +237,9 @@ lui_stage_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (lui_stage_parent_class)->map (widget);
   self->tick_id = g_timeout_add_seconds (TICK_S, on_tick, self);
+  if (GDK_IS_TOPLEVEL (get_window (self)))
+    g_signal_connect_object (get_window (self), "notify::state", G_CALLBACK (on_window_changed),
+                             self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -229,6 +248,7 @@ lui_stage_unmap (GtkWidget *widget)
   LuiStage *self = LUI_STAGE (widget);
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
+  g_signal_handlers_disconnect_by_func (get_window (self), on_window_changed, self);
   GTK_WIDGET_CLASS (lui_stage_parent_class)->unmap (widget);
 }
 

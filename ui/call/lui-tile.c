@@ -7,6 +7,7 @@
 #include "lui-video-paintable.h"
 
 #define ROOMY_HEIGHT 130 /* of a tile that has a second line under the name */
+#define NAME_HEIGHT 30   /* that is kept free on a tile that has none */
 
 struct _LuiTile
 {
@@ -19,6 +20,7 @@ struct _LuiTile
   gboolean is_own;
   gboolean is_pinned;
   gboolean is_roomy;
+  int width, height;    /* of its place on the stage */
   gint64 away_us;       /* since when the connection is lost; 0: it is not */
   guint64 old_pictures; /* from before it was switched off: never shown again */
 
@@ -122,43 +124,40 @@ on_state_changed (LuiTile *self)
   show_facts (self);
 }
 
-/* A face fills its tile as long as little of it is cut off; a screen is shown whole. */
+/* A face fills its tile as long as little of it is cut off, above and below rather than at the
+ * sides; a screen is shown whole. */
 static gboolean
 get_is_filled (LuiTile *self, double *aspect)
 {
+  double tile = (double) self->width / MAX (self->height, 1);
+
   *aspect = gdk_paintable_get_intrinsic_aspect_ratio (GDK_PAINTABLE (self->pictures));
-  return lui_tile_get_source (self) == LIVEON_MEDIA_SOURCE_CAMERA && *aspect > 1.2 && *aspect < 2.4;
+  if (lui_tile_get_source (self) != LIVEON_MEDIA_SOURCE_CAMERA || *aspect <= 0 || tile <= 0)
+    return FALSE;
+  return *aspect < tile ? *aspect / tile > 0.74 : tile / *aspect > 0.88;
 }
 
-/* Pictures are sent, decoded and scaled for what is shown: nothing for a tile that is not seen. A
- * picture that is cut off is wanted as large as it lies below the tile. */
+/* Pictures are sent, decoded and scaled for what is shown. One that is cut off is wanted as large
+ * as it lies below the tile. */
 static void
-tell_size (LuiTile *self)
+fit_picture (LuiTile *self)
 {
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  double width = gtk_widget_get_width (GTK_WIDGET (self)) * scale;
-  double height = gtk_widget_get_height (GTK_WIDGET (self)) * scale;
-  double aspect;
+  double width = self->width * scale, height = self->height * scale, aspect;
+  gboolean is_filled = get_is_filled (self, &aspect);
 
+  gtk_picture_set_content_fit (self->picture,
+                               is_filled ? GTK_CONTENT_FIT_COVER : GTK_CONTENT_FIT_CONTAIN);
   if (width < 1 || height < 1)
     return;
-  if (get_is_filled (self, &aspect))
+  if (is_filled)
     {
+      double cell = width;
+
       width = MAX (width, height * aspect);
-      height = MAX (height, width / aspect);
+      height = MAX (height, cell / aspect);
     }
   liveon_video_stream_set_size (self->stream, (guint) (width + 0.5), (guint) (height + 0.5));
-}
-
-static void
-on_shape_changed (LuiTile *self)
-{
-  double aspect;
-
-  gtk_picture_set_content_fit (self->picture, get_is_filled (self, &aspect)
-                                                  ? GTK_CONTENT_FIT_COVER
-                                                  : GTK_CONTENT_FIT_CONTAIN);
-  tell_size (self);
 }
 
 static void
@@ -230,7 +229,6 @@ lui_tile_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   gtk_widget_allocate (self->content, MAX (width, least_width), MAX (height, least_height), -1,
                        NULL);
   gtk_popover_present (self->popover);
-  tell_size (self);
 }
 
 static void
@@ -298,7 +296,7 @@ lui_tile_init (LuiTile *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->pictures = lui_video_paintable_new ();
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (self->pictures));
-  g_signal_connect_object (self->pictures, "invalidate-size", G_CALLBACK (on_shape_changed), self,
+  g_signal_connect_object (self->pictures, "invalidate-size", G_CALLBACK (fit_picture), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pictures, "invalidate-contents", G_CALLBACK (on_first_picture),
                            self, G_CONNECT_SWAPPED);
@@ -381,16 +379,29 @@ lui_tile_set_is_pinned (LuiTile *self, gboolean is_pinned)
 }
 
 void
-lui_tile_set_room (LuiTile *self, int height)
+lui_tile_set_room (LuiTile *self, int width, int height)
 {
   gboolean is_roomy = height >= ROOMY_HEIGHT;
 
+  if (self->width == width && self->height == height)
+    return;
+  self->width = width;
+  self->height = height;
+  fit_picture (self);
   adw_avatar_set_size (self->avatar, CLAMP (height / 3, 24, 128));
   gtk_label_set_lines (self->reason, is_roomy ? 2 : 1);
+  gtk_widget_set_margin_bottom (self->instead, is_roomy ? 0 : NAME_HEIGHT);
   if (self->is_roomy == is_roomy)
     return;
   self->is_roomy = is_roomy;
   show_facts (self);
+}
+
+void
+lui_tile_set_is_seen (LuiTile *self, gboolean is_seen)
+{
+  liveon_video_stream_set_is_visible (self->stream,
+                                      is_seen && gtk_widget_get_mapped (GTK_WIDGET (self)));
 }
 
 void

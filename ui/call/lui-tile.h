@@ -18,8 +18,11 @@ LiveonParticipant *lui_tile_get_person (LuiTile *self);
 LiveonMediaSource lui_tile_get_source (LuiTile *self);
 LiveonVideoStream *lui_tile_get_stream (LuiTile *self);
 void lui_tile_set_is_pinned (LuiTile *self, gboolean is_pinned);
-/* How much fits on it, by its height in pixels. */
-void lui_tile_set_room (LuiTile *self, int height);
+/* The size of its place: how large a picture is wanted, and how much fits on it. Not while sizes
+ * are given. */
+void lui_tile_set_room (LuiTile *self, int width, int height);
+/* Whether the window is there to be seen. */
+void lui_tile_set_is_seen (LuiTile *self, gboolean is_seen);
 /* What changes with time alone; once a second. */
 void lui_tile_tick (LuiTile *self);
 
