@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <malloc.h>
 
 #include "lui-application.h"
 
@@ -12,6 +13,8 @@ main (int argc, char *argv[])
 
   /* Before TLS is first used; the library itself never touches the environment. */
   g_setenv ("G_TLS_GNUTLS_PRIORITY", "NORMAL:-VERS-ALL:+VERS-TLS1.3", FALSE);
+  /* Threads of media come and go; each arena would keep the pictures that went through it. */
+  mallopt (M_ARENA_MAX, 1);
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, locales != NULL ? locales : LIVEON_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
