@@ -160,13 +160,20 @@ lui_window_init (LuiWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* As large as it was, on a screen that may be smaller than it was. */
 static void
 restore_size (LuiWindow *self)
 {
   GSettings *settings = lui_session_get_settings (self->session);
+  GListModel *monitors = gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (self)));
+  g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, 0);
+  GdkRectangle room = { 0, 0, G_MAXINT, G_MAXINT };
 
-  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
-                               g_settings_get_int (settings, "window-height"));
+  if (monitor != NULL)
+    gdk_monitor_get_geometry (monitor, &room);
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               MIN (g_settings_get_int (settings, "window-width"), room.width),
+                               MIN (g_settings_get_int (settings, "window-height"), room.height));
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
 }
