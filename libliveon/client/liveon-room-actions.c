@@ -63,6 +63,7 @@ on_joined (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
+  lv_room_note_visit (self);
   meeting->hardened = g_steal_pointer (&join->hardened);
   if (!g_task_return_error_if_cancelled (task))
     g_task_return_pointer (task, g_steal_pointer (&meeting), g_object_unref);

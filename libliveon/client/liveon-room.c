@@ -218,6 +218,13 @@ lv_room_take (LiveonRoom *self, LiveonRoom *fresh)
   lv_members_copy (self, fresh, fresh->last_visit_ms == 0 ? last_visit : NULL);
 }
 
+void
+lv_room_note_visit (LiveonRoom *self)
+{
+  self->last_visit_ms = g_get_real_time () / 1000;
+  g_object_notify (G_OBJECT (self), "last-visit");
+}
+
 /**
  * liveon_room_get_id:
  * @self: a room

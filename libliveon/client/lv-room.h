@@ -12,6 +12,8 @@ LiveonRoom *lv_room_new_from_json (LvLink *link, LvJson *json, GError **error);
 LvLink *lv_room_get_link (LiveonRoom *self);
 /* A room as the server answered or pushed it. */
 void lv_room_take (LiveonRoom *self, LiveonRoom *fresh);
+/* The person has just entered; no push will say so. */
+void lv_room_note_visit (LiveonRoom *self);
 LvMirror *lv_room_list_new (LvLink *link);
 /* Takes a room as the server answered it; the caller's reference to the list's own object. */
 LiveonRoom *lv_room_list_put (LvMirror *mirror, LiveonRoom *room);

@@ -88,7 +88,9 @@ test_open (Fixture *self, gconstpointer data)
 {
   g_autoptr (LiveonRoom) room = get_room (self, 0);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GDateTime) before = g_date_time_new_now_utc ();
   g_autoptr (LiveonMeeting) meeting = join (room, NULL, LIVEON_JOIN_FLAGS_TAKE_OVER, &error);
+  g_autoptr (GDateTime) last_visit = liveon_room_dup_last_visit (room);
   g_autoptr (LvJson) params = NULL;
 
   g_assert_no_error (error);
@@ -100,6 +102,9 @@ test_open (Fixture *self, gconstpointer data)
   g_assert_false (lv_json_has (params, "admission"));
   g_assert_true (lv_json_get_optional_bool (params, "take_over", FALSE));
   g_assert_null (liveon_meeting_dup_entry_key (meeting));
+  /* No push says so. */
+  g_assert_nonnull (last_visit);
+  g_assert_cmpint (g_date_time_to_unix (last_visit), >=, g_date_time_to_unix (before));
 }
 
 static void
