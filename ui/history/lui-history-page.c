@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "lui-adaptive-bin.h"
 #include "lui-history-export.h"
 #include "lui-skeleton.h"
 #include "lui-text.h"
@@ -46,6 +47,12 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (LuiHistoryPage, lui_history_page, GTK_TYPE_WIDGET)
+
+static GtkOrientation
+pick_orientation (LuiHistoryPage *self, gboolean is_narrow)
+{
+  return is_narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
+}
 
 static void
 show_row (LuiHistoryPage *self, GtkListItem *list_item)
@@ -294,6 +301,7 @@ lui_history_page_class_init (LuiHistoryPageClass *klass)
                                                        G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (LUI_TYPE_ADAPTIVE_BIN);
   g_type_ensure (LUI_TYPE_SKELETON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/liveon/LiveOn/lui-history-page.ui");
@@ -304,6 +312,7 @@ lui_history_page_class_init (LuiHistoryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LuiHistoryPage, stack);
   gtk_widget_class_bind_template_child (widget_class, LuiHistoryPage, list);
   gtk_widget_class_bind_template_child (widget_class, LuiHistoryPage, error_page);
+  gtk_widget_class_bind_template_callback (widget_class, pick_orientation);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);

@@ -8,6 +8,9 @@
 #include "lui-room-invite.h"
 #include "lui-words.h"
 
+#define WIDTH 520
+#define HEIGHT 640
+
 struct _LuiRoomEditor
 {
   AdwWindow parent_instance;
@@ -483,6 +486,10 @@ lui_room_editor_new (LuiSession *session, LiveonRoom *room, GtkWindow *parent)
   LuiRoomEditor *self = g_object_new (LUI_TYPE_ROOM_EDITOR, "transient-for", parent, "title",
                                       room != NULL ? _ ("Change Room") : _ ("New Room"), NULL);
 
+  /* Not larger than the window that it stands before. */
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               MIN (WIDTH, gtk_widget_get_width (GTK_WIDGET (parent))),
+                               MIN (HEIGHT, gtk_widget_get_height (GTK_WIDGET (parent))));
   self->session = g_object_ref (session);
   g_set_object (&self->room, room);
   if (room != NULL)
