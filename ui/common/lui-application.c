@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lui-help.h"
 #include "lui-session.h"
 #include "lui-window.h"
 
@@ -75,6 +76,7 @@ lui_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit",
                                          (const char *[]){ "<Control>q", NULL });
+  lui_help_add_to (GTK_APPLICATION (self));
 }
 
 static void
