@@ -7,6 +7,7 @@
 #include "liveon-call.h"
 #include "liveon-check.h"
 #include "liveon-client.h"
+#include "liveon-components.h"
 #include "liveon-device-info.h"
 #include "liveon-device.h"
 #include "liveon-diagnostics.h"

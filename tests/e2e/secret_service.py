@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A secret service on a bus of its own, of which libsecret believes that it is the desktop's."""
+"""A secret service on a bus of its own, or on one that is there, of which libsecret believes that it
+is the desktop's."""
 
 import threading
 
@@ -31,16 +32,18 @@ PLACES = 4  # of items
 
 
 class SecretService:
-    def __init__(self):
+    def __init__(self, address=None):
         self.items = []  # (attributes, secret)
-        self.bus = Gio.TestDBus.new(Gio.TestDBusFlags.NONE)
+        self.address = address
+        self.bus = None if address else Gio.TestDBus.new(Gio.TestDBusFlags.NONE)
         self.context = GLib.MainContext.new()
         self.loop = GLib.MainLoop.new(self.context, False)
         self.ready = threading.Event()
 
     def __enter__(self):
-        self.bus.up()
-        self.address = self.bus.get_bus_address()
+        if self.bus:
+            self.bus.up()
+            self.address = self.bus.get_bus_address()
         self.thread = threading.Thread(target=self.serve, daemon=True)
         self.thread.start()
         assert self.ready.wait(30)
@@ -49,7 +52,8 @@ class SecretService:
     def __exit__(self, *error):
         self.loop.quit()
         self.thread.join(30)
-        self.bus.down()
+        if self.bus:
+            self.bus.down()
 
     def serve(self):
         self.context.push_thread_default()

@@ -3,7 +3,10 @@
 
 #include <glib/gi18n.h>
 
+#include "lui-about.h"
+#include "lui-doctor-window.h"
 #include "lui-help.h"
+#include "lui-prefs-window.h"
 #include "lui-session.h"
 #include "lui-window.h"
 
@@ -19,14 +22,21 @@ struct _LuiApplication
 
 G_DEFINE_FINAL_TYPE (LuiApplication, lui_application, ADW_TYPE_APPLICATION)
 
+static GtkWindow *
+find_window (gpointer application, GType type)
+{
+  for (GList *item = gtk_application_get_windows (application); item != NULL; item = item->next)
+    if (G_TYPE_CHECK_INSTANCE_TYPE (item->data, type))
+      return item->data;
+  return NULL;
+}
+
 static LuiWindow *
 ensure_window (LuiApplication *self)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWindow *window = find_window (self, LUI_TYPE_WINDOW);
 
-  if (LUI_IS_WINDOW (window))
-    return LUI_WINDOW (window);
-  return lui_window_new (self, self->session);
+  return window != NULL ? LUI_WINDOW (window) : lui_window_new (self, self->session);
 }
 
 static void
@@ -52,16 +62,69 @@ lui_application_open (GApplication *application, GFile **files, int n_files, con
 static void
 on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
+  GtkWindow *window = find_window (data, LUI_TYPE_WINDOW);
 
-  /* By their own way out: a meeting is left, not dropped. */
-  for (GList *item = windows; item != NULL; item = item->next)
-    gtk_window_close (GTK_WINDOW (item->data));
-  g_list_free (windows);
+  /* By its own way out: a meeting is left, not dropped. The other windows go with it. */
+  if (window != NULL)
+    gtk_window_close (window);
+  else
+    g_application_quit (data);
+}
+
+static void
+on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  lui_about_show (GTK_WINDOW (ensure_window (LUI_APPLICATION (data))));
+}
+
+static void
+on_doctor (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LuiApplication *self = LUI_APPLICATION (data);
+  GtkWindow *window = find_window (self, LUI_TYPE_DOCTOR_WINDOW);
+
+  if (window == NULL)
+    window = GTK_WINDOW (lui_doctor_window_new (lui_session_get_client (self->session),
+                                                GTK_WINDOW (ensure_window (self))));
+  gtk_window_present (window);
+}
+
+static void
+on_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LuiApplication *self = LUI_APPLICATION (data);
+  GtkWindow *window = find_window (self, LUI_TYPE_PREFS_WINDOW);
+
+  if (window == NULL)
+    window = GTK_WINDOW (lui_prefs_window_new (self->session, GTK_WINDOW (ensure_window (self))));
+  gtk_window_present (window);
+}
+
+/* There is a way to check as soon as a server is known. */
+static void
+on_client_changed (LuiApplication *self)
+{
+  GAction *doctor = g_action_map_lookup_action (G_ACTION_MAP (self), "doctor");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (doctor),
+                               lui_session_get_client (self->session) != NULL);
 }
 
 static const GActionEntry actions[] = {
+  { "about", on_about, NULL, NULL, NULL, { 0 } },
+  { "doctor", on_doctor, NULL, NULL, NULL, { 0 } },
+  { "preferences", on_preferences, NULL, NULL, NULL, { 0 } },
   { "quit", on_quit, NULL, NULL, NULL, { 0 } },
+};
+
+static const struct
+{
+  const char *action;
+  const char *keys;
+} accels[] = {
+  { "app.preferences", "<Control>comma" },
+  { "app.quit", "<Control>q" },
+  { "win.open-link", "<Control>o" },
 };
 
 static void
@@ -74,8 +137,12 @@ lui_application_startup (GApplication *application)
   self->settings = g_settings_new (LUI_APPLICATION_ID);
   self->session = lui_session_new (self->settings);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit",
-                                         (const char *[]){ "<Control>q", NULL });
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
+                                           (const char *[]){ accels[i].keys, NULL });
+  g_signal_connect_object (self->session, "notify::client", G_CALLBACK (on_client_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_client_changed (self);
   lui_help_add_to (GTK_APPLICATION (self));
 }
 

@@ -16,7 +16,9 @@ struct _LuiSession
   LiveonTrustStore *trust; /* NULL until a server is set */
   LiveonClient *client;    /* NULL until a server is known */
   gboolean is_signed_in;
-  gboolean stays; /* the resume token is kept */
+  gboolean stays;              /* the resume token is kept */
+  gboolean has_gone_out;       /* what was kept is not for use again, even where it still is */
+  gboolean waits_for_password; /* to be changed, before one is in */
 };
 
 enum
@@ -56,9 +58,20 @@ on_token (LuiSession *self)
     lui_keeper_keep (self->client, NULL, token);
 }
 
+/* Whoever has to change the password first is not in before that. */
+static void
+on_must_change (LuiSession *self)
+{
+  if (!self->waits_for_password || liveon_client_get_must_change_password (self->client))
+    return;
+  self->waits_for_password = FALSE;
+  set_is_signed_in (self, liveon_client_get_user (self->client) != NULL);
+}
+
 static void
 on_ended (LuiSession *self, const GError *error)
 {
+  self->has_gone_out = TRUE;
   lui_keeper_forget (self->client, NULL);
   set_is_signed_in (self, FALSE);
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, error);
@@ -235,6 +248,8 @@ lui_session_set_server (LuiSession *self, const char *server, GError **error)
   g_set_object (&self->client, client);
   g_signal_connect_object (client, "notify::resume-token", G_CALLBACK (on_token), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "notify::must-change-password", G_CALLBACK (on_must_change),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
   set_is_signed_in (self, FALSE);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLIENT]);
@@ -284,7 +299,8 @@ take_signed_in (GTask *task, gboolean is_ok, GError *error)
     on_token (self);
   else
     lui_keeper_forget (self->client, NULL);
-  set_is_signed_in (self, TRUE);
+  self->waits_for_password = liveon_client_get_must_change_password (self->client);
+  set_is_signed_in (self, !self->waits_for_password);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -317,11 +333,12 @@ token_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   SignIn *sign_in = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autofree char *token = lui_keeper_find_finish (result, &error);
+  GCancellable *cancellable = g_task_get_cancellable (task);
 
   if (token == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
-    liveon_client_resume_async (sign_in->client, token, g_task_get_cancellable (task), resumed_cb,
+    liveon_client_resume_async (sign_in->client, token, cancellable, resumed_cb,
                                 g_steal_pointer (&task));
 }
 
@@ -407,7 +424,8 @@ lui_session_resume_async (LuiSession *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, lui_session_resume_async);
-  if (self->client == NULL || !g_settings_get_boolean (self->settings, "stay-signed-in"))
+  if (self->client == NULL || self->has_gone_out
+      || !g_settings_get_boolean (self->settings, "stay-signed-in"))
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s", "");
       g_object_unref (task);
@@ -429,9 +447,10 @@ lui_session_sign_out (LuiSession *self)
 {
   g_return_if_fail (LUI_IS_SESSION (self));
 
-  if (!self->is_signed_in)
+  if (self->client == NULL || liveon_client_get_user (self->client) == NULL)
     return;
   self->stays = FALSE;
+  self->has_gone_out = TRUE;
   lui_keeper_forget (self->client, NULL);
   liveon_client_sign_out_async (self->client, NULL, NULL, NULL);
   set_is_signed_in (self, FALSE);

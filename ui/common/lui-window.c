@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 
 #include "lui-door-page.h"
+#include "lui-link-window.h"
+#include "lui-link.h"
 #include "lui-lobby-page.h"
 #include "lui-meeting-page.h"
 #include "lui-notice.h"
@@ -14,6 +16,9 @@
  *
  *   sign-in --signed in--> lobby --room--> door --entered--> meeting
  *      ^----signed out------+--^--------back----+     +--left--> lobby
+ *
+ * An invite link goes that way by itself, to the door of its room. Where it would end what one is
+ * in, a meeting or a session with another server, it is offered first.
  */
 
 struct _LuiWindow
@@ -21,9 +26,11 @@ struct _LuiWindow
   AdwApplicationWindow parent_instance;
 
   LuiSession *session;
-  GtkWidget *signin;  /* while signed out */
-  GtkWidget *lobby;   /* while signed in */
-  GtkWidget *passing; /* the door or the meeting */
+  GtkWidget *signin;     /* while signed out */
+  GtkWidget *lobby;      /* while signed in */
+  GtkWidget *passing;    /* the door or the meeting */
+  LiveonInvite *offered; /* a link that one may follow */
+  LiveonInvite *invite;  /* a link that one follows */
 
   AdwToastOverlay *toasts;
   LuiNotice *message;
@@ -70,6 +77,124 @@ show_passing (LuiWindow *self, GtkWidget *page)
   drop (self, &before);
 }
 
+static LiveonRoom *
+find_room (LuiWindow *self, const char *id)
+{
+  GListModel *rooms = liveon_client_get_rooms (lui_session_get_client (self->session));
+
+  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)
+    {
+      g_autoptr (LiveonRoom) room = g_list_model_get_item (rooms, i);
+
+      if (g_str_equal (liveon_room_get_id (room), id))
+        return g_steal_pointer (&room);
+    }
+  return NULL;
+}
+
+static gboolean
+is_signed_in_at (LuiWindow *self, LiveonInvite *invite)
+{
+  LiveonClient *client = lui_session_get_client (self->session);
+  const char *company = liveon_invite_get_company (invite);
+
+  return lui_link_is_same_server (liveon_client_get_server (client),
+                                  liveon_invite_get_server (invite))
+         && (company == NULL || liveon_client_get_company (client) == NULL
+             || g_str_equal (company, liveon_client_get_company (client)));
+}
+
+static void
+show_room_of (LuiWindow *self, LiveonInvite *invite)
+{
+  const char *id = liveon_invite_get_room_id (invite);
+  g_autoptr (LiveonRoom) room = id != NULL ? find_room (self, id) : NULL;
+
+  if (room != NULL)
+    lui_window_show_door (self, room, liveon_invite_get_secret (invite));
+  else if (id != NULL)
+    lui_window_tell (self, _ ("The room of this link does not exist, or it is not open to you."));
+}
+
+/* As far as one can go now; the rest of the way when the next place is there. */
+static void
+follow_invite (LuiWindow *self)
+{
+  g_autoptr (LiveonInvite) invite = g_steal_pointer (&self->invite);
+
+  if (invite == NULL)
+    return;
+  if (lui_session_get_is_signed_in (self->session))
+    {
+      /* Somebody who signed in elsewhere instead has other plans. */
+      if (is_signed_in_at (self, invite))
+        show_room_of (self, invite);
+    }
+  else if (lui_signin_page_take_invite (LUI_SIGNIN_PAGE (self->signin), invite))
+    self->invite = g_steal_pointer (&invite);
+}
+
+static void
+offer (LuiWindow *self, LiveonInvite *invite, const char *sentence, const char *label)
+{
+  AdwToast *toast = adw_toast_new (sentence);
+
+  g_set_object (&self->offered, invite);
+  adw_toast_set_button_label (toast, label);
+  adw_toast_set_action_name (toast, "win.follow-link");
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+follow_offered (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LuiWindow *self = LUI_WINDOW (widget);
+
+  if (self->offered == NULL)
+    return;
+  g_clear_object (&self->invite);
+  self->invite = g_steal_pointer (&self->offered);
+  if (!is_signed_in_at (self, self->invite))
+    lui_session_sign_out (self->session);
+  else if (LUI_IS_MEETING_PAGE (self->passing))
+    lui_meeting_page_leave (LUI_MEETING_PAGE (self->passing));
+  else
+    follow_invite (self);
+}
+
+static void
+open_link (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gtk_window_present (GTK_WINDOW (lui_link_window_new (LUI_WINDOW (widget))));
+}
+
+static gboolean
+on_drop (LuiWindow *self, const GValue *value)
+{
+  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    {
+      GSList *files = gdk_file_list_get_files (g_value_get_boxed (value));
+      g_autofree char *uri = files != NULL ? g_file_get_uri (files->data) : g_strdup ("");
+
+      lui_window_open_link (self, uri);
+      g_slist_free (files);
+    }
+  else
+    lui_window_open_link (self, g_value_get_string (value));
+  return TRUE;
+}
+
+static void
+accept_drops (LuiWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+
+  gtk_drop_target_set_gtypes (target, (GType[]){ GDK_TYPE_FILE_LIST, G_TYPE_STRING }, 2);
+  g_signal_connect_object (target, "drop", G_CALLBACK (on_drop), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
 static void
 on_signed_in_changed (LuiWindow *self)
 {
@@ -78,12 +203,14 @@ on_signed_in_changed (LuiWindow *self)
       self->lobby = add (self, lui_lobby_page_new (self->session));
       show (self, self->lobby);
       drop (self, &self->signin);
+      follow_invite (self);
       return;
     }
   self->signin = add (self, lui_signin_page_new (self->session));
   show (self, self->signin);
   drop (self, &self->passing);
   drop (self, &self->lobby);
+  follow_invite (self);
 }
 
 static void
@@ -135,6 +262,8 @@ lui_window_dispose (GObject *object)
   LuiWindow *self = LUI_WINDOW (object);
 
   g_clear_object (&self->session);
+  g_clear_object (&self->offered);
+  g_clear_object (&self->invite);
   G_OBJECT_CLASS (lui_window_parent_class)->dispose (object);
 }
 
@@ -152,12 +281,15 @@ lui_window_class_init (LuiWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LuiWindow, message);
   gtk_widget_class_install_action (widget_class, "win.read", NULL, read_message);
   gtk_widget_class_bind_template_child (widget_class, LuiWindow, places);
+  gtk_widget_class_install_action (widget_class, "win.follow-link", NULL, follow_offered);
+  gtk_widget_class_install_action (widget_class, "win.open-link", NULL, open_link);
 }
 
 static void
 lui_window_init (LuiWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  accept_drops (self);
 }
 
 /* As large as it was, on a screen that may be smaller than it was. */
@@ -196,9 +328,28 @@ lui_window_new (LuiApplication *application, LuiSession *session)
 void
 lui_window_open_link (LuiWindow *self, const char *link)
 {
-  g_return_if_fail (LUI_IS_WINDOW (self));
+  g_autoptr (LiveonInvite) invite = NULL;
+  g_autoptr (GError) error = NULL;
 
-  lui_window_tell (self, _ ("This link is not an invitation."));
+  g_return_if_fail (LUI_IS_WINDOW (self));
+  g_return_if_fail (link != NULL);
+
+  invite = lui_link_find (link, &error);
+  if (invite == NULL)
+    {
+      g_autofree char *sentence = lui_words_dup_error (error);
+
+      lui_window_tell (self, sentence);
+    }
+  else if (lui_session_get_is_signed_in (self->session) && !is_signed_in_at (self, invite))
+    offer (self, invite, _ ("The link leads to another server or company."), _ ("Sign out"));
+  else if (LUI_IS_MEETING_PAGE (self->passing))
+    offer (self, invite, _ ("The link leads out of this meeting."), _ ("Leave and follow it"));
+  else
+    {
+      g_set_object (&self->invite, invite);
+      follow_invite (self);
+    }
 }
 
 void
@@ -221,6 +372,7 @@ lui_window_show_lobby (LuiWindow *self)
   if (self->lobby != NULL)
     show (self, self->lobby);
   drop (self, &self->passing);
+  follow_invite (self);
 }
 
 void
@@ -229,6 +381,8 @@ lui_window_show_meeting (LuiWindow *self, LiveonCall *call)
   g_return_if_fail (LUI_IS_WINDOW (self));
 
   lui_notice_set_text (self->message, NULL);
+  g_settings_bind (lui_session_get_settings (self->session), "noise-suppression", call,
+                   "has-noise-suppression", G_SETTINGS_BIND_GET);
   show_passing (self, lui_meeting_page_new (self->session, call));
 }
 

@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (LuiWindow, lui_window, LUI, WINDOW, AdwApplicationWindow)
 
 LuiWindow *lui_window_new (LuiApplication *application, LuiSession *session);
 
-/* A liveon:// or https:// invite link. */
+/* A liveon:// or https:// invite link, or a text with one in it. Goes straight to the door of its
+ * room, through the sign-in where that is needed. */
 void lui_window_open_link (LuiWindow *self, const char *link);
 /* The door of a room that one chose in the lobby, or came to by a link; secret: (nullable): the
  * link's. */

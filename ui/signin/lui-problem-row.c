@@ -30,7 +30,8 @@ mark_field (LuiProblemRow *self, gboolean is_wrong)
 {
   if (self->field == NULL)
     return;
-  if (is_wrong)
+  /* All of a row that has buttons would turn red. */
+  if (is_wrong && GTK_IS_EDITABLE (self->field))
     gtk_widget_add_css_class (self->field, "error");
   else
     gtk_widget_remove_css_class (self->field, "error");

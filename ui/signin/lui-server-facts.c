@@ -22,16 +22,11 @@ static AdwActionRow *
 add_fact (AdwPreferencesGroup *group, const char *title, const char *value)
 {
   AdwActionRow *row;
-  GtkWidget *label;
 
   if (*value == '\0')
     return NULL;
-  row = g_object_new (ADW_TYPE_ACTION_ROW, "title", title, NULL);
-  label = g_object_new (GTK_TYPE_LABEL, "label", value, "wrap", TRUE, "wrap-mode",
-                        PANGO_WRAP_WORD_CHAR, "xalign", 1.0, "selectable", TRUE, "margin-top", 6,
-                        "margin-bottom", 6, NULL);
-  gtk_widget_add_css_class (label, "dim-label");
-  adw_action_row_add_suffix (row, label);
+  row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", title, "subtitle", value,
+                      "subtitle-lines", 0, NULL);
   adw_preferences_group_add (group, GTK_WIDGET (row));
   gtk_widget_set_visible (GTK_WIDGET (group), TRUE);
   return row;
@@ -43,26 +38,19 @@ on_link_activated (AdwActionRow *row, gpointer data)
   gtk_show_uri (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (row))), data, GDK_CURRENT_TIME);
 }
 
-/* A page on the web; anything else that stands there is only shown. */
+/* A page on the web or a mail address; anything else that stands there is only shown. */
 static void
 add_link (AdwPreferencesGroup *group, const char *title, const char *address)
 {
-  AdwActionRow *row;
+  gboolean is_mail = g_str_has_prefix (address, "mailto:");
+  AdwActionRow *row = add_fact (group, title, is_mail ? address + strlen ("mailto:") : address);
 
-  if (!g_str_has_prefix (address, "https://") && !g_str_has_prefix (address, "mailto:"))
-    {
-      add_fact (group, title, address);
-      return;
-    }
-  row = g_object_new (ADW_TYPE_ACTION_ROW, "title", title, "subtitle",
-                      g_str_has_prefix (address, "mailto:") ? address + strlen ("mailto:")
-                                                            : address,
-                      "activatable", TRUE, "use-markup", FALSE, "subtitle-lines", 1, NULL);
+  if (row == NULL || (!is_mail && !g_str_has_prefix (address, "https://")))
+    return;
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   adw_action_row_add_suffix (row, gtk_image_new_from_icon_name ("adw-external-link-symbolic"));
   g_signal_connect_data (row, "activated", G_CALLBACK (on_link_activated), g_strdup (address),
                          (GClosureNotify) (void (*) (void)) g_free, 0);
-  adw_preferences_group_add (group, GTK_WIDGET (row));
-  gtk_widget_set_visible (GTK_WIDGET (group), TRUE);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "lui-contact-step.h"
 #include "lui-fault.h"
 #include "lui-link.h"
+#include "lui-password-form.h"
 #include "lui-preset.h"
 #include "lui-problem-row.h"
 #include "lui-server-facts.h"
@@ -18,7 +19,7 @@
 /* One step is shown. The first start begins at "server", every other at "account":
  *
  *   server --continue--> (who is it?) --known--> account --sign in--> the lobby
- *                             |
+ *                             |                     '--expired--> password --changed--> the lobby
  *                             +--unknown certificate--> contact --the same--> account
  *                             '--another certificate--> changed, and no further
  *
@@ -44,6 +45,8 @@ struct _LuiSigninPage
   LuiAccountStep *account;
   LuiContactStep *contact;
   LuiChangedStep *changed;
+  GtkWidget *password_scroller;
+  LuiPasswordForm *password;
 };
 
 G_DEFINE_FINAL_TYPE (LuiSigninPage, lui_signin_page, GTK_TYPE_WIDGET)
@@ -121,11 +124,21 @@ show_change (LuiSigninPage *self, const GError *error, const char *trusted, cons
   show_step (self, self->changed);
 }
 
+/* What the link that one follows says of this server, or NULL. */
+static const char *
+get_given_pin (LuiSigninPage *self)
+{
+  if (self->invite == NULL
+      || !lui_link_is_same_server (liveon_invite_get_server (self->invite), get_server (self)))
+    return NULL;
+  return liveon_invite_get_pin (self->invite);
+}
+
 static void
 show_contact (LuiSigninPage *self, const GError *error)
 {
   const char *pin = liveon_error_get_argument (error, "pin");
-  const char *given = self->invite != NULL ? liveon_invite_get_pin (self->invite) : NULL;
+  const char *given = get_given_pin (self);
 
   if (given != NULL && g_ascii_strcasecmp (given, pin) != 0)
     {
@@ -205,13 +218,32 @@ remember_server (LuiSigninPage *self)
     }
 }
 
+/* Let in, but for one thing. */
+static void
+show_must_change (LuiSigninPage *self)
+{
+  LiveonClient *client = lui_session_get_client (self->session);
+
+  if (!liveon_client_get_must_change_password (client))
+    return;
+  set_busy (self, NULL);
+  lui_password_form_set_client (self->password, client);
+  lui_password_form_set_current (self->password, lui_account_step_get_password (self->account));
+  show_step (self, self->password_scroller);
+}
+
 static void
 resumed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LuiSigninPage) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (lui_session_resume_finish (LUI_SESSION (source), result, &error) || is_cancelled (error))
+  if (lui_session_resume_finish (LUI_SESSION (source), result, &error))
+    {
+      show_must_change (self);
+      return;
+    }
+  if (is_cancelled (error))
     return;
   set_busy (self, NULL);
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
@@ -277,6 +309,7 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (lui_session_sign_in_finish (LUI_SESSION (source), result, &error))
     {
       remember_server (self);
+      show_must_change (self);
       lui_account_step_forget_password (self->account);
     }
   if (is_cancelled (error))
@@ -342,7 +375,10 @@ go_back (GtkWidget *widget, const char *action, GVariant *parameter)
   LuiSigninPage *self = LUI_SIGNIN_PAGE (widget);
 
   begin_anew (self);
-  if (is_shown (self, self->server_step) || self->preset->is_locked)
+  if (is_shown (self, self->password_scroller))
+    lui_session_sign_out (self->session);
+  if (is_shown (self, self->server_step) || is_shown (self, self->password_scroller)
+      || self->preset->is_locked)
     show_step (self, self->account_scroller);
   else
     show_step (self, self->server_step);
@@ -373,6 +409,8 @@ lui_signin_page_grab_focus (GtkWidget *widget)
     return gtk_widget_grab_focus (GTK_WIDGET (self->server));
   if (is_shown (self, self->account_scroller))
     return gtk_widget_grab_focus (GTK_WIDGET (self->account));
+  if (is_shown (self, self->password_scroller))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->password));
   return gtk_widget_child_focus (gtk_stack_get_visible_child (self->steps), GTK_DIR_TAB_FORWARD);
 }
 
@@ -410,6 +448,7 @@ lui_signin_page_class_init (LuiSigninPageClass *klass)
   g_type_ensure (LUI_TYPE_ACCOUNT_STEP);
   g_type_ensure (LUI_TYPE_CHANGED_STEP);
   g_type_ensure (LUI_TYPE_CONTACT_STEP);
+  g_type_ensure (LUI_TYPE_PASSWORD_FORM);
   g_type_ensure (LUI_TYPE_PROBLEM_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/liveon/LiveOn/lui-signin-page.ui");
@@ -423,6 +462,8 @@ lui_signin_page_class_init (LuiSigninPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LuiSigninPage, account);
   gtk_widget_class_bind_template_child (widget_class, LuiSigninPage, contact);
   gtk_widget_class_bind_template_child (widget_class, LuiSigninPage, changed);
+  gtk_widget_class_bind_template_child (widget_class, LuiSigninPage, password_scroller);
+  gtk_widget_class_bind_template_child (widget_class, LuiSigninPage, password);
   gtk_widget_class_bind_template_callback (widget_class, on_server_activated);
   gtk_widget_class_install_action (widget_class, "signin.continue", NULL, go_on);
   gtk_widget_class_install_action (widget_class, "signin.sign-in", NULL, sign_in);
@@ -438,6 +479,11 @@ lui_signin_page_init (LuiSigninPage *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_image_set_from_icon_name (self->icon, LUI_APPLICATION_ID);
+  gtk_widget_set_visible (GTK_WIDGET (self->icon),
+                          gtk_icon_theme_has_icon (gtk_icon_theme_get_for_display (
+                                                       gtk_widget_get_display (GTK_WIDGET (self))),
+                                                   LUI_APPLICATION_ID));
 }
 
 /* What was used last, or what IT has set. */

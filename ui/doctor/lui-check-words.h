@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Main context only. */
+#pragma once
+
+#include <liveon.h>
+
+G_BEGIN_DECLS
+
+/* What the legs, their states and who mends them are called. */
+const char *lui_check_words_get_leg (LiveonLeg leg);
+const char *lui_check_words_get_state (LiveonCheckState state);
+const char *lui_check_words_get_icon (LiveonCheckState state);
+/* NULL when nothing is wrong. */
+const char *lui_check_words_get_mender (LiveonMender mender);
+
+G_END_DECLS

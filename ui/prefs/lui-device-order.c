@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lui-device-order.h"
+
+static int
+find (const char *const *ids, const char *id)
+{
+  for (int i = 0; ids[i] != NULL; i++)
+    if (g_str_equal (ids[i], id))
+      return i;
+  return -1;
+}
+
+/* Of "from", those that are in "wanted", or those that are not. */
+static void
+add (GStrvBuilder *builder, const char *const *from, const char *const *wanted, gboolean is_in)
+{
+  for (; *from != NULL; from++)
+    if ((find (wanted, *from) >= 0) == is_in)
+      g_strv_builder_add (builder, *from);
+}
+
+GStrv
+lui_device_order_sort (const char *const *order, const char *const *present)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  add (builder, order, present, TRUE);
+  add (builder, present, order, FALSE);
+  return g_strv_builder_end (builder);
+}
+
+GStrv
+lui_device_order_move (const char *const *order, const char *const *present, const char *id, int by)
+{
+  g_auto (GStrv) shown = lui_device_order_sort (order, present);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  int place = find ((const char *const *) shown, id);
+  int other = place + (by < 0 ? -1 : 1);
+  GStrv moved;
+
+  g_strv_builder_addv (builder, (const char **) order);
+  add (builder, present, order, FALSE);
+  moved = g_strv_builder_end (builder);
+  if (place >= 0 && other >= 0 && shown[other] != NULL)
+    {
+      int one = find ((const char *const *) moved, id);
+      int two = find ((const char *const *) moved, shown[other]);
+      char *kept = moved[one];
+
+      moved[one] = moved[two];
+      moved[two] = kept;
+    }
+  return moved;
+}
