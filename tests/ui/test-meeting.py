@@ -10,6 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from gi.repository import GLib
+
 from desktop import Desktop
 from people import OPEN_ROOM, WHY, Company, sign_in
 
@@ -87,6 +89,14 @@ class Meeting:
                     and all(word in t for word in words)
                     and not any(word in t for word in without)]
         return self.app.wait_until(f"tile of {name} {words}", condition)[0]
+
+    def wait_no_words(self, words):
+        def condition():
+            try:
+                return not [t for t in self.app.look() if words in t.name]
+            except GLib.Error:  # it changed while we looked
+                return False
+        self.app.wait_until(f"end of {words!r}", condition, seconds=60)
 
     def button(self, name):
         return self.app.find(name, "button")
@@ -249,14 +259,12 @@ def test_server_restarted(_liveond):
         meeting.app.wait_words("Coming back", seconds=60)
         meeting.screenshot("lost")
         meeting.company.server.process.send_signal(signal.SIGCONT)
-        meeting.app.wait_until("end of the trouble", lambda: not [
-            t for t in meeting.app.look() if "Coming back" in t.name], seconds=60)
+        meeting.wait_no_words("Coming back")
         meeting.tile(ME)
         meeting.company.server.stop(signal.SIGKILL)
         meeting.app.wait_words("Coming back", seconds=30)
         meeting.company.server.start()
-        meeting.app.wait_until("end of the trouble", lambda: not [
-            t for t in meeting.app.look() if "Coming back" in t.name], seconds=60)
+        meeting.wait_no_words("Coming back")
 
 
 def test_unplugged(_liveond):

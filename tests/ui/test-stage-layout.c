@@ -50,6 +50,9 @@ test_columns (void)
 
   lui_stage_layout_place (1000, 560, NULL, cells, 2);
   g_assert_cmpint (cells[0].y, ==, cells[1].y);
+  /* One above the other would be two pixels wider. */
+  lui_stage_layout_place (990, 568, NULL, cells, 2);
+  g_assert_cmpint (cells[0].y, ==, cells[1].y);
   lui_stage_layout_place (360, 560, NULL, cells, 2);
   g_assert_cmpint (cells[0].x, ==, cells[1].x);
   lui_stage_layout_place (1000, 560, NULL, cells, 9);

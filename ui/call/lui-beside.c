@@ -100,8 +100,10 @@ lui_beside_set_side (LuiBeside *self, GtkWidget *side)
     return;
   g_clear_pointer (&self->side, gtk_widget_unparent);
   self->side = side;
-  if (side != NULL)
-    gtk_widget_insert_before (side, GTK_WIDGET (self), NULL);
+  if (side == NULL)
+    return;
+  gtk_widget_add_css_class (side, "side");
+  gtk_widget_insert_before (side, GTK_WIDGET (self), NULL);
 }
 
 GtkWidget *

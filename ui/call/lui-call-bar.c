@@ -106,6 +106,10 @@ fit (gpointer data)
   self->has_words = width >= self->words_width;
   for (guint i = 0; i < N_BUTTONS; i++)
     lui_bar_face_set_has_words (self->face[i], self->has_words);
+  if (self->has_words)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "icons");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self), "icons");
   /* What is in "More" as well needs no button of its own. */
   gtk_widget_set_visible (self->button[LAYOUT], self->has_words);
   return G_SOURCE_REMOVE;

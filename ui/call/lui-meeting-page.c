@@ -630,9 +630,10 @@ lui_meeting_page_new (LuiSession *session, LiveonCall *call)
   lui_call_notices_set_call (self->notices, call);
   add_people (self);
   follow (self);
-  lui_stage_set_call (self->stage, call);
+  /* Before anybody's screen is there: choosing a layout puts it away. */
   lui_stage_set_layout (self->stage,
                         layout == LUI_LAYOUT_SPEAKER ? LUI_LAYOUT_SPEAKER : LUI_LAYOUT_GRID);
+  lui_stage_set_call (self->stage, call);
   on_tick (self);
   return GTK_WIDGET (self);
 }

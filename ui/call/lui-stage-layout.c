@@ -6,6 +6,7 @@
  * wide, below where it is not. */
 
 #define GAP 8
+#define AS_GOOD 97    /* percent of the width: nobody sees the difference */
 #define MIN_WIDTH 150 /* of a cell: a name and a face can be told */
 #define STRIP_SHARE 5 /* the strip takes a fifth of the stage, within: */
 #define MIN_STRIP 84  /* height of a cell of it */
@@ -28,14 +29,21 @@ measure_cell (int width, int height, guint count, guint columns)
   return MAX (MIN (by_width, by_height), 1);
 }
 
+/* The largest cells; where others are as good as those, people sit side by side. */
 static guint
 choose_columns (int width, int height, guint count)
 {
+  int largest = 0;
   guint best = 1;
 
-  for (guint columns = 2; columns <= count; columns++)
-    if (measure_cell (width, height, count, columns) > measure_cell (width, height, count, best))
-      best = columns;
+  for (guint columns = 1; columns <= count; columns++)
+    {
+      int cell = measure_cell (width, height, count, columns);
+
+      if (cell > largest || (width > height && cell * 100 >= largest * AS_GOOD))
+        best = columns;
+      largest = MAX (largest, cell);
+    }
   return best;
 }
 
