@@ -135,12 +135,13 @@ def tab_to(desktop, thing):
     raise AssertionError(f"the keyboard does not reach {thing.name!r}")
 
 
-def click(app, name):
+def click(app, name, which=0):
     """Whatever of that name can be clicked: a tab, a button, a row of a menu."""
     def clickable():
         return [thing for thing in app.look(name)
-                if (action := thing.node.get_action_iface()) and action.get_n_actions()]
-    app.wait_until(f"a click on {name!r}", clickable)[0].click()
+                if thing.node.get_role() != Atspi.Role.LABEL
+                and (action := thing.node.get_action_iface()) and action.get_n_actions()]
+    app.wait_until(f"a click on {name!r}", clickable)[which].click()
 
 
 def test_sort_by_people(_liveond):
@@ -184,6 +185,42 @@ def test_create(_liveond):
         company.seat("sato", "新製品会議", "--no-media", "--room-password-file",
                      str(company.server.folder / "entry"))
         app.wait_words("佐藤 美咲 · since ")
+    with_desktop(flow, lambda company: company.run("policy", "set", "--create-rooms", "allow"))
+
+
+def test_timed_meeting(_liveond):
+    """A meeting of today is made, extended and deleted by its host."""
+    def flow(company, desktop):
+        app = desktop.start(LIVEON)
+        sign_in(app, company)
+        click(app, "New room")
+        app.find("Name", "entry").type("本日の会議")
+        tab_to(desktop, app.find("When it is open"))
+        desktop.press("space", "Down", "Return")
+        app.find("Start", "entry").type("0:00")
+        app.find("End", "entry").type("25:00")
+        click(app, "Create")
+        app.wait("Enter a time like 13:00.")
+        app.find("End", "entry").type("２３：５９")
+        app.wait("00:00–23:59 · 23 h 59 min")
+        click(app, "Create")
+        app.wait("“本日の会議” Is Ready")
+        app.find("Save calendar file…", "button")
+        click(app, "Close", -1)  # not the window's own
+        app.wait("Today 00:00–23:59")
+        click(app, "Search")
+        app.find("Search rooms", "entry").type("本日")
+        app.wait_until("the room alone", lambda: len(rows_of(app, "Rooms")) == 1)
+        click(app, "More")
+        click(app, "Extend by 30 minutes")
+        app.wait("“本日の会議” ends Tomorrow 00:29 now.")
+        app.wait("Today 00:00–Tomorrow 00:29")
+        click(app, "More")
+        click(app, "Delete…")
+        app.wait("Delete “本日の会議”?")
+        click(app, "Delete")
+        app.wait("“本日の会議” was deleted.")
+        app.wait("No Room Found")
     with_desktop(flow, lambda company: company.run("policy", "set", "--create-rooms", "allow"))
 
 

@@ -109,15 +109,16 @@ lui_room_actions_remove (LiveonRoom *room, GtkWidget *widget)
   GtkWidget *dialog = gtk_message_dialog_new (
       parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT, GTK_MESSAGE_QUESTION,
       GTK_BUTTONS_NONE, _ ("Delete “%s”?"), liveon_room_get_name (room));
+  GtkWidget *delete = gtk_button_new_with_label (_ ("Delete"));
   Removal *removal = g_new0 (Removal, 1);
 
   gtk_message_dialog_format_secondary_text (
       GTK_MESSAGE_DIALOG (dialog), "%s",
       _ ("Everyone inside is put out. The records of past visits stay."));
-  gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("Cancel"), GTK_RESPONSE_CANCEL);
-  gtk_widget_add_css_class (
-      gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("Delete"), GTK_RESPONSE_ACCEPT),
-      "destructive-action");
+  gtk_dialog_add_action_widget (GTK_DIALOG (dialog), gtk_button_new_with_label (_ ("Cancel")),
+                                GTK_RESPONSE_CANCEL);
+  gtk_widget_add_css_class (delete, "destructive-action");
+  gtk_dialog_add_action_widget (GTK_DIALOG (dialog), delete, GTK_RESPONSE_ACCEPT);
   gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
   removal->room = g_object_ref (room);
   removal->widget = g_object_ref (widget);
