@@ -124,10 +124,15 @@ class Thing:
     def has(self, state):
         return self.node.get_state_set().contains(getattr(Atspi.StateType, state))
 
-    def click(self):
+    def can_click(self):
         interface = self.node.get_action_iface()
-        assert interface and interface.get_n_actions(), f"{self.name!r} cannot be clicked"
-        interface.do_action(0)
+        return bool(interface and interface.get_n_actions())
+
+    def click(self):
+        """It, or the button inside: a menu button is a widget around one."""
+        able = next((thing for thing in (self, *self.within()) if thing.can_click()), None)
+        assert able, f"{self.name!r} cannot be clicked"
+        able.node.get_action_iface().do_action(0)
         return self
 
     def type(self, words):
@@ -281,7 +286,10 @@ class Desktop:
         os.close(write_end)
         with os.fdopen(read_end) as pipe:
             self.env["DISPLAY"] = ":" + pipe.readline().strip()
-        self.set_text_scale()
+        if self.text_scale != 1.0:  # as the accessibility settings do
+            subprocess.run(["xprop", "-root", "-f", "RESOURCE_MANAGER", "8s", "-set",
+                            "RESOURCE_MANAGER", f"Xft.dpi:\t{round(96 * self.text_scale)}\n"],
+                           env=self.env, check=True)
         start_accessibility()
         # Asking keeps somebody on the bus from now on.
         Atspi.get_desktop(0).get_child_count()
@@ -294,13 +302,6 @@ class Desktop:
             child.terminate()
             child.wait(10)
         shutil.rmtree(self.folder, ignore_errors=True)
-
-    def set_text_scale(self):
-        """As the accessibility settings do, by the resolution of text."""
-        if self.text_scale != 1.0:
-            settings = self.folder / "config" / "gtk-4.0" / "settings.ini"
-            settings.parent.mkdir(parents=True, exist_ok=True)
-            settings.write_text(f"[Settings]\ngtk-xft-dpi={int(96 * 1024 * self.text_scale)}\n")
 
     def child(self, *command, **options):
         log = (self.folder / f"log-{len(self.children)}").open("wb")
@@ -328,6 +329,23 @@ class Desktop:
     def press(self, *keys):
         """Keys as a keyboard sends them: "ctrl+m", "Return"."""
         subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], env=self.env, check=True)
+
+    def xdotool(self, *words):
+        return subprocess.run(["xdotool", *map(str, words)], env=self.env, stdout=subprocess.PIPE,
+                              text=True, check=True).stdout.split()
+
+    def window(self):
+        return self.xdotool("search", "--onlyvisible", "--name", "^LiveOn$")[-1]
+
+    def fill(self):
+        """The window over the whole display; there is no window manager to do it."""
+        self.xdotool("windowsize", self.window(), *self.size)
+
+    def fits(self):
+        """Whether the window is no larger than the display: what is in it may ask for more."""
+        said = self.xdotool("getwindowgeometry", "--shell", self.window())
+        sizes = dict(word.split("=") for word in said)
+        return int(sizes["WIDTH"]) <= self.size[0] and int(sizes["HEIGHT"]) <= self.size[1]
 
     def screenshot(self, path):
         Path(path).parent.mkdir(parents=True, exist_ok=True)

@@ -41,7 +41,7 @@ def test_remembered(_liveond):
         sign_in(app, company)
         app.open_room(LOCKED_ROOM)
         app.find("Entry password", "entry").type(ENTRY_PASSWORD)
-        app.tab_to("Remember the password on this device", "check")
+        app.tab_to("Remember the password", "check")
         desktop.press("space")
         app.find("Enter", "button").click()
         app.find("Leave", "button").click()

@@ -32,10 +32,12 @@ def go(name, language, width, height, **options):
                 password_file=str(company.server.password_file), language=language, output=output,
                 entry_file=str(company.server.folder / "entry"))
             with Desktop(width, height, language, **options) as desktop:
-                Tour(arguments, desktop, desktop.start(LIVEON)).go()
+                tour = Tour(arguments, desktop, desktop.start(LIVEON))
+                tour.go()
         finally:
             company.stop()
     made = {path.stem for path in output.glob("*.png")}
+    assert not tour.too_large, f"wider or higher than the display: {tour.too_large}"
     assert STOPS <= made, STOPS - made
 
 

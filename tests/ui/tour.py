@@ -75,12 +75,15 @@ def participant(arguments, login, folder, camera, microphone):
 class Tour:
     def __init__(self, arguments, desktop, app):
         self.arguments, self.desktop, self.app = arguments, desktop, app
+        self.too_large = []  # screens that want more than the display has
         self.say = words_of(arguments.language)
 
     def shoot(self, name):
         """Once nothing moves any more but people."""
         time.sleep(0.6)
         self.desktop.screenshot(self.arguments.output / f"{name}.png")
+        if not self.desktop.fits():
+            self.too_large.append(name)
 
     def press(self, english):
         self.app.find(self.say(english), "button").click()
@@ -89,6 +92,8 @@ class Tour:
         self.app.find(self.say(english), "entry").type(words)
 
     def sign_in(self):
+        self.app.find(self.say("Server"), "entry")
+        self.desktop.fill()
         self.type("Server", self.arguments.server)
         self.press("Continue")
         self.app.find(self.say("It is the same"), "button")
