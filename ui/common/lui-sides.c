@@ -54,23 +54,9 @@ count_children (GtkWidget *widget)
   return MAX (count, 1);
 }
 
-static gboolean
-is_beside (LuiSides *self, int width)
-{
-  return width >= self->threshold;
-}
-
-static int
-get_child_width (LuiSides *self, int width)
-{
-  int count = count_children (GTK_WIDGET (self));
-
-  return is_beside (self, width) ? (width - GAP * (count - 1)) / count : width;
-}
-
 /* The widest child's width: they may come to stand one above the other. */
 static void
-measure_width (LuiSides *self, int *minimum, int *natural)
+measure_widest (LuiSides *self, int *minimum, int *natural)
 {
   *minimum = *natural = 0;
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
@@ -85,7 +71,39 @@ measure_width (LuiSides *self, int *minimum, int *natural)
       *minimum = MAX (*minimum, child_minimum);
       *natural = MAX (*natural, child_natural);
     }
-  *natural = MAX (*natural, self->threshold);
+}
+
+static int
+get_threshold (LuiSides *self)
+{
+  int count = count_children (GTK_WIDGET (self));
+  int minimum, natural;
+
+  if (self->threshold > 0)
+    return self->threshold;
+  measure_widest (self, &minimum, &natural);
+  return natural * count + GAP * (count - 1);
+}
+
+static gboolean
+is_beside (LuiSides *self, int width)
+{
+  return width >= get_threshold (self);
+}
+
+static int
+get_child_width (LuiSides *self, int width)
+{
+  int count = count_children (GTK_WIDGET (self));
+
+  return is_beside (self, width) ? (width - GAP * (count - 1)) / count : width;
+}
+
+static void
+measure_width (LuiSides *self, int *minimum, int *natural)
+{
+  measure_widest (self, minimum, natural);
+  *natural = MAX (*natural, get_threshold (self));
 }
 
 static void
@@ -207,7 +225,7 @@ lui_sides_class_init (LuiSidesClass *klass)
   widget_class->size_allocate = lui_sides_size_allocate;
 
   properties[PROP_THRESHOLD]
-      = g_param_spec_int ("threshold", NULL, NULL, 0, G_MAXINT, 640,
+      = g_param_spec_int ("threshold", NULL, NULL, 0, G_MAXINT, 0,
                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

@@ -6,6 +6,7 @@
 
 #include "lui-link.h"
 #include "lui-problem-row.h"
+#include "lui-sides.h"
 
 struct _LuiAccountStep
 {
@@ -67,6 +68,7 @@ lui_account_step_class_init (LuiAccountStepClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lui_account_step_dispose;
   widget_class->grab_focus = lui_account_step_grab_focus;
   g_type_ensure (LUI_TYPE_PROBLEM_ROW);
+  g_type_ensure (LUI_TYPE_SIDES);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/liveon/LiveOn/lui-account-step.ui");
   gtk_widget_class_bind_template_child (widget_class, LuiAccountStep, server);
