@@ -298,6 +298,22 @@ def test_preferences(_liveond):
     with_desktop(flow)
 
 
+def test_keys(_liveond):
+    """The overview of keys, and out by a key."""
+    def flow(company, desktop):
+        app = desktop.start(LIVEON)
+        app.find("Continue", "button")
+        desktop.press("ctrl+question")
+        app.find("Open an invite link")
+        desktop.screenshot(SHOTS / "shortcuts.png")
+        desktop.press("Escape")
+        app.wait_gone("Full screen")
+        desktop.press("ctrl+q")
+        app.process.wait(20)
+        assert app.process.returncode == 0, app.said()
+    with_desktop(flow)
+
+
 def test_language(_liveond):
     """A language that was chosen is stronger than the system's."""
     def flow(company, desktop):

@@ -76,10 +76,15 @@ follow_order (LuiDeviceList *self)
   gtk_list_box_invalidate_sort (self->box);
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->box, i)) != NULL; i++)
     {
+      GtkWidget *up = g_object_get_data (G_OBJECT (row), ROW_UP);
+      GtkWidget *down = g_object_get_data (G_OBJECT (row), ROW_DOWN);
       int place = find_place (shown, row);
 
-      gtk_widget_set_sensitive (g_object_get_data (G_OBJECT (row), ROW_UP), place > 0);
-      gtk_widget_set_sensitive (g_object_get_data (G_OBJECT (row), ROW_DOWN), place < last);
+      gtk_widget_set_sensitive (up, place > 0);
+      gtk_widget_set_sensitive (down, place < last);
+      /* One alone needs no order. */
+      gtk_widget_set_visible (up, last > 0);
+      gtk_widget_set_visible (down, last > 0);
     }
 }
 

@@ -20,6 +20,13 @@ struct _LuiLinkWindow
 
 G_DEFINE_FINAL_TYPE (LuiLinkWindow, lui_link_window, ADW_TYPE_WINDOW)
 
+static gboolean
+close_cb (gpointer self)
+{
+  gtk_window_destroy (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 open_link (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -27,7 +34,6 @@ open_link (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autofree char *text = g_strdup (gtk_editable_get_text (self->link));
   g_autoptr (GError) error = NULL;
   g_autoptr (LiveonInvite) invite = lui_link_find (text, &error);
-  LuiWindow *parent = self->parent;
 
   if (invite == NULL)
     {
@@ -35,8 +41,10 @@ open_link (GtkWidget *widget, const char *action, GVariant *parameter)
       gtk_widget_grab_focus (GTK_WIDGET (self->link));
       return;
     }
-  gtk_window_destroy (GTK_WINDOW (self));
-  lui_window_open_link (parent, text);
+  lui_window_open_link (self->parent, text);
+  /* Not within the click, to which a screen reader still waits for an answer. */
+  gtk_widget_set_visible (widget, FALSE);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, close_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
