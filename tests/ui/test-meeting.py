@@ -184,6 +184,19 @@ def test_shared_screen(_liveond):
         meeting.app.find(screen)
 
 
+def test_own_share(_liveond):
+    """One's own screen: a plain mark, and an end to it."""
+    with Meeting() as meeting:
+        meeting.button("Share").click()
+        meeting.app.find("You are sharing your screen.")
+        meeting.screenshot("sharing")
+        assert meeting.button("Share").has("PRESSED")
+        meeting.button("Stop sharing").click()
+        meeting.app.wait_gone("You are sharing your screen.")
+        meeting.desktop.press("ctrl+shift+s")
+        meeting.app.find("You are sharing your screen.")
+
+
 def test_hands(_liveond):
     """One's own hand, and another's on their tile."""
     with Meeting() as meeting:
