@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The help is whole in every language, and speaks of what is there: test-help.py HELP PO SCHEMA.
+"""The help is whole in every language, and speaks of what is there: test-help-pages.py HELP PO SCHEMA OVERLAY.
 
 Pages are written in each language by hand. They are equal in structure, so that none lacks a page, a
 paragraph, a key or a link; their labels are the application's own, so that a button that is renamed or
@@ -14,7 +14,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from shutil import which
 
-HELP, PO, SCHEMA = map(Path, sys.argv[1:4])
+HELP, PO, SCHEMA, OVERLAY = map(Path, sys.argv[1:5])
 MALLARD = "{http://projectmallard.org/1.0/}"
 BLOCKS = {MALLARD + name for name in ("title", "desc", "p", "screen")}
 # What no language changes.
@@ -125,6 +125,20 @@ def test_settings():
     section = read_pages(HELP / "C")["it.page"].find(f"{MALLARD}section[@id='keys']")
     told = [code.text for cell in section.iter(MALLARD + "tr") for code in cell[0].iter(MALLARD + "code")]
     return [f"no setting {key!r}" for key in told if key not in keys] or ([] if told else ["none told"])
+
+
+def test_shortcuts():
+    """Every key of the overview is in the help's table."""
+    table = read_pages(HELP / "C")["keys.page"]
+    told = {"+".join(key.itertext()).lower() for key in table.iter(MALLARD + "key")}
+    told |= {"+".join(key.text for key in keys).lower() for keys in table.iter(MALLARD + "keyseq")}
+    faults = []
+    for accelerator in ET.parse(OVERLAY).iterfind(".//property[@name='accelerator']"):
+        name = accelerator.text.lower().replace("<control>", "ctrl+").replace("<shift>", "shift+")
+        start, _, last = name.partition("...")  # a row of digits
+        keys = [start] if not last else [start[:-1] + str(n) for n in range(int(start[-1]), int(last) + 1)]
+        faults += [f"no key {key!r}" for key in keys if key not in told]
+    return faults
 
 
 def test_no_network():
