@@ -235,6 +235,13 @@ class App:
             time.sleep(0.05)
         raise AssertionError(f"Tab does not come to {name!r}")
 
+    def click(self, name):
+        """Whatever of that name can be clicked: a tab, a button, a row of a menu."""
+        def able():
+            return [thing for thing in self.look(name) if thing.can_click()]
+
+        self.wait_until(f"a click on {name!r}", able)[0].click()
+
     def wait_gone(self, name, seconds=PATIENCE):
         self.wait_until(f"end of {name!r}", lambda: not self.look(name), seconds)
 

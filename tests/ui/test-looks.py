@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "e2e"))
 from liveond import main  # noqa: E402
 
 LIVEON = sys.argv[3]
-STOPS = {"first-contact", "sign-in", "rooms", "door", "meeting"}
+STOPS = {"first-contact", "sign-in", "rooms", "door", "meeting", "people", "history"}
 
 
 def go(name, language, width, height, **options):

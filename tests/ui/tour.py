@@ -21,6 +21,7 @@ from pathlib import Path
 from desktop import Desktop, die_with_parent
 
 OTHERS = {"sato": "佐藤 美咲", "suzuki": "鈴木 一郎"}  # as app/run makes them
+WALLS = (("#99c1f1", "#1a5fb4"), ("#8ff0a4", "#26a269"))
 
 
 def read_arguments():
@@ -43,13 +44,17 @@ def words_of(language):
     return gettext.translation("liveon", folder, [language], fallback=language == "en").gettext
 
 
-def make_clip(folder):
-    """Something that moves, as a camera would see it."""
-    clip = f"{folder}/clip.webm"
+def make_clip(folder, name, top, bottom):
+    """Somebody before a wall, who sways a little, as a camera would see them."""
+    picture, clip = f"{folder}/{name}.png", f"{folder}/{name}.webm"
     subprocess.run(
-        ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "life=s=160x90:mold=10:r=15:ratio=0.1:"
-         "death_color=#1a5fb4:life_color=#99c1f1,scale=1280:720:flags=neighbor", "-t", "8", "-c:v",
-         "libvpx", "-b:v", "2M", "-deadline", "realtime", "-cpu-used", "8", clip], check=True)
+        ["convert", "-size", "1400x800", f"gradient:{top}-{bottom}", "-fill", "#f6d5c0", "-draw",
+         "ellipse 700,330 112,140 0,360", "-fill", "#3d3846", "-draw", "ellipse 700,250 124,90 180,360",
+         "-fill", "#f6f5f4", "-draw", "ellipse 700,800 330,300 180,360", picture], check=True)
+    subprocess.run(
+        ["ffmpeg", "-v", "error", "-loop", "1", "-framerate", "15", "-i", picture, "-t", "8", "-vf",
+         "crop=1280:720:60+30*sin(t*1.57):40+12*sin(t*3.14)", "-c:v", "libvpx", "-b:v", "2M",
+         "-deadline", "realtime", "-cpu-used", "8", "-pix_fmt", "yuv420p", clip], check=True)
     return clip
 
 
@@ -123,13 +128,24 @@ class Tour:
             self.app.wait_words(name, seconds=30)
         time.sleep(3)  # the others' first pictures; what is shown is not judged here
         self.shoot("meeting")
+        self.press("People")
+        self.app.find(self.say("Volume"))
+        self.shoot("people")
+        self.press("People")
         self.press("Leave")
         self.app.find(self.arguments.room)
+
+    def look_back(self):
+        self.app.click(self.say("History"))
+        self.app.wait_words(self.say("The past year is shown."))
+        self.app.find(self.arguments.room)
+        self.shoot("history")
 
     def go(self):
         self.sign_in()
         self.enter()
         self.meet()
+        self.look_back()
 
 
 def main():
@@ -137,10 +153,10 @@ def main():
     width, height = map(int, arguments.size.split("x"))
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="liveon-tour-"))
-        clip = make_clip(folder)
-        cameras, speech = ("file:" + clip, "test"), "file:" + os.environ["LIVEON_TEST_SPEECH"]
-        for login, camera in zip(OTHERS, cameras):
-            stack.enter_context(participant(arguments, login, folder, camera, speech))
+        speech = "file:" + os.environ["LIVEON_TEST_SPEECH"]
+        for login, walls in zip(OTHERS, WALLS):
+            clip = make_clip(folder, login, *walls)
+            stack.enter_context(participant(arguments, login, folder, "file:" + clip, speech))
         desktop = stack.enter_context(Desktop(width, height, arguments.language,
                                               arguments.text_scale, arguments.contrast,
                                               arguments.dark))
