@@ -372,9 +372,10 @@ on_ssrc (LvSdpParser *self, const char *value)
     self->line->ssrc = ssrc;
   if (self->line->ssrc != ssrc)
     return;
-  if (g_str_has_prefix (rest, " cname:") && self->line->cname == NULL && is_printable (rest + 7))
+  /* GCC 14 believes that GLib 2.84's g_str_has_prefix() lets NULL through. */
+  if (strncmp (rest, " cname:", 7) == 0 && self->line->cname == NULL && is_printable (rest + 7))
     self->line->cname = g_strdup (rest + 7);
-  else if (g_str_has_prefix (rest, " msid:"))
+  else if (strncmp (rest, " msid:", 6) == 0)
     on_msid (self, rest + 6);
 }
 
