@@ -163,13 +163,19 @@ class App:
     """The client's process."""
 
     def __init__(self, desktop, process):
-        self.desktop, self.process = desktop, process
+        self.desktop, self.process, self.called = desktop, process, None
+
+    def owns(self, node):
+        """A sandbox hides whose process it is, not what it is called."""
+        if self.called is not None:
+            return node.get_name() == self.called
+        return node.get_process_id() == self.process.pid
 
     def root(self):
         desktop = Atspi.get_desktop(0)
         for index in range(desktop.get_child_count()):
             child = desktop.get_child_at_index(index)
-            if child is not None and child.get_process_id() == self.process.pid:
+            if child is not None and self.owns(child):
                 return Thing(self, child)
         return None
 
@@ -317,6 +323,13 @@ class Desktop:
         log.close()
         self.children.append(process)
         return process
+
+    def start_flatpak(self, application):
+        """The client as it is installed, which ends with us."""
+        unset = [f"--unset-env={name}" for name in ("GSETTINGS_BACKEND", "LOCPATH")]
+        app = self.start("flatpak", "run", "--user", "--die-with-parent", *unset, application)
+        app.called = "liveon"
+        return app
 
     def start(self, liveon, *arguments, **env):
         """The client; keyword arguments go into its environment."""

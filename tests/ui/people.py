@@ -86,12 +86,15 @@ def with_desktop(flow, **options):
             company.stop()
 
 
-def sign_in(app, company, login="tanaka", password=PASSWORD, words=None):
-    """From the first start to the rooms, as a person types it. words: what things are called."""
+def sign_in(app, company, login="tanaka", password=PASSWORD, words=None,
+            is_server_set=False):
+    """From the first start to the rooms, as a person types it. words: what things are called;
+    is_server_set: IT has named the server."""
     words = words or {}
     say = lambda english: words.get(english, english)
-    app.find(say("Server"), "entry").type(company.address)
-    app.find(say("Continue"), "button").click()
+    if not is_server_set:
+        app.find(say("Server"), "entry").type(company.address)
+        app.find(say("Continue"), "button").click()
     app.find(say("It is the same"), "button").click()
     app.find(say("Company code"), "entry").type("acme")
     app.find(say("User ID"), "entry").type(login)
