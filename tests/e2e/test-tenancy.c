@@ -92,6 +92,8 @@ static const Case cases[] = {
 static const char *const elsewhere[] = {
   "GET /api/v1/server",
   "GET /api/v1/openapi.json",
+  "GET /join", /* the same page for every room, real or not */
+  "GET /join/{id}",
   "POST /api/v1/sessions",
   "POST /api/v1/sessions/challenge",
   "POST /api/v1/sessions/resume",

@@ -23,18 +23,25 @@ struct _LuiApplication
 G_DEFINE_FINAL_TYPE (LuiApplication, lui_application, ADW_TYPE_APPLICATION)
 
 static GtkWindow *
-find_window (gpointer application, GType type)
+find_window (GType type)
 {
-  for (GList *item = gtk_application_get_windows (application); item != NULL; item = item->next)
-    if (G_TYPE_CHECK_INSTANCE_TYPE (item->data, type))
-      return item->data;
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  /* Not the application's: what is transient for another window need not be one of them. */
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+        return window; /* GTK holds it */
+    }
   return NULL;
 }
 
 static LuiWindow *
 ensure_window (LuiApplication *self)
 {
-  GtkWindow *window = find_window (self, LUI_TYPE_WINDOW);
+  GtkWindow *window = find_window (LUI_TYPE_WINDOW);
 
   return window != NULL ? LUI_WINDOW (window) : lui_window_new (self, self->session);
 }
@@ -62,7 +69,7 @@ lui_application_open (GApplication *application, GFile **files, int n_files, con
 static void
 on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkWindow *window = find_window (data, LUI_TYPE_WINDOW);
+  GtkWindow *window = find_window (LUI_TYPE_WINDOW);
 
   /* By its own way out: a meeting is left, not dropped. The other windows go with it. */
   if (window != NULL)
@@ -81,7 +88,7 @@ static void
 on_doctor (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LuiApplication *self = LUI_APPLICATION (data);
-  GtkWindow *window = find_window (self, LUI_TYPE_DOCTOR_WINDOW);
+  GtkWindow *window = find_window (LUI_TYPE_DOCTOR_WINDOW);
 
   if (window == NULL)
     window = GTK_WINDOW (lui_doctor_window_new (lui_session_get_client (self->session),
@@ -93,7 +100,7 @@ static void
 on_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LuiApplication *self = LUI_APPLICATION (data);
-  GtkWindow *window = find_window (self, LUI_TYPE_PREFS_WINDOW);
+  GtkWindow *window = find_window (LUI_TYPE_PREFS_WINDOW);
 
   if (window == NULL)
     window = GTK_WINDOW (lui_prefs_window_new (self->session, GTK_WINDOW (ensure_window (self))));
