@@ -517,12 +517,6 @@ lv_uplink_on_timeout (LvUplink *self, gint64 now_us, gint64 wall_us)
   return next_us;
 }
 
-gint64
-lv_uplink_get_round_trip_us (LvUplink *self)
-{
-  return lv_bandwidth_get_round_trip_us (self->bandwidth);
-}
-
 void
 lv_uplink_get_stats (LvUplink *self, LvUplinkStats *stats)
 {

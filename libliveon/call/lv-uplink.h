@@ -51,7 +51,6 @@ void lv_uplink_on_rtcp (LvUplink *self, const LvRtcpPacket *packet, gint64 now_u
 gint64 lv_uplink_on_timeout (LvUplink *self, gint64 now_us, gint64 wall_us);
 /* Asks the server whether it hears us; the answer says the round trip. */
 void lv_uplink_send_check (LvUplink *self, gint64 wall_us);
-gint64 lv_uplink_get_round_trip_us (LvUplink *self); /* -1: unknown */
 void lv_uplink_get_stats (LvUplink *self, LvUplinkStats *stats);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvUplink, lv_uplink_free)

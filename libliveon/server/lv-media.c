@@ -311,12 +311,6 @@ lv_media_get_port (LvMedia *self)
   return lv_sfu_get_port (self->sfu);
 }
 
-const char *const *
-lv_media_get_addresses (LvMedia *self)
-{
-  return (const char *const *) self->addresses;
-}
-
 /* Answers */
 
 static char *

@@ -17,8 +17,6 @@ LvMedia *lv_media_new (LvContext *context, GError **error);
 void lv_media_free (LvMedia *self);
 LvSfu *lv_media_get_sfu (LvMedia *self);
 guint16 lv_media_get_port (LvMedia *self);
-/* To which clients send, numeric. */
-const char *const *lv_media_get_addresses (LvMedia *self);
 
 /* The seat's answer to its offer, but for the SDP: TURN, a token for the WebSocket, its bound. */
 LvMediaAnswer *lv_media_begin_answer (LvMedia *self, LvSeatMedia *media, gint64 max_bps);

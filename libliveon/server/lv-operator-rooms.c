@@ -22,7 +22,7 @@ typedef struct
 static void
 room_edit_free (RoomEdit *self)
 {
-  g_clear_pointer (&self->patch, lv_room_patch_unref);
+  g_clear_pointer (&self->patch, lv_room_patch_free);
   lv_json_unref (self->json);
   g_free (self->room_id);
   g_free (self);

@@ -28,7 +28,7 @@ typedef struct
 static void
 job_free (Job *job)
 {
-  g_clear_pointer (&job->patch, lv_room_patch_unref);
+  g_clear_pointer (&job->patch, lv_room_patch_free);
   g_free (job->room_id);
   g_free (job->actor);
   g_free (job->address);

@@ -29,23 +29,13 @@ typedef enum
 
 struct _LvRoomPatch
 {
-  gatomicrefcount references;
   guint has;
   LvRoom *values; /* of the members that `has` names */
 };
 
-LvRoomPatch *
-lv_room_patch_ref (LvRoomPatch *self)
-{
-  g_atomic_ref_count_inc (&self->references);
-  return self;
-}
-
 void
-lv_room_patch_unref (LvRoomPatch *self)
+lv_room_patch_free (LvRoomPatch *self)
 {
-  if (!g_atomic_ref_count_dec (&self->references))
-    return;
   lv_room_unref (self->values);
   g_free (self);
 }
@@ -177,7 +167,6 @@ lv_room_patch_read (LvJson *json, LvTenant *tenant, gboolean is_new, GError **er
 {
   g_autoptr (LvRoomPatch) self = g_new0 (LvRoomPatch, 1);
 
-  g_atomic_ref_count_init (&self->references);
   self->values = lv_room_new ();
   self->has = find_given (json);
   if (is_new)

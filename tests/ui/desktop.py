@@ -202,9 +202,11 @@ class App:
     def wait_until(self, what, condition, seconds=PATIENCE):
         end = time.monotonic() + seconds
         while True:
-            result = condition()
-            if result:
-                return result
+            try:
+                if result := condition():
+                    return result
+            except GLib.Error:
+                pass  # something that was looked at has just gone
             if self.process.poll() is not None:
                 raise AssertionError(f"the client ended ({self.process.returncode}) before {what}:\n"
                                      + self.said())

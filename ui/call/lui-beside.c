@@ -105,11 +105,3 @@ lui_beside_set_side (LuiBeside *self, GtkWidget *side)
   gtk_widget_add_css_class (side, "side");
   gtk_widget_insert_before (side, GTK_WIDGET (self), NULL);
 }
-
-GtkWidget *
-lui_beside_get_side (LuiBeside *self)
-{
-  g_return_val_if_fail (LUI_IS_BESIDE (self), NULL);
-
-  return self->side;
-}

@@ -14,6 +14,5 @@ G_DECLARE_FINAL_TYPE (LuiBeside, lui_beside, LUI, BESIDE, GtkWidget)
 void lui_beside_set_stage (LuiBeside *self, GtkWidget *stage);
 /* side: (nullable): what is beside now. */
 void lui_beside_set_side (LuiBeside *self, GtkWidget *side);
-GtkWidget *lui_beside_get_side (LuiBeside *self);
 
 G_END_DECLS

@@ -349,12 +349,6 @@ lui_stage_plan_set_capacity (LuiStagePlan *self, guint capacity)
 }
 
 guint
-lui_stage_plan_get_capacity (LuiStagePlan *self)
-{
-  return self->capacity;
-}
-
-guint
 lui_stage_plan_get_n_pages (LuiStagePlan *self)
 {
   g_autoptr (GArray) places = dup_all (self);

@@ -53,7 +53,6 @@ void lui_stage_plan_set_shows_own (LuiStagePlan *self, gboolean shows_own);
 
 /* How many fit beside the large one, or without one; at least 1. */
 void lui_stage_plan_set_capacity (LuiStagePlan *self, guint capacity);
-guint lui_stage_plan_get_capacity (LuiStagePlan *self);
 /* Out of range: the nearest there is. */
 void lui_stage_plan_set_page (LuiStagePlan *self, guint page);
 guint lui_stage_plan_get_page (LuiStagePlan *self);

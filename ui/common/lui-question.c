@@ -13,38 +13,37 @@ struct _LuiQuestion
   GtkLabel *body;
   GtkWidget *typing;
   GtkEditable *entry;
-  GtkBox *answers;
   GtkButton *yes;
 };
 
 G_DEFINE_FINAL_TYPE (LuiQuestion, lui_question, GTK_TYPE_WINDOW)
 
 static void
-finish (LuiQuestion *self, const char *answer)
+finish (LuiQuestion *self, gboolean is_yes)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
 
   if (task != NULL)
-    g_task_return_pointer (task, g_strdup (answer), g_free);
+    g_task_return_boolean (task, is_yes);
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static void
-answer_with (GtkWidget *widget, const char *action, GVariant *parameter)
+say_yes (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  finish (LUI_QUESTION (widget), g_variant_get_string (parameter, NULL));
+  finish (LUI_QUESTION (widget), TRUE);
 }
 
 static void
 on_typed (LuiQuestion *self)
 {
-  finish (self, "yes");
+  finish (self, TRUE);
 }
 
 static gboolean
 lui_question_close_request (GtkWindow *window)
 {
-  finish (LUI_QUESTION (window), NULL);
+  finish (LUI_QUESTION (window), FALSE);
   return TRUE;
 }
 
@@ -55,7 +54,7 @@ lui_question_dispose (GObject *object)
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
 
   if (task != NULL)
-    g_task_return_pointer (task, NULL, NULL);
+    g_task_return_boolean (task, FALSE);
   G_OBJECT_CLASS (lui_question_parent_class)->dispose (object);
 }
 
@@ -71,10 +70,9 @@ lui_question_class_init (LuiQuestionClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LuiQuestion, body);
   gtk_widget_class_bind_template_child (widget_class, LuiQuestion, typing);
   gtk_widget_class_bind_template_child (widget_class, LuiQuestion, entry);
-  gtk_widget_class_bind_template_child (widget_class, LuiQuestion, answers);
   gtk_widget_class_bind_template_child (widget_class, LuiQuestion, yes);
   gtk_widget_class_bind_template_callback (widget_class, on_typed);
-  gtk_widget_class_install_action (widget_class, "question.answer", "s", answer_with);
+  gtk_widget_class_install_action (widget_class, "question.yes", NULL, say_yes);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -107,18 +105,6 @@ lui_question_ask_for (LuiQuestion *self, const char *title, int most)
 }
 
 void
-lui_question_add_answer (LuiQuestion *self, const char *id, const char *answer)
-{
-  GtkWidget *button = gtk_button_new_with_label (answer);
-
-  g_return_if_fail (LUI_IS_QUESTION (self));
-
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "question.answer");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", id);
-  gtk_box_append (self->answers, button);
-}
-
-void
 lui_question_ask_async (LuiQuestion *self,
                         GtkWidget *over,
                         GAsyncReadyCallback callback,
@@ -135,16 +121,13 @@ lui_question_ask_async (LuiQuestion *self,
 }
 
 gboolean
-lui_question_ask_finish (GAsyncResult *result, char **typed, char **answer)
+lui_question_ask_finish (GAsyncResult *result, char **typed)
 {
   LuiQuestion *self = g_task_get_source_object (G_TASK (result));
-  g_autofree char *given = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  if (given == NULL)
+  if (!g_task_propagate_boolean (G_TASK (result), NULL))
     return FALSE;
   if (typed != NULL)
     *typed = g_strdup (self->entry != NULL ? gtk_editable_get_text (self->entry) : "");
-  if (answer != NULL)
-    *answer = g_steal_pointer (&given);
   return TRUE;
 }

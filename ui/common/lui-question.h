@@ -15,15 +15,12 @@ G_DECLARE_FINAL_TYPE (LuiQuestion, lui_question, LUI, QUESTION, GtkWindow)
 LuiQuestion *lui_question_new (const char *heading, const char *body, const char *answer);
 /* Lets something be typed besides, of at most so many characters. */
 void lui_question_ask_for (LuiQuestion *self, const char *title, int most);
-/* Lets a further button do something else, which also answers with yes. */
-void lui_question_add_answer (LuiQuestion *self, const char *id, const char *answer);
 
 void lui_question_ask_async (LuiQuestion *self,
                              GtkWidget *over,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
-/* typed: (optional): what was typed; answer: (optional): the id, "yes" for the first button. FALSE:
- * no. */
-gboolean lui_question_ask_finish (GAsyncResult *result, char **typed, char **answer);
+/* typed: (optional): what was typed. FALSE: no. */
+gboolean lui_question_ask_finish (GAsyncResult *result, char **typed);
 
 G_END_DECLS

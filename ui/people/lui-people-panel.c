@@ -146,7 +146,7 @@ removal_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const char *seat = g_object_get_data (source, "seat");
   g_autofree char *reason = NULL;
 
-  if (lui_question_ask_finish (result, &reason, NULL) && self->call != NULL)
+  if (lui_question_ask_finish (result, &reason) && self->call != NULL)
     liveon_meeting_eject_async (get_meeting (self), seat, reason, TRUE, NULL, answered_cb,
                                 make_request (self, liveon_meeting_eject_finish));
 }
