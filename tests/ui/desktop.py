@@ -250,6 +250,14 @@ class App:
 
         self.wait_until(f"a click on {name!r}", able)[0].click()
 
+    def closing(self, act):
+        """Does what closes a dialog, and looks at nothing in it meanwhile: GTK 4.8 criticises itself
+        when somebody asks about a window that is just going."""
+        before = self.root().node.get_child_count()
+        act()
+        self.wait_until("an end of the dialog",
+                        lambda: self.root().node.get_child_count() < before)
+
     def wait_gone(self, name, seconds=PATIENCE):
         self.wait_until(f"end of {name!r}", lambda: not self.look(name), seconds)
 
@@ -284,9 +292,8 @@ class Desktop:
         self.env = dict(
             os.environ, GSK_RENDERER="cairo", GDK_DEBUG="gl-disable", GDK_BACKEND="x11",
             GSETTINGS_BACKEND="keyfile", NO_AT_BRIDGE="0", LOCPATH=str(self.folder),
-            ADW_DISABLE_PORTAL="1", GTK_THEME_VARIANT="", LANGUAGE="", G_MESSAGES_DEBUG="",
+            ADW_DISABLE_PORTAL="1", LANGUAGE="", G_MESSAGES_DEBUG="",
             XDG_CONFIG_HOME=str(self.folder / "config"), XDG_STATE_HOME=str(self.folder / "state"))
-        self.env.pop("GTK_THEME_VARIANT")
         self.env.pop("LC_ALL", None)
         self.env.pop("WAYLAND_DISPLAY", None)
         self.env["LANG"] = make_locale(self.folder, self.language)

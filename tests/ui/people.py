@@ -75,11 +75,14 @@ class Company:
         self.server.stop()
 
 
-def with_desktop(flow, **options):
-    """flow (company, desktop), with a server of its own; the test's arguments say which programs."""
+def with_desktop(flow, prepare=None, **options):
+    """flow (company, desktop), with a server of its own, which prepare (company) furnishes before; the
+    test's arguments say which programs."""
     with tempfile.TemporaryDirectory(prefix="liveon-ui-") as folder:
         company = Company(sys.argv[1], sys.argv[2], folder)
         try:
+            if prepare:
+                prepare(company)
             with Desktop(**options) as desktop:
                 flow(company, desktop)
         finally:

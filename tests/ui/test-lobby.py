@@ -2,21 +2,17 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The lobby: finding a room, keeping favourites, and what the rows say."""
 
-import os
 import sys
-import tempfile
 import time
-import traceback
 from pathlib import Path
 
-from desktop import Atspi, Desktop, GLib, Thing
-from people import LOCKED_ROOM, OPEN_ROOM, Company, sign_in
+from desktop import Atspi, GLib, Thing, apart
+from people import LOCKED_ROOM, OPEN_ROOM, SHOTS, sign_in, with_desktop
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "e2e"))
 from liveond import main  # noqa: E402
 
-LIVEOND, CLI, LIVEON = sys.argv[1:4]
-SHOTS = Path(os.environ["LIVEON_TEST_SCREENSHOTS"])
+LIVEON = sys.argv[3]
 JAPANESE = {"Server": "サーバー", "Sign in": "ログイン", "Continue": "次へ", "It is the same": "同じです",
             "Company code": "企業コード", "User ID": "ユーザーID", "Password": "パスワード",
             "Rooms": "会議室リスト"}
@@ -24,34 +20,14 @@ ROOMS = (("Weekly planning", "ウィークリープランニング"), ("品川 �
          ("大阪 大会議室", "おおさか だいかいぎしつ"))
 
 
-def apart(test):
-    """In a process of its own: AT-SPI stays with the first display that it has seen."""
-    def run(liveond):
-        child = os.fork()
-        if child == 0:
-            try:
-                test(liveond)
-            except BaseException:
-                traceback.print_exc()
-                os._exit(1)
-            os._exit(0)
-        assert os.waitpid(child, 0)[1] == 0
-    run.__name__, run.__doc__ = test.__name__, test.__doc__
-    return run
-
-
-def with_desktop(flow, prepare=None, **options):
-    with tempfile.TemporaryDirectory(prefix="liveon-ui-") as folder:
-        company = Company(LIVEOND, CLI, folder)
-        try:
-            for name, reading in ROOMS:
-                company.run("room", "add", name, "--reading", reading)
-            if prepare:
-                prepare(company)
-            with Desktop(**options) as desktop:
-                flow(company, desktop)
-        finally:
-            company.stop()
+def with_rooms(flow, prepare=None, **options):
+    """Among some more of them."""
+    def furnish(company):
+        for name, reading in ROOMS:
+            company.run("room", "add", name, "--reading", reading)
+        if prepare:
+            prepare(company)
+    with_desktop(flow, furnish, **options)
 
 
 def rows_of(app, *names):
@@ -96,7 +72,7 @@ def test_search(_liveond):
         desktop.screenshot(SHOTS / "rooms-not-found.png")
         entry.type("")
         app.wait_until("all rooms", lambda: len(order_of(app, ALL)) == len(ALL))
-    with_desktop(flow)
+    with_rooms(flow)
 
 
 def test_favourite_stays(_liveond):
@@ -116,7 +92,7 @@ def test_favourite_stays(_liveond):
         app = desktop.start(LIVEON)
         sign_in_again(app)
         app.wait_until("the favourite at the top", lambda: order_of(app, ALL)[:1] == [first[-1]])
-    with_desktop(flow)
+    with_rooms(flow)
 
 
 def choose(app, *names):
@@ -144,16 +120,6 @@ def click(app, name, which=0):
     app.wait_until(f"a click on {name!r}", clickable)[which].click()
 
 
-def closing(app, act):
-    """Does what closes a dialog, and looks at nothing in it meanwhile: GTK 4.8 criticises itself
-    when somebody asks about a window that is just going."""
-    def windows():
-        return app.root().node.get_child_count()
-    before = windows()
-    act()
-    app.wait_until("an end of the dialog", lambda: windows() < before)
-
-
 def test_sort_by_people(_liveond):
     """The fullest room comes first once that is asked for, and rows do not move by themselves."""
     def flow(company, desktop):
@@ -166,7 +132,7 @@ def test_sort_by_people(_liveond):
         assert order_of(app, ALL) == before
         choose(app, "Menu", "Sort rooms by", "People inside")
         app.wait_until("the fullest at the top", lambda: order_of(app, ALL)[0] == OPEN_ROOM)
-    with_desktop(flow)
+    with_rooms(flow)
 
 
 def test_create(_liveond):
@@ -190,12 +156,12 @@ def test_create(_liveond):
         click(app, "Create")
         app.wait("“新製品会議” Is Ready")
         desktop.screenshot(SHOTS / "room-made.png")
-        closing(app, lambda: click(app, "Copy invitation", -1))
+        app.closing(lambda: click(app, "Copy invitation", -1))
         app.wait("The invitation was copied.")
         company.seat("sato", "新製品会議", "--no-media", "--room-password-file",
                      str(company.server.folder / "entry"))
         app.wait_words("佐藤 美咲 · since ")
-    with_desktop(flow, lambda company: company.run("policy", "set", "--create-rooms", "allow"))
+    with_rooms(flow, lambda company: company.run("policy", "set", "--create-rooms", "allow"))
 
 
 def test_timed_meeting(_liveond):
@@ -216,7 +182,7 @@ def test_timed_meeting(_liveond):
         click(app, "Create")
         app.wait("“本日の会議” Is Ready")
         app.find("Save calendar file…", "button")
-        closing(app, lambda: click(app, "Close", -1))  # not the window's own
+        app.closing(lambda: click(app, "Close", -1))  # not the window's own
         app.wait("Today 00:00–23:59")
         click(app, "Search")
         app.find("Search rooms", "entry").type("本日")
@@ -228,10 +194,10 @@ def test_timed_meeting(_liveond):
         click(app, "More")
         click(app, "Delete…")
         app.wait("Delete “本日の会議”?")
-        closing(app, lambda: click(app, "Delete"))
+        app.closing(lambda: click(app, "Delete"))
         app.wait("“本日の会議” was deleted.")
         app.wait("No Room Found")
-    with_desktop(flow, lambda company: company.run("policy", "set", "--create-rooms", "allow"))
+    with_rooms(flow, lambda company: company.run("policy", "set", "--create-rooms", "allow"))
 
 
 def announce(company, kind, title, *more):
@@ -262,7 +228,7 @@ def test_notices(_liveond):
                        [thing.name for thing in banner(app)])
         click(app, "Put away")  # the whole story
         app.wait_until("an end of the banner", lambda: not banner(app))
-    with_desktop(flow)
+    with_rooms(flow)
 
 
 def banner(app):
@@ -296,13 +262,13 @@ def test_history(_liveond):
         name = app.find("Name:", "entry")
         target = desktop.folder / "export.csv"
         name.type(str(target))
-        closing(app, lambda: desktop.press("End", "Return"))
+        app.closing(lambda: desktop.press("End", "Return"))
         app.wait("The history was saved.")
         table = target.read_bytes()
         assert table.startswith(b"\xef\xbb\xbfDate,Room,Entered,Left,"), table
         lines = table.decode("utf-8-sig").split("\r\n")
         assert len(lines) == 3 and f",{OPEN_ROOM}," in lines[1] and lines[2] == "", lines
-    with_desktop(flow, prepare)
+    with_rooms(flow, prepare)
 
 
 def visits(app):
@@ -330,7 +296,7 @@ def test_visits_of_a_room(_liveond):
         app.wait_words("今日 · ")
         app.wait_until("the visit to the room alone", lambda: visits(app) == [OPEN_ROOM])
         app.wait_words(" · 退室")
-    with_desktop(flow, prepare, language="ja")
+    with_rooms(flow, prepare, language="ja")
 
 
 def sign_in_again(app):

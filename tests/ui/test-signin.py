@@ -4,33 +4,21 @@
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
-from desktop import Desktop, apart
-from people import OPEN_ROOM, PASSWORD, WHY, Company, sign_in
+from desktop import apart
+from people import OPEN_ROOM, PASSWORD, SHOTS, WHY, sign_in, with_desktop
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "e2e"))
 from liveond import free_port, main  # noqa: E402
 from secret_service import SecretService  # noqa: E402
 
-LIVEOND, CLI, LIVEON = sys.argv[1:4]
-SHOTS = Path(os.environ["LIVEON_TEST_SCREENSHOTS"])
+LIVEON = sys.argv[3]
 WORDS = {
     "Server": "サーバー", "Continue": "次へ", "It is the same": "同じです", "Company code": "企業コード",
     "User ID": "ユーザーID", "Password": "パスワード", "Sign in": "ログイン", "Rooms": "会議室リスト", "Preferences": "設定",
 }
 OTHER_PIN = "0f" * 32
-
-
-def with_desktop(flow, **options):
-    with tempfile.TemporaryDirectory(prefix="liveon-ui-") as folder:
-        company = Company(LIVEOND, CLI, folder)
-        try:
-            with Desktop(**options) as desktop:
-                flow(company, desktop)
-        finally:
-            company.stop()
 
 
 def trust(company, desktop, pin=None, since="2026-05-03T09:00:00.000Z"):
@@ -214,7 +202,7 @@ def test_link_of_clipboard(_liveond):
         app.wait_gone("Follow the link")
         app.find("I have a link", "button").click()
         app.find("This link was in the clipboard.")
-        app.find("Follow the link", "button").click()
+        app.closing(app.find("Follow the link", "button").click)
         app.wait_words("Sign in to enter the room you are invited to.")
     with_desktop(flow)
 

@@ -276,7 +276,7 @@ static void
 sign_in_free (SignIn *sign_in)
 {
   if (sign_in->password != NULL)
-    memset (sign_in->password, 0, strlen (sign_in->password));
+    explicit_bzero (sign_in->password, strlen (sign_in->password));
   g_free (sign_in->password);
   g_object_unref (sign_in->client);
   g_free (sign_in);
