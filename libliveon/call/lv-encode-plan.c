@@ -30,8 +30,15 @@ static const Range ranges[N_STREAMS] = {
   [CAMERA + 2] = { 550000, 1400000, 2200000 },
 };
 
+/* When data is saved: the camera's middle layer at most, with less movement, for which less is
+ * enough. */
+#define SAVING_LAYER 1
+#define SAVING_FPS 15
+static const gint64 saving_tops[SAVING_LAYER + 1] = { 100000, 270000 };
+
 typedef struct
 {
+  gboolean is_saving;
   gint64 left;
   gint64 given[N_STREAMS]; /* 0: not sent */
 } Purse;
@@ -78,12 +85,20 @@ begin_camera (Purse *purse, const LvMediaWanted *wanted, const LvEncodePlan *pre
     has_any = begin_stream (purse, CAMERA + i, previous);
 }
 
+static gint64
+get_top (guint stream, gboolean to_most, gboolean is_saving)
+{
+  if (is_saving && stream >= CAMERA && stream - CAMERA <= SAVING_LAYER)
+    return saving_tops[stream - CAMERA];
+  return to_most ? ranges[stream].most : ranges[stream].good;
+}
+
 static void
 raise_all (Purse *purse, gboolean to_most)
 {
   for (guint i = 0; i < N_STREAMS; i++)
     {
-      const gint64 top = to_most ? ranges[i].most : ranges[i].good;
+      const gint64 top = get_top (i, to_most, purse->is_saving);
       const gint64 more = CLAMP (top - purse->given[i], 0, purse->left);
 
       if (purse->given[i] == 0)
@@ -103,6 +118,20 @@ get_sound_bps (gint64 target_bps)
   return target_bps < 1500000 ? 32000 : 48000;
 }
 
+/* Whoever watches a layer that is not sent gets the largest that is. */
+static LvMediaWanted
+get_wanted (const LvEncodeNeeds *needs)
+{
+  LvMediaWanted wanted = needs->wanted;
+
+  for (guint i = SAVING_LAYER + 1; needs->is_saving && i < LV_CAMERA_LAYERS; i++)
+    {
+      wanted.layers[SAVING_LAYER] |= wanted.layers[i];
+      wanted.layers[i] = FALSE;
+    }
+  return wanted;
+}
+
 void
 lv_encode_plan_make (LvEncodePlan *self, const LvEncodeNeeds *needs, const LvEncodePlan *previous)
 {
@@ -110,18 +139,21 @@ lv_encode_plan_make (LvEncodePlan *self, const LvEncodeNeeds *needs, const LvEnc
   const gint64 each_bps = (gint64) sound_bps * (1 + needs->n_copies) + SOUND_OVERHEAD_BPS;
   const gint64 sounds = needs->n_sounds * each_bps;
   const double loss = CLAMP (needs->loss, 0, 0.5);
+  const LvMediaWanted wanted = get_wanted (needs);
   Purse purse
-      = { .left = (gint64) (MAX (needs->target_bps - sounds, 0) * VIDEO_SHARE * (1 - loss)) };
+      = { .is_saving = needs->is_saving,
+          .left = (gint64) (MAX (needs->target_bps - sounds, 0) * VIDEO_SHARE * (1 - loss)) };
 
-  if (needs->wanted.screen)
+  if (wanted.screen)
     begin_stream (&purse, SCREEN, previous);
-  begin_camera (&purse, &needs->wanted, previous);
+  begin_camera (&purse, &wanted, previous);
   raise_all (&purse, FALSE);
   raise_all (&purse, TRUE);
 
   *self = (LvEncodePlan){
     .sound_bps = sound_bps,
     .expected_loss_percent = (guint) lround (loss * 100),
+    .camera_fps = needs->is_saving ? SAVING_FPS : 0,
   };
   self->screen.is_active = purse.given[SCREEN] > 0;
   self->screen.bitrate_bps = (guint) purse.given[SCREEN];
@@ -147,17 +179,18 @@ lv_encode_plan_differs (const LvEncodePlan *a, const LvEncodePlan *b)
       return TRUE;
   return a->screen.is_active != b->screen.is_active
          || bitrate_differs (a->screen.bitrate_bps, b->screen.bitrate_bps)
-         || a->sound_bps != b->sound_bps
+         || a->sound_bps != b->sound_bps || a->camera_fps != b->camera_fps
          || ABS ((int) a->expected_loss_percent - (int) b->expected_loss_percent) >= 2;
 }
 
 gint64
 lv_encode_plan_get_wish_bps (const LvEncodeNeeds *needs)
 {
-  gint64 video = needs->wanted.screen ? ranges[SCREEN].most : 0;
+  const LvMediaWanted wanted = get_wanted (needs);
+  gint64 video = wanted.screen ? get_top (SCREEN, TRUE, needs->is_saving) : 0;
 
   for (guint i = 0; i < LV_CAMERA_LAYERS; i++)
-    if (needs->wanted.layers[i])
-      video += ranges[CAMERA + i].most;
+    if (wanted.layers[i])
+      video += get_top (CAMERA + i, TRUE, needs->is_saving);
   return needs->n_sounds * (gint64) (48000 + SOUND_OVERHEAD_BPS) + (gint64) (video / VIDEO_SHARE);
 }

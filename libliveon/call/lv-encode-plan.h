@@ -16,15 +16,17 @@ typedef struct
     guint bitrate_bps;
   } layers[LV_CAMERA_LAYERS], screen;
   guint sound_bps, expected_loss_percent;
+  guint camera_fps; /* at most; 0: as each layer has it */
 } LvEncodePlan;
 
 typedef struct
 {
   gint64 target_bps; /* of everything that leaves, packets' headers included */
   LvMediaWanted wanted;
-  guint n_sounds; /* that are sent now */
-  guint n_copies; /* of each packet of sound, beside itself */
-  double loss;    /* 0 to 1 */
+  guint n_sounds;     /* that are sent now */
+  guint n_copies;     /* of each packet of sound, beside itself */
+  double loss;        /* 0 to 1 */
+  gboolean is_saving; /* data: the camera at most in its middle layer, with few pictures a second */
 } LvEncodeNeeds;
 
 /* previous: what is encoded now, so that a layer at the edge does not come and go; NULL: nothing.

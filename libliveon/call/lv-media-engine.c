@@ -172,23 +172,30 @@ lv_media_engine_free (LvMediaEngine *self)
   g_free (self);
 }
 
+/* The smaller of ours and the server's. */
+static gint64
+get_max_bps (LvMediaEngine *self)
+{
+  const gint64 own = self->config.limit.max_bps, given = self->answer->max_bps;
+
+  return own > 0 && given > 0 ? MIN (own, given) : MAX (own, given);
+}
+
 static void
 begin (LvMediaEngine *self, const LvOfferTerms *terms, LvAnswer *answer)
 {
   const gint64 now_us = g_get_monotonic_time ();
-  const gint64 max_bps = self->config.max_bps > 0 && answer->max_bps > 0
-                             ? MIN (self->config.max_bps, answer->max_bps)
-                             : MAX (self->config.max_bps, answer->max_bps);
 
   self->answered_us = now_us;
   self->answer = lv_answer_ref (answer);
   lv_media_engine_open_link (self, answer);
-  self->up = lv_uplink_new (terms, answer, max_bps, self->config.sealing, &self->events->up,
-                            &self->outlet, self->user_data, now_us);
+  self->up = lv_uplink_new (terms, answer, get_max_bps (self), self->config.sealing,
+                            &self->events->up, &self->outlet, self->user_data, now_us);
   self->down = lv_downlink_new (answer, terms->streams[LV_SOURCE_MICROPHONE][0].ssrc,
                                 self->config.clock, self->config.opening, &self->events->down,
                                 &self->outlet, self->user_data, now_us);
   lv_uplink_set_wanted (self->up, &self->wanted);
+  lv_uplink_set_is_saving (self->up, self->config.limit.is_saving);
 }
 
 void
@@ -226,6 +233,17 @@ lv_media_engine_set_wanted (LvMediaEngine *self, const LvMediaWanted *wanted)
   if (self->up == NULL)
     return;
   lv_uplink_set_wanted (self->up, wanted);
+  lv_media_engine_wake (self, 0);
+}
+
+void
+lv_media_engine_set_limit (LvMediaEngine *self, const LvSendLimit *limit)
+{
+  self->config.limit = *limit;
+  if (self->up == NULL)
+    return;
+  lv_uplink_set_max_bps (self->up, get_max_bps (self));
+  lv_uplink_set_is_saving (self->up, limit->is_saving);
   lv_media_engine_wake (self, 0);
 }
 

@@ -18,7 +18,7 @@ typedef struct
   LvMediaClock *clock;
   LvPathRule rule;
   LvPath only;
-  gint64 max_bps;
+  LvSendLimit limit;
   LvFrameTransform *sealing, *opening;
 } LvMediaEngineConfig;
 
@@ -53,6 +53,7 @@ void lv_media_engine_set_socket (LvMediaEngine *self, gboolean is_open);
 /* A datagram of the WebSocket; changed in place. */
 void lv_media_engine_receive (LvMediaEngine *self, guint8 *data, gsize length);
 void lv_media_engine_set_wanted (LvMediaEngine *self, const LvMediaWanted *wanted);
+void lv_media_engine_set_limit (LvMediaEngine *self, const LvSendLimit *limit);
 /* backlog: bytes that wait on the WebSocket. */
 void lv_media_engine_send (LvMediaEngine *self, LvFrame *frame, gsize backlog);
 void lv_media_engine_set_slack (LvMediaEngine *self, guint slot, gint64 slack_us);

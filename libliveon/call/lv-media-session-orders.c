@@ -9,6 +9,7 @@ typedef struct
   LvOfferTerms terms;
   LvAnswer *answer;
   LvMediaWanted wanted;
+  LvSendLimit limit;
   LvFrame *frame;
   GBytes *datagram;
   guint slot;
@@ -61,6 +62,15 @@ do_set_wanted (gpointer data)
   Order *order = data;
 
   lv_media_engine_set_wanted (order->session->engine, &order->wanted);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+do_set_limit (gpointer data)
+{
+  Order *order = data;
+
+  lv_media_engine_set_limit (order->session->engine, &order->limit);
   return G_SOURCE_REMOVE;
 }
 
@@ -160,6 +170,19 @@ lv_media_session_take_wanted (LvMediaSession *self, const LvMediaWanted *wanted)
 
   order->wanted = *wanted;
   post_order (order, do_set_wanted);
+}
+
+void
+lv_media_session_set_limit (LvMediaSession *self, const LvSendLimit *limit)
+{
+  Order *order;
+
+  self->config.limit = *limit;
+  if (self->thread == NULL)
+    return;
+  order = order_new (self);
+  order->limit = *limit;
+  post_order (order, do_set_limit);
 }
 
 static void

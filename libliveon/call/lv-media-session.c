@@ -62,7 +62,7 @@ make_engine_config (LvMediaSession *self)
     .only = config->force_tcp    ? LV_PATH_TCP
             : config->force_turn ? LV_PATH_TURN
                                  : LV_PATH_WEBSOCKET,
-    .max_bps = config->max_bps,
+    .limit = config->limit,
     .sealing = self->sealing,
     .opening = self->opening,
   };

@@ -71,12 +71,19 @@ typedef struct
       guint slot, LvFrame *frame, gint64 seq, gint64 rtp_time, gint64 arrival_us, gpointer data);
 } LvMediaSessionEvents;
 
+/* What we want to send at most. */
+typedef struct
+{
+  gint64 max_bps;     /* in all; 0: as the server says */
+  gboolean is_saving; /* as LvEncodeNeeds has it */
+} LvSendLimit;
+
 typedef struct
 {
   guint n_video;                                   /* slots, up to LV_MAX_VIDEO_SLOTS */
   gboolean force_tcp, force_turn, force_websocket; /* for those who know their network */
   gboolean has_proxy; /* between us and the server: then the WebSocket at once */
-  gint64 max_bps;     /* that we want to send; 0: as the server says */
+  LvSendLimit limit;
 } LvMediaSessionConfig;
 
 #define LV_TYPE_MEDIA_SESSION (lv_media_session_get_type ())
@@ -108,6 +115,8 @@ void lv_media_session_take_socket (LvMediaSession *self,
                                    const GError *error);
 void lv_media_session_socket_received (LvMediaSession *self, GBytes *datagram);
 void lv_media_session_socket_closed (LvMediaSession *self);
+/* From now on, also in a session that runs. */
+void lv_media_session_set_limit (LvMediaSession *self, const LvSendLimit *limit);
 /* Any thread. What cannot be sent now is dropped; video then begins with a key frame again. */
 void lv_media_session_send (LvMediaSession *self, LvFrame *frame);
 /* A decoder wants one; rate-limited. Any thread. */

@@ -50,6 +50,7 @@ struct _LvUplink
   LvRedChoice red;
   gboolean is_open;
   LvMediaWanted wanted;
+  gboolean is_saving;
   LvEncodePlan plan;
   gboolean has_plan;
   Stream *last_video; /* that sent: what is probed with */
@@ -192,6 +193,14 @@ void
 lv_uplink_set_max_bps (LvUplink *self, gint64 max_bps)
 {
   lv_bandwidth_set_max (self->bandwidth, max_bps > 0 ? MIN (max_bps, MAX_BPS) : MAX_BPS);
+  self->next_plan_us = 0;
+}
+
+void
+lv_uplink_set_is_saving (LvUplink *self, gboolean is_saving)
+{
+  self->is_saving = is_saving;
+  self->next_plan_us = 0;
 }
 
 static void
@@ -433,6 +442,7 @@ get_needs (LvUplink *self, gint64 now_us)
     .n_sounds = count_sounds (self, now_us),
     .n_copies = self->red.n_copies,
     .loss = lv_bandwidth_get_loss (self->bandwidth),
+    .is_saving = self->is_saving,
   };
 }
 

@@ -41,6 +41,8 @@ void lv_uplink_free (LvUplink *self);
 void lv_uplink_set_is_open (LvUplink *self, gboolean is_open);
 void lv_uplink_set_wanted (LvUplink *self, const LvMediaWanted *wanted);
 void lv_uplink_set_max_bps (LvUplink *self, gint64 max_bps);
+/* Data is saved: as LvEncodeNeeds has it. */
+void lv_uplink_set_is_saving (LvUplink *self, gboolean is_saving);
 /* backlog: bytes that wait outside. */
 void lv_uplink_send (LvUplink *self, LvFrame *frame, gsize backlog, gint64 now_us);
 /* One packet of a compound: reports on our streams, feedback. wall_us: as in lv_uplink_on_timeout.

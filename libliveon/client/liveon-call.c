@@ -17,41 +17,13 @@
 
 enum
 {
-  PROP_MEETING = 1,
-  PROP_DEVICES,
-  PROP_STATE,
-  PROP_PATH,
-  PROP_PATH_REASON,
-  PROP_MICROPHONE,
-  PROP_CAMERA,
-  PROP_SCREEN,
-  PROP_SCREEN_SOUND,
-  PROP_IS_HELD,
-  PROP_IS_TEXT,
-  PROP_PARENT_WINDOW,
-  PROP_SCREEN_TOKEN,
-  PROP_HAS_NOISE_SUPPRESSION,
-  PROP_LEVEL,
-  PROP_BYTES_SENT,
-  PROP_BYTES_RECEIVED,
-  PROP_BPS_SENT,
-  PROP_BPS_RECEIVED,
-  PROP_ESTIMATE_BPS,
-  PROP_ROUND_TRIP_MS,
-  PROP_LOSS,
-  PROP_CONCEALMENT,
-  N_PROPS,
-};
-
-enum
-{
   SIGNAL_SOURCE_FAILED,
   SIGNAL_SCREEN_ENDED,
   SIGNAL_TALKING_WHILE_MUTED,
   N_SIGNALS,
 };
 
-static GParamSpec *properties[N_PROPS];
+static GParamSpec *properties[LV_CALL_N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LiveonCall, liveon_call, G_TYPE_OBJECT)
@@ -61,28 +33,28 @@ get_statistic (LiveonCall *self, guint id, GValue *value, GParamSpec *pspec)
 {
   switch (id)
     {
-    case PROP_BYTES_SENT:
+    case LV_CALL_PROP_BYTES_SENT:
       g_value_set_uint64 (value, self->stats.bytes_sent);
       break;
-    case PROP_BYTES_RECEIVED:
+    case LV_CALL_PROP_BYTES_RECEIVED:
       g_value_set_uint64 (value, self->stats.bytes_received);
       break;
-    case PROP_BPS_SENT:
+    case LV_CALL_PROP_BPS_SENT:
       g_value_set_int64 (value, self->stats.bps_sent);
       break;
-    case PROP_BPS_RECEIVED:
+    case LV_CALL_PROP_BPS_RECEIVED:
       g_value_set_int64 (value, self->stats.bps_received);
       break;
-    case PROP_ESTIMATE_BPS:
+    case LV_CALL_PROP_ESTIMATE_BPS:
       g_value_set_int64 (value, self->stats.estimate_bps);
       break;
-    case PROP_ROUND_TRIP_MS:
+    case LV_CALL_PROP_ROUND_TRIP_MS:
       g_value_set_int64 (value, liveon_call_get_round_trip_ms (self));
       break;
-    case PROP_LOSS:
+    case LV_CALL_PROP_LOSS:
       g_value_set_double (value, self->stats.loss_sent);
       break;
-    case PROP_CONCEALMENT:
+    case LV_CALL_PROP_CONCEALMENT:
       g_value_set_double (value, self->concealment);
       break;
     default:
@@ -97,43 +69,52 @@ liveon_call_get_property (GObject *object, guint id, GValue *value, GParamSpec *
 
   switch (id)
     {
-    case PROP_MEETING:
+    case LV_CALL_PROP_MEETING:
       g_value_set_object (value, self->meeting);
       break;
-    case PROP_DEVICES:
+    case LV_CALL_PROP_DEVICES:
       g_value_set_object (value, self->devices);
       break;
-    case PROP_STATE:
+    case LV_CALL_PROP_STATE:
       g_value_set_enum (value, self->state);
       break;
-    case PROP_PATH:
+    case LV_CALL_PROP_PATH:
       g_value_set_enum (value, self->path);
       break;
-    case PROP_PATH_REASON:
+    case LV_CALL_PROP_PATH_REASON:
       g_value_set_string (value, self->path_reason);
       break;
-    case PROP_MICROPHONE:
-    case PROP_CAMERA:
-    case PROP_SCREEN:
-    case PROP_SCREEN_SOUND:
-      g_value_set_boolean (value, liveon_call_get_is_on (self, id - PROP_MICROPHONE));
+    case LV_CALL_PROP_MICROPHONE:
+    case LV_CALL_PROP_CAMERA:
+    case LV_CALL_PROP_SCREEN:
+    case LV_CALL_PROP_SCREEN_SOUND:
+      g_value_set_boolean (value, liveon_call_get_is_on (self, id - LV_CALL_PROP_MICROPHONE));
       break;
-    case PROP_IS_HELD:
+    case LV_CALL_PROP_IS_HELD:
       g_value_set_boolean (value, self->is_held);
       break;
-    case PROP_IS_TEXT:
+    case LV_CALL_PROP_IS_TEXT:
       g_value_set_boolean (value, self->is_text);
       break;
-    case PROP_PARENT_WINDOW:
+    case LV_CALL_PROP_PARENT_WINDOW:
       g_value_set_string (value, self->parent_window);
       break;
-    case PROP_SCREEN_TOKEN:
+    case LV_CALL_PROP_SCREEN_TOKEN:
       g_value_set_string (value, liveon_call_get_screen_token (self));
       break;
-    case PROP_HAS_NOISE_SUPPRESSION:
+    case LV_CALL_PROP_HAS_NOISE_SUPPRESSION:
       g_value_set_boolean (value, self->has_noise_suppression);
       break;
-    case PROP_LEVEL:
+    case LV_CALL_PROP_SAVES_DATA:
+      g_value_set_boolean (value, self->saves_data);
+      break;
+    case LV_CALL_PROP_MAX_SEND_BPS:
+      g_value_set_int64 (value, self->max_send_bps);
+      break;
+    case LV_CALL_PROP_MAX_RECEIVE_BPS:
+      g_value_set_int64 (value, self->max_receive_bps);
+      break;
+    case LV_CALL_PROP_LEVEL:
       g_value_set_double (value, self->level);
       break;
     default:
@@ -148,20 +129,29 @@ liveon_call_set_property (GObject *object, guint id, const GValue *value, GParam
 
   switch (id)
     {
-    case PROP_IS_HELD:
+    case LV_CALL_PROP_IS_HELD:
       liveon_call_set_is_held (self, g_value_get_boolean (value));
       break;
-    case PROP_IS_TEXT:
+    case LV_CALL_PROP_IS_TEXT:
       liveon_call_set_is_text (self, g_value_get_boolean (value));
       break;
-    case PROP_PARENT_WINDOW:
+    case LV_CALL_PROP_PARENT_WINDOW:
       liveon_call_set_parent_window (self, g_value_get_string (value));
       break;
-    case PROP_SCREEN_TOKEN:
+    case LV_CALL_PROP_SCREEN_TOKEN:
       liveon_call_set_screen_token (self, g_value_get_string (value));
       break;
-    case PROP_HAS_NOISE_SUPPRESSION:
+    case LV_CALL_PROP_HAS_NOISE_SUPPRESSION:
       liveon_call_set_has_noise_suppression (self, g_value_get_boolean (value));
+      break;
+    case LV_CALL_PROP_SAVES_DATA:
+      liveon_call_set_saves_data (self, g_value_get_boolean (value));
+      break;
+    case LV_CALL_PROP_MAX_SEND_BPS:
+      liveon_call_set_max_send_bps (self, g_value_get_int64 (value));
+      break;
+    case LV_CALL_PROP_MAX_RECEIVE_BPS:
+      liveon_call_set_max_receive_bps (self, g_value_get_int64 (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -207,178 +197,6 @@ liveon_call_finalize (GObject *object)
   return_memory ();
 }
 
-#define FLAGS (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY)
-#define WRITABLE (FLAGS | G_PARAM_WRITABLE)
-
-static void
-install_statistics (void)
-{
-  /**
-   * LiveonCall:bytes-sent:
-   *
-   * Of media, with all that carries it, since the start.
-   */
-  properties[PROP_BYTES_SENT]
-      = g_param_spec_uint64 ("bytes-sent", NULL, NULL, 0, G_MAXUINT64, 0, FLAGS);
-  /**
-   * LiveonCall:bytes-received:
-   *
-   * Of media, with all that carries it, since the start.
-   */
-  properties[PROP_BYTES_RECEIVED]
-      = g_param_spec_uint64 ("bytes-received", NULL, NULL, 0, G_MAXUINT64, 0, FLAGS);
-  /**
-   * LiveonCall:bps-sent:
-   *
-   * Bits of the last second.
-   */
-  properties[PROP_BPS_SENT] = g_param_spec_int64 ("bps-sent", NULL, NULL, 0, G_MAXINT64, 0, FLAGS);
-  /**
-   * LiveonCall:bps-received:
-   *
-   * Bits of the last second.
-   */
-  properties[PROP_BPS_RECEIVED]
-      = g_param_spec_int64 ("bps-received", NULL, NULL, 0, G_MAXINT64, 0, FLAGS);
-  /**
-   * LiveonCall:estimate-bps:
-   *
-   * Bits a second that the way to the server is taken to carry.
-   */
-  properties[PROP_ESTIMATE_BPS]
-      = g_param_spec_int64 ("estimate-bps", NULL, NULL, 0, G_MAXINT64, 0, FLAGS);
-  /**
-   * LiveonCall:round-trip-ms:
-   *
-   * To the server and back, in milliseconds; -1 while unknown.
-   */
-  properties[PROP_ROUND_TRIP_MS]
-      = g_param_spec_int64 ("round-trip-ms", NULL, NULL, -1, G_MAXINT64, -1, FLAGS);
-  /**
-   * LiveonCall:loss:
-   *
-   * Share of the packets sent that did not arrive, 0 to 1.
-   */
-  properties[PROP_LOSS] = g_param_spec_double ("loss", NULL, NULL, 0, 1, 0, FLAGS);
-  /**
-   * LiveonCall:concealment:
-   *
-   * Share of the sound played that had to be made up, 0 to 1.
-   */
-  properties[PROP_CONCEALMENT] = g_param_spec_double ("concealment", NULL, NULL, 0, 1, 0, FLAGS);
-}
-
-static void
-install_sources (void)
-{
-  /**
-   * LiveonCall:microphone:
-   *
-   * Whether the microphone is open; see [property@Call:is-held].
-   */
-  properties[PROP_MICROPHONE] = g_param_spec_boolean ("microphone", NULL, NULL, FALSE, FLAGS);
-  /**
-   * LiveonCall:camera:
-   *
-   * Whether the camera is on.
-   */
-  properties[PROP_CAMERA] = g_param_spec_boolean ("camera", NULL, NULL, FALSE, FLAGS);
-  /**
-   * LiveonCall:screen:
-   *
-   * Whether a screen or window is shared.
-   */
-  properties[PROP_SCREEN] = g_param_spec_boolean ("screen", NULL, NULL, FALSE, FLAGS);
-  /**
-   * LiveonCall:screen-sound:
-   *
-   * Whether its sound is shared with it.
-   */
-  properties[PROP_SCREEN_SOUND] = g_param_spec_boolean ("screen-sound", NULL, NULL, FALSE, FLAGS);
-  /**
-   * LiveonCall:is-held:
-   *
-   * Whether an open microphone sends nothing, as between two pushes of a key to talk.
-   */
-  properties[PROP_IS_HELD] = g_param_spec_boolean ("is-held", NULL, NULL, FALSE, WRITABLE);
-  /**
-   * LiveonCall:is-text:
-   *
-   * Whether a shared screen is sent sharp rather than fluent.
-   */
-  properties[PROP_IS_TEXT] = g_param_spec_boolean ("is-text", NULL, NULL, TRUE, WRITABLE);
-  /**
-   * LiveonCall:parent-window:
-   *
-   * The window that the desktop's dialog for choosing a screen belongs to, as portals have it:
-   * `x11:` and the number in hexadecimal, or `wayland:` and the exported handle; %NULL for none.
-   */
-  properties[PROP_PARENT_WINDOW]
-      = g_param_spec_string ("parent-window", NULL, NULL, NULL, WRITABLE);
-  /**
-   * LiveonCall:screen-token:
-   *
-   * What spares the person the desktop's dialog when the same screen is shared again; %NULL to be
-   * asked. Another one whenever a screen went on: who keeps it keeps the newest. It is good on this
-   * desktop alone.
-   */
-  properties[PROP_SCREEN_TOKEN] = g_param_spec_string ("screen-token", NULL, NULL, NULL, WRITABLE);
-  /**
-   * LiveonCall:has-noise-suppression:
-   *
-   * Whether noise is taken out of what the microphone hears.
-   */
-  properties[PROP_HAS_NOISE_SUPPRESSION]
-      = g_param_spec_boolean ("has-noise-suppression", NULL, NULL, TRUE, WRITABLE);
-  /**
-   * LiveonCall:level:
-   *
-   * How loud the microphone is, 0 to 1; about ten times a second.
-   */
-  properties[PROP_LEVEL] = g_param_spec_double ("level", NULL, NULL, 0, 1, 0, FLAGS);
-}
-
-static void
-install_properties (GObjectClass *object_class)
-{
-  /**
-   * LiveonCall:meeting:
-   *
-   * The meeting.
-   */
-  properties[PROP_MEETING]
-      = g_param_spec_object ("meeting", NULL, NULL, LIVEON_TYPE_MEETING, FLAGS);
-  /**
-   * LiveonCall:devices:
-   *
-   * The devices that the preferred ones are taken from; %NULL for the system's own choice.
-   */
-  properties[PROP_DEVICES]
-      = g_param_spec_object ("devices", NULL, NULL, LIVEON_TYPE_MEDIA_DEVICES, FLAGS);
-  /**
-   * LiveonCall:state:
-   *
-   * How far it has come.
-   */
-  properties[PROP_STATE]
-      = g_param_spec_enum ("state", NULL, NULL, LIVEON_TYPE_CALL_STATE, 0, FLAGS);
-  /**
-   * LiveonCall:path:
-   *
-   * Which way media goes.
-   */
-  properties[PROP_PATH] = g_param_spec_enum ("path", NULL, NULL, LIVEON_TYPE_CALL_PATH, 0, FLAGS);
-  /**
-   * LiveonCall:path-reason:
-   *
-   * Why it is this way and not a better one: `udp-blocked`, `tcp-blocked`, `proxy`, or empty.
-   */
-  properties[PROP_PATH_REASON] = g_param_spec_string ("path-reason", NULL, NULL, "", FLAGS);
-  install_sources ();
-  install_statistics ();
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-}
-
 static void
 liveon_call_class_init (LiveonCallClass *klass)
 {
@@ -388,7 +206,8 @@ liveon_call_class_init (LiveonCallClass *klass)
   object_class->set_property = liveon_call_set_property;
   object_class->dispose = liveon_call_dispose;
   object_class->finalize = liveon_call_finalize;
-  install_properties (object_class);
+  lv_media_call_make_properties (properties);
+  g_object_class_install_properties (object_class, LV_CALL_N_PROPS, properties);
 
   /**
    * LiveonCall::source-failed:
@@ -500,7 +319,7 @@ lv_media_call_set_state (LiveonCall *self, LiveonCallState state, const GError *
   if (self->state == state)
     return;
   self->state = state;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[LV_CALL_PROP_STATE]);
 }
 
 void
@@ -510,12 +329,12 @@ lv_media_call_set_path (LiveonCall *self, LiveonCallPath path, const char *reaso
     {
       g_free (self->path_reason);
       self->path_reason = g_strdup (reason != NULL ? reason : "");
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PATH_REASON]);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[LV_CALL_PROP_PATH_REASON]);
     }
   if (self->path == path)
     return;
   self->path = path;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PATH]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[LV_CALL_PROP_PATH]);
 }
 
 void
@@ -525,13 +344,13 @@ lv_media_call_set_level (LiveonCall *self, double level)
   if (level == self->level)
     return;
   self->level = level;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEVEL]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[LV_CALL_PROP_LEVEL]);
 }
 
 void
 lv_media_call_notify_source (LiveonCall *self, LvSource source)
 {
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MICROPHONE + source]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[LV_CALL_PROP_MICROPHONE + source]);
 }
 
 void
@@ -543,14 +362,14 @@ lv_media_call_update_screen_token (LiveonCall *self)
     return;
   g_free (self->screen_token);
   self->screen_token = g_strdup (token);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SCREEN_TOKEN]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[LV_CALL_PROP_SCREEN_TOKEN]);
 }
 
 void
 lv_media_call_notify_stats (LiveonCall *self)
 {
   g_object_freeze_notify (G_OBJECT (self));
-  for (guint id = PROP_BYTES_SENT; id < N_PROPS; id++)
+  for (guint id = LV_CALL_PROP_BYTES_SENT; id < LV_CALL_N_PROPS; id++)
     g_object_notify_by_pspec (G_OBJECT (self), properties[id]);
   g_object_thaw_notify (G_OBJECT (self));
 }

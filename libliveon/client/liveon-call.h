@@ -51,6 +51,14 @@ LIVEON_API void liveon_call_set_has_noise_suppression (LiveonCall *self,
 LIVEON_API gboolean liveon_call_get_has_noise_suppression (LiveonCall *self);
 LIVEON_API double liveon_call_get_level (LiveonCall *self);
 
+/* how much of it */
+LIVEON_API void liveon_call_set_saves_data (LiveonCall *self, gboolean saves_data);
+LIVEON_API gboolean liveon_call_get_saves_data (LiveonCall *self);
+LIVEON_API void liveon_call_set_max_send_bps (LiveonCall *self, gint64 max_send_bps);
+LIVEON_API gint64 liveon_call_get_max_send_bps (LiveonCall *self);
+LIVEON_API void liveon_call_set_max_receive_bps (LiveonCall *self, gint64 max_receive_bps);
+LIVEON_API gint64 liveon_call_get_max_receive_bps (LiveonCall *self);
+
 /* what is received */
 LIVEON_API LiveonVideoStream *
 liveon_call_watch (LiveonCall *self, LiveonParticipant *participant, LiveonMediaSource source);

@@ -44,4 +44,5 @@ G_DEFINE_ENUM_TYPE (LiveonVideoState,
                     G_DEFINE_ENUM_VALUE (LIVEON_VIDEO_STATE_LIVE, "live"),
                     G_DEFINE_ENUM_VALUE (LIVEON_VIDEO_STATE_PAUSED_BANDWIDTH, "paused-bandwidth"),
                     G_DEFINE_ENUM_VALUE (LIVEON_VIDEO_STATE_PAUSED_SENDER, "paused-sender"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_VIDEO_STATE_PAUSED_SAVER, "paused-saver"),
                     G_DEFINE_ENUM_VALUE (LIVEON_VIDEO_STATE_OFF, "off"))

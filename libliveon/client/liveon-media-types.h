@@ -119,6 +119,7 @@ LIVEON_API GType liveon_call_path_get_type (void);
  * @LIVEON_VIDEO_STATE_LIVE: pictures come
  * @LIVEON_VIDEO_STATE_PAUSED_BANDWIDTH: our own network has no room for it
  * @LIVEON_VIDEO_STATE_PAUSED_SENDER: the other side sends none now
+ * @LIVEON_VIDEO_STATE_PAUSED_SAVER: not asked for, because data is saved
  * @LIVEON_VIDEO_STATE_OFF: the other side has switched it off, or has gone
  *
  * Why a [class@VideoStream] shows what it shows.
@@ -129,6 +130,7 @@ typedef enum
   LIVEON_VIDEO_STATE_LIVE,
   LIVEON_VIDEO_STATE_PAUSED_BANDWIDTH,
   LIVEON_VIDEO_STATE_PAUSED_SENDER,
+  LIVEON_VIDEO_STATE_PAUSED_SAVER,
   LIVEON_VIDEO_STATE_OFF,
 } LiveonVideoState;
 

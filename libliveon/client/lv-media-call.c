@@ -123,6 +123,8 @@ on_other_sender (gpointer data)
 
   change->call->heard[change->slot] = change->index;
   lv_media_call_apply_volumes (change->call);
+  if (change->call->saves_data)
+    on_view_changed (change->call);
   return G_SOURCE_REMOVE;
 }
 
@@ -324,16 +326,21 @@ on_over (LiveonCall *self)
 
 /* the view's and the senders' */
 
-static void
-on_view_changed (gpointer data)
+void
+lv_media_call_update_view (LiveonCall *self)
 {
-  LiveonCall *self = data;
   g_autoptr (GArray) wishes = NULL;
 
   if (self->signalling == NULL)
     return;
   wishes = lv_stage_dup_wishes (self->stage);
-  lv_media_signalling_set_view (self->signalling, wishes);
+  lv_media_signalling_set_view (self->signalling, wishes, self->max_receive_bps);
+}
+
+static void
+on_view_changed (gpointer data)
+{
+  lv_media_call_update_view (data);
 }
 
 void
@@ -426,8 +433,9 @@ static gboolean
 open_session (LiveonCall *self, GError **error)
 {
   LvHttpClient *http = lv_link_get_http (get_link (self));
-  LvMediaSessionConfig config
-      = { .n_video = LV_MEDIA_CALL_VIDEO_SLOTS, .has_proxy = lv_http_client_get_has_proxy (http) };
+  LvMediaSessionConfig config = { .n_video = LV_MEDIA_CALL_VIDEO_SLOTS,
+                                  .has_proxy = lv_http_client_get_has_proxy (http),
+                                  .limit = { self->max_send_bps, self->saves_data } };
 
   self->session = lv_media_session_new (&config, &session_events, self, error);
   if (self->session == NULL)

@@ -39,12 +39,46 @@ struct _LiveonCall
   LiveonCallPath path;
   char *path_reason;
   GError *error;
-  gboolean is_held, is_text, has_noise_suppression;
-  char *parent_window, *screen_token; /* as they were told; the senders have the newest token */
+  gboolean is_held, is_text, has_noise_suppression, saves_data;
+  gint64 max_send_bps, max_receive_bps; /* 0: no bound of our own */
+  char *parent_window, *screen_token;   /* as they were told; the senders have the newest token */
   double level;
   LvMediaSessionStats stats;
   double concealment;
 };
+
+/* liveon-call-properties.c */
+enum
+{
+  LV_CALL_PROP_MEETING = 1,
+  LV_CALL_PROP_DEVICES,
+  LV_CALL_PROP_STATE,
+  LV_CALL_PROP_PATH,
+  LV_CALL_PROP_PATH_REASON,
+  LV_CALL_PROP_MICROPHONE,
+  LV_CALL_PROP_CAMERA,
+  LV_CALL_PROP_SCREEN,
+  LV_CALL_PROP_SCREEN_SOUND,
+  LV_CALL_PROP_IS_HELD,
+  LV_CALL_PROP_IS_TEXT,
+  LV_CALL_PROP_PARENT_WINDOW,
+  LV_CALL_PROP_SCREEN_TOKEN,
+  LV_CALL_PROP_HAS_NOISE_SUPPRESSION,
+  LV_CALL_PROP_SAVES_DATA,
+  LV_CALL_PROP_MAX_SEND_BPS,
+  LV_CALL_PROP_MAX_RECEIVE_BPS,
+  LV_CALL_PROP_LEVEL,
+  LV_CALL_PROP_BYTES_SENT,
+  LV_CALL_PROP_BYTES_RECEIVED,
+  LV_CALL_PROP_BPS_SENT,
+  LV_CALL_PROP_BPS_RECEIVED,
+  LV_CALL_PROP_ESTIMATE_BPS,
+  LV_CALL_PROP_ROUND_TRIP_MS,
+  LV_CALL_PROP_LOSS,
+  LV_CALL_PROP_CONCEALMENT,
+  LV_CALL_N_PROPS,
+};
+void lv_media_call_make_properties (GParamSpec **properties);
 
 /* liveon-call.c: values that have a property. */
 void lv_media_call_set_state (LiveonCall *self, LiveonCallState state, const GError *error);
@@ -62,6 +96,8 @@ void lv_media_call_init (LiveonCall *self);
 void lv_media_call_start (LiveonCall *self);
 void lv_media_call_stop (LiveonCall *self);
 void lv_media_call_apply_volumes (LiveonCall *self);
+/* What is watched is said to the server, with how much of it there may be. */
+void lv_media_call_update_view (LiveonCall *self);
 /* What is on is said to the server. */
 void lv_media_call_say_sources (LiveonCall *self);
 

@@ -164,12 +164,12 @@ update (Topic *topic, LvJsonWriter *owned_writer)
 }
 
 void
-lv_media_signalling_set_view (LvMediaSignalling *self, GArray *view)
+lv_media_signalling_set_view (LvMediaSignalling *self, GArray *view, gint64 max_bps)
 {
   LvJsonWriter *writer = lv_json_writer_new ();
 
   lv_json_begin_object (writer, NULL);
-  lv_media_view_write (view, writer);
+  lv_media_view_write (view, max_bps, writer);
   lv_json_end_object (writer);
   update (&self->topics[TOPIC_VIEW], writer);
 }

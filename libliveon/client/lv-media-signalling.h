@@ -27,7 +27,10 @@ void
 lv_media_signalling_offer (LvMediaSignalling *self, const LvMediaOffer *offer, gboolean is_restart);
 /* One is on its way at a time; of those that wait the last is sent. What could not be sent waits
  * for lv_media_signalling_resume(). */
-void lv_media_signalling_set_view (LvMediaSignalling *self, GArray *view /* LvViewItem */);
+/* max_bps: that we want to receive in all; 0: no bound. */
+void lv_media_signalling_set_view (LvMediaSignalling *self,
+                                   GArray *view /* LvViewItem */,
+                                   gint64 max_bps);
 void lv_media_signalling_set_sources (LvMediaSignalling *self, const LvMediaSources *sources);
 /* The seat is there (again): says everything once more. */
 void lv_media_signalling_resume (LvMediaSignalling *self);

@@ -398,7 +398,8 @@ lv_senders_take_plan (LvSenders *self, const LvEncodePlan *plan)
   LvAudioSender *microphone = self->sounds[LV_SOURCE_MICROPHONE];
 
   for (guint i = 0; i < LV_CAMERA_LAYERS; i++)
-    camera[i] = (LvLayerSetting){ plan->layers[i].is_active, plan->layers[i].bitrate_bps, 0 };
+    camera[i] = (LvLayerSetting){ plan->layers[i].is_active, plan->layers[i].bitrate_bps,
+                                  plan->camera_fps };
   screen[0] = (LvLayerSetting){ plan->screen.is_active, plan->screen.bitrate_bps, 0 };
   lv_video_sender_set_layers (self->videos[LV_SOURCE_CAMERA], camera);
   lv_video_sender_set_layers (self->videos[LV_SOURCE_SCREEN], screen);

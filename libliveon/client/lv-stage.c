@@ -4,6 +4,7 @@
 #include "lv-participant.h"
 #include "lv-seq.h"
 #include "lv-video-decoder.h"
+#include "lv-view-saver.h"
 
 /* Pictures change hands twice: a slot's frames come on the media thread, its pictures on the
  * decoder's. Which sender a picture is of stands in the frame, which stream shows that sender is
@@ -14,6 +15,7 @@
 #define N_SENDERS 4 /* changes that a decoder may be behind */
 #define TELL_SLACK_US G_USEC_PER_SEC
 #define SLACK_STEP_US 10000
+#define SAVING_PICTURES 4                           /* of cameras */
 #define MAX_HOLD_US (400 * G_TIME_SPAN_MILLISECOND) /* a picture waits for its sound at most */
 
 typedef struct
@@ -48,6 +50,7 @@ struct _LvStage
   LvAudioPlayer *player;
   void (*changed) (gpointer data);
   gpointer data;
+  gboolean is_saving;
   GPtrArray *streams; /* LiveonVideoStream that are watched, not owned: weak references */
   Slot *slots;
   guint n_slots;
@@ -260,7 +263,8 @@ get_state (LvStage *self, LiveonVideoStream *stream)
       if (item->source == (LvSource) source && g_str_equal (item->seat, seat))
         return states[item->state];
     }
-  return LIVEON_VIDEO_STATE_WAITING;
+  return self->is_saving && source == LIVEON_MEDIA_SOURCE_CAMERA ? LIVEON_VIDEO_STATE_PAUSED_SAVER
+                                                                 : LIVEON_VIDEO_STATE_WAITING;
 }
 
 void
@@ -311,7 +315,7 @@ on_stream_gone (gpointer data, GObject *where_it_was)
   for (guint i = 0; i < self->n_slots; i++)
     if (self->slots[i].stream == (LiveonVideoStream *) where_it_was)
       show_in_slot (self, &self->slots[i], NULL);
-  g_ptr_array_remove_fast (self->streams, where_it_was);
+  g_ptr_array_remove (self->streams, where_it_was);
   self->changed (self->data);
 }
 
@@ -341,11 +345,11 @@ lv_stage_watch (LvStage *self, LiveonParticipant *participant, LiveonMediaSource
 
 typedef struct
 {
-  gboolean is_sent;
+  gboolean is_sent, is_heard;
   LvViewItem item;
 } Wish;
 
-/* What is sent comes before what may be sent later, then the largest. */
+/* What is sent comes before what may be sent later, then the largest, then who is heard. */
 static int
 compare_wishes (gconstpointer a, gconstpointer b)
 {
@@ -355,7 +359,22 @@ compare_wishes (gconstpointer a, gconstpointer b)
 
   if (one->is_sent != other->is_sent)
     return one->is_sent ? -1 : 1;
-  return area < other_area ? 1 : area > other_area ? -1 : 0;
+  if (area != other_area)
+    return area < other_area ? 1 : -1;
+  return other->is_heard - one->is_heard;
+}
+
+static gboolean
+is_heard (LvStage *self, LiveonParticipant *participant)
+{
+  const int index = (int) liveon_participant_get_index (participant);
+  gboolean is_heard = FALSE;
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < N_SOUNDS; i++)
+    is_heard |= self->sounds[i].index == index;
+  g_mutex_unlock (&self->lock);
+  return is_heard;
 }
 
 /* FALSE when nobody sees it, or who was shown has left. */
@@ -370,6 +389,8 @@ read_wish (LvStage *self, LiveonVideoStream *stream, Wish *wish)
       || lv_meeting_state_find (self->meeting, seat) != participant)
     return FALSE;
   wish->is_sent = liveon_participant_get_sends (participant, source);
+  /* Without need nothing changes places when another one speaks. */
+  wish->is_heard = self->is_saving && is_heard (self, participant);
   wish->item = (LvViewItem){
     .source = (LvSource) source,
     .width = liveon_video_stream_get_width (stream),
@@ -377,6 +398,13 @@ read_wish (LvStage *self, LiveonVideoStream *stream, Wish *wish)
   };
   g_strlcpy (wish->item.seat, seat, sizeof wish->item.seat);
   return TRUE;
+}
+
+void
+lv_stage_set_is_saving (LvStage *self, gboolean is_saving)
+{
+  self->is_saving = is_saving;
+  lv_stage_update_states (self);
 }
 
 GArray *
@@ -392,6 +420,8 @@ lv_stage_dup_wishes (LvStage *self)
   g_array_sort (wishes, compare_wishes);
   for (guint i = 0; i < MIN (wishes->len, self->n_slots); i++)
     g_array_append_val (items, g_array_index (wishes, Wish, i).item);
+  if (self->is_saving)
+    lv_view_saver_reduce (items);
   return items;
 }
 

@@ -29,6 +29,9 @@ void lv_stage_stop (LvStage *self);
 /* The same object for who asks twice. */
 LiveonVideoStream *
 lv_stage_watch (LvStage *self, LiveonParticipant *participant, LiveonMediaSource source);
+/* Data is saved: cameras are asked for small, and of few people, of those who are heard first. Of
+ * the others lv_stage_update_states() says so. */
+void lv_stage_set_is_saving (LvStage *self, gboolean is_saving);
 /* The array of LvViewItem for the server, no more than there are slots: of who is here what is
  * visible; what is sent first, then the largest. */
 GArray *lv_stage_dup_wishes (LvStage *self);

@@ -173,7 +173,7 @@ lv_media_answer_free (LvMediaAnswer *self)
 /* media.view */
 
 GArray *
-lv_media_view_read (LvJson *json, GError **error)
+lv_media_view_read (LvJson *json, gint64 *max_bps, GError **error)
 {
   g_autoptr (GArray) view = g_array_new (FALSE, TRUE, sizeof (LvViewItem));
   GPtrArray *videos = lv_json_get_objects (json, "videos", LV_MAX_VIDEO_SLOTS);
@@ -190,11 +190,12 @@ lv_media_view_read (LvJson *json, GError **error)
         lv_json_fail (video, "source", "is nothing to look at");
       g_array_append_val (view, item);
     }
+  *max_bps = lv_json_get_optional_int (json, "max_bps", 0, G_MAXINT32, 0);
   return lv_json_end (json, error) ? g_steal_pointer (&view) : NULL;
 }
 
 void
-lv_media_view_write (GArray *view, LvJsonWriter *writer)
+lv_media_view_write (GArray *view, gint64 max_bps, LvJsonWriter *writer)
 {
   lv_json_begin_array (writer, "videos");
   for (guint i = 0; i < view->len; i++)
@@ -209,6 +210,8 @@ lv_media_view_write (GArray *view, LvJsonWriter *writer)
       lv_json_end_object (writer);
     }
   lv_json_end_array (writer);
+  if (max_bps > 0)
+    lv_json_int (writer, "max_bps", max_bps);
 }
 
 /* media.slots */

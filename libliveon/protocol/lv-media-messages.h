@@ -60,9 +60,10 @@ typedef struct
   guint width, height; /* of the tile, in pixels */
 } LvViewItem;
 
-/* Array of LvViewItem, at most LV_MAX_VIDEO_SLOTS. */
-GArray *lv_media_view_read (LvJson *json, GError **error);
-void lv_media_view_write (GArray *view, LvJsonWriter *writer);
+/* Array of LvViewItem, at most LV_MAX_VIDEO_SLOTS. max_bps: that the client means to receive in
+ * all, sound first; 0: no bound. */
+GArray *lv_media_view_read (LvJson *json, gint64 *max_bps, GError **error);
+void lv_media_view_write (GArray *view, gint64 max_bps, LvJsonWriter *writer);
 
 /* Event `media.slots`: which slot carries what from now on; all of them each time. */
 typedef enum

@@ -51,14 +51,15 @@ static void
 view (LvCall *call)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) items = lv_media_view_read (lv_call_get_params (call), &error);
+  gint64 max_bps = 0;
+  g_autoptr (GArray) items = lv_media_view_read (lv_call_get_params (call), &max_bps, &error);
   LvSeat *seat;
 
   if (items == NULL)
     return lv_call_refuse (call, g_steal_pointer (&error));
   seat = get_seat (call);
   if (seat != NULL)
-    lv_seat_set_view (seat, call, items);
+    lv_seat_set_view (seat, call, items, max_bps);
 }
 
 static void

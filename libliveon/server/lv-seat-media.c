@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-seat-media.h"
 
+#include "lv-caps.h"
 #include "lv-error.h"
 #include "lv-limits.h"
 #include "lv-media.h"
@@ -167,12 +168,19 @@ may_share (LvSeat *seat)
   return lv_policy_switches (lv_tenant_get_policy (tenant), groups, seat->meeting->room).share;
 }
 
+/* The person's own bound counts where it is the smaller one. */
+static gint64
+get_receive_cap (LvSeat *seat)
+{
+  return lv_caps_min (lv_meeting_get_receive_cap (seat->meeting), seat->view_max_bps);
+}
+
 static void
 apply_caps (LvSeat *seat)
 {
   if (seat->media != NULL)
     lv_sfu_peer_set_caps (seat->media->peer, lv_meeting_get_send_cap (seat->meeting),
-                          lv_meeting_get_receive_cap (seat->meeting));
+                          get_receive_cap (seat));
 }
 
 static void
@@ -271,7 +279,7 @@ fill_spec (LvSeat *seat, LvSfuPeerSpec *spec, LvSfu *sfu)
   g_strlcpy (spec->seat, seat->id, sizeof spec->seat);
   spec->index = seat->index;
   spec->max_send_bps = lv_meeting_get_send_cap (seat->meeting);
-  spec->max_receive_bps = lv_meeting_get_receive_cap (seat->meeting);
+  spec->max_receive_bps = get_receive_cap (seat);
   for (guint i = 0; i < spec->n_slots; i++)
     {
       spec->slots[i].ssrc = lv_sfu_draw_ssrc (sfu);
@@ -338,8 +346,13 @@ lv_seat_restart (LvSeat *seat, LvCall *call, const char *sdp)
 }
 
 void
-lv_seat_set_view (LvSeat *seat, LvCall *call, GArray *view)
+lv_seat_set_view (LvSeat *seat, LvCall *call, GArray *view, gint64 max_bps)
 {
+  if (seat->view_max_bps != max_bps)
+    {
+      seat->view_max_bps = max_bps;
+      apply_caps (seat);
+    }
   g_clear_pointer (&seat->view, g_array_unref);
   seat->view = g_array_ref (view);
   if (seat->media != NULL)

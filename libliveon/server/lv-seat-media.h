@@ -44,7 +44,7 @@ gboolean lv_seat_take_turn (LvSeat *seat, LvBucket *bucket, LvCall *call);
 void lv_seat_offer (LvSeat *seat, LvCall *call, const LvMediaOffer *offer);
 void lv_seat_restart (LvSeat *seat, LvCall *call, const char *sdp);
 /* Kept also before there is an offer. */
-void lv_seat_set_view (LvSeat *seat, LvCall *call, GArray *view);
+void lv_seat_set_view (LvSeat *seat, LvCall *call, GArray *view, gint64 max_bps);
 void lv_seat_set_sources (LvSeat *seat, LvCall *call, const LvMediaSources *sources);
 
 /* The peer goes; safe without one. */

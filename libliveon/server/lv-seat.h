@@ -48,6 +48,7 @@ struct _LvSeat
   LvMediaSources sources; /* what its person says to be sending, as far as it may */
   GPtrArray *taken;       /* of GBytes: events of what was taken away since its person said so */
   GArray *view;           /* of LvViewItem: what its person looks at; NULL: was not said */
+  gint64 view_max_bps;    /* that its person means to receive; 0: no bound */
   LvSeatMedia *media;     /* NULL while it has none */
   LvMediaUsage usage;     /* of the visit */
   LvMediaUsage minute;    /* since the last was written */

@@ -226,6 +226,8 @@ lv_worker_peer_set_caps (LvWorkerPeer *self, gint64 max_send_bps, gint64 max_rec
   lv_send_cap_set (&self->cap, max_send_bps);
   lv_bandwidth_set_max (self->bandwidth,
                         max_receive_bps > 0 ? MAX (max_receive_bps, MIN_BPS) : MAX_BPS);
+  self->allocate_us = 0;
+  self->room->has_news = TRUE;
 }
 
 static void

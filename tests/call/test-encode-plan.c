@@ -185,6 +185,29 @@ test_wish (void)
   assert_active (&plan, "lmhs");
 }
 
+/* The large picture is not sent, whoever watches it sees the middle one, and a screen is as ever.
+ */
+static void
+test_saving (void)
+{
+  LvEncodeNeeds needs = { .target_bps = 8000000, .n_sounds = 1, .is_saving = TRUE };
+  LvEncodePlan plan, usual;
+
+  needs.wanted = (LvMediaWanted){ { TRUE, FALSE, TRUE }, TRUE };
+  lv_encode_plan_make (&plan, &needs, NULL);
+  assert_active (&plan, "lms");
+  g_assert_cmpuint (plan.layers[0].bitrate_bps + plan.layers[1].bitrate_bps, <=, 400000);
+  g_assert_cmpuint (plan.camera_fps, ==, 15);
+  g_assert_cmpint (lv_encode_plan_get_wish_bps (&needs), <, 4000000);
+  needs.is_saving = FALSE;
+  lv_encode_plan_make (&usual, &needs, &plan);
+  assert_active (&usual, "lhs");
+  g_assert_cmpuint (usual.screen.bitrate_bps, ==, plan.screen.bitrate_bps);
+  g_assert_cmpuint (usual.sound_bps, ==, plan.sound_bps);
+  g_assert_cmpuint (usual.camera_fps, ==, 0);
+  g_assert_true (lv_encode_plan_differs (&plan, &usual));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -197,5 +220,6 @@ main (int argc, char **argv)
   g_test_add_func ("/call/encode-plan/differs", test_differs);
   g_test_add_func ("/call/encode-plan/loss", test_loss);
   g_test_add_func ("/call/encode-plan/wish", test_wish);
+  g_test_add_func ("/call/encode-plan/saving", test_saving);
   return g_test_run ();
 }

@@ -102,6 +102,40 @@ test_pictures (void)
   call_fixture_close (&fixture);
 }
 
+/* While the call runs, of what is received and of what is sent; sound goes on below any of it. */
+static void
+test_limits (void)
+{
+  static const LvSendLimit saving = { 0, TRUE }, narrow = { 200000, FALSE };
+  CallFixture fixture;
+  CallPerson *a, *b;
+  LvMediaSessionStats stats;
+
+  call_fixture_open (&fixture);
+  join_two (&fixture, &a, &b);
+  lv_sfu_peer_set_caps (b->peer, 0, 200000);
+  call_person_set_sources (a, TRUE, TRUE, FALSE);
+  call_person_view (b, a, LV_SOURCE_CAMERA, 720);
+  call_wait_video (b, 0, 10);
+  call_wait_sound (b, a, 10);
+  g_assert_cmpuint (call_person_get_video (b, 0).layer, ==, 0);
+  lv_sfu_peer_set_caps (b->peer, 0, 0);
+  wait_layer (b, 2);
+
+  lv_media_session_set_limit (a->session, &saving);
+  wait_layer (b, 1);
+  g_assert_false (a->plan.layers[2].is_active);
+  g_assert_cmpuint (a->plan.layers[1].bitrate_bps, <=, 270000);
+  g_assert_cmpuint (a->plan.camera_fps, ==, 15);
+  lv_media_session_set_limit (a->session, &narrow);
+  wait_layer (b, 0);
+  call_wait_sound (b, a, 10);
+  lv_media_session_get_stats (a->session, &stats);
+  g_assert_cmpint (stats.estimate_bps, <=, 200000);
+  g_assert_cmpuint (a->plan.camera_fps, ==, 0);
+  call_fixture_close (&fixture);
+}
+
 static void
 test_screen (void)
 {
@@ -313,6 +347,7 @@ main (int argc, char **argv)
   test_init (&argc, &argv, 120);
   g_test_add_func ("/call/media-session/sound", test_sound);
   g_test_add_func ("/call/media-session/pictures", test_pictures);
+  g_test_add_func ("/call/media-session/limits", test_limits);
   g_test_add_func ("/call/media-session/screen", test_screen);
   g_test_add_func ("/call/media-session/lips", test_lips);
   g_test_add_func ("/call/media-session/transforms", test_transforms);

@@ -27,10 +27,11 @@ copy_answer (LvJson *json, LvJsonWriter *writer)
 static gboolean
 copy_view (LvJson *json, LvJsonWriter *writer)
 {
-  g_autoptr (GArray) view = lv_media_view_read (json, NULL);
+  gint64 max_bps = 0;
+  g_autoptr (GArray) view = lv_media_view_read (json, &max_bps, NULL);
 
   if (view != NULL)
-    lv_media_view_write (view, writer);
+    lv_media_view_write (view, max_bps, writer);
   return view != NULL;
 }
 

@@ -121,16 +121,18 @@ test_view (void)
   static const char text[]
       = "{\"videos\":[{\"seat\":\"" SEAT_A
         "\",\"source\":\"camera\",\"width\":320,\"height\":180},{\"seat\":\"" SEAT_B
-        "\",\"source\":\"screen\",\"width\":1,\"height\":16384}]}";
+        "\",\"source\":\"screen\",\"width\":1,\"height\":16384}],\"max_bps\":500000}";
   g_autoptr (LvJson) json = parse (text);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) view = lv_media_view_read (json, &error);
+  gint64 max_bps = 0;
+  g_autoptr (GArray) view = lv_media_view_read (json, &max_bps, &error);
   LvJsonWriter *writer = begin ();
   g_autofree char *back = NULL;
 
   g_assert_no_error (error);
   g_assert_cmpuint (g_array_index (view, LvViewItem, 1).source, ==, LV_SOURCE_SCREEN);
-  lv_media_view_write (view, writer);
+  g_assert_cmpint (max_bps, ==, 500000);
+  lv_media_view_write (view, max_bps, writer);
   back = end (writer);
   g_assert_cmpstr (back, ==, text);
 }
@@ -141,8 +143,9 @@ assert_view_refused (const char *videos)
   g_autofree char *text = g_strdup_printf ("{\"videos\":%s}", videos);
   g_autoptr (LvJson) json = parse (text);
   g_autoptr (GError) error = NULL;
+  gint64 max_bps = 0;
 
-  g_assert_null (lv_media_view_read (json, &error));
+  g_assert_null (lv_media_view_read (json, &max_bps, &error));
   g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_INVALID_ARGUMENT);
 }
 

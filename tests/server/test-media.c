@@ -70,6 +70,7 @@ test_hostile (MediaTest *self, gconstpointer unused)
     { "media.restart", "{\"sdp\":\"v=0\"}", "not-found" },
     { "media.view", "{\"videos\":1}", "invalid-argument" },
     { "media.view", "{\"videos\":[{}]}", "invalid-argument" },
+    { "media.view", "{\"videos\":[],\"max_bps\":-1}", "invalid-argument" },
     { "media.sources", "{\"camera\":1}", "invalid-argument" },
   };
   g_autoptr (Answer) joined = person_join (self->tanaka, self->room);
@@ -129,6 +130,36 @@ test_view_and_sources (MediaTest *self, gconstpointer unused)
   g_assert_false (peer->sources.is_on[LV_SOURCE_CAMERA]);
   viewed = (answer_free (viewed), person_call (self->tanaka, "media.view", "{\"videos\":[]}"));
   g_assert_cmpuint (peer->view->len, ==, 0);
+}
+
+/* The server's own bound holds beside the person's; the person's goes with the next view. */
+static void
+test_receive_bound (MediaTest *self, gconstpointer unused)
+{
+  static const struct
+  {
+    const char *view;
+    gint64 cap_bps;
+  } cases[] = {
+    { "{\"videos\":[],\"max_bps\":700000}", 700000 },
+    { "{\"videos\":[],\"max_bps\":900000000}", 20000000 },
+    { "{\"videos\":[]}", 20000000 },
+  };
+  g_autoptr (Answer) joined = person_join (self->tanaka, self->room);
+  g_autoptr (Answer) viewed = person_call (self->tanaka, "media.view", cases[0].view);
+  g_autoptr (Answer) offered = media_offer (self->tanaka);
+  LvSfuPeer *peer = fake_sfu_get_peer (self->sfu, 0, 0);
+
+  assert_ok (offered);
+  g_assert_cmpint (peer->spec.max_receive_bps, ==, 700000);
+  for (guint i = 1; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (Answer) again = person_call (self->tanaka, "media.view", cases[i].view);
+
+      assert_ok (again);
+      g_assert_cmpint (peer->max_receive_bps, ==, cases[i].cap_bps);
+      g_assert_cmpint (peer->max_send_bps, ==, 6000000);
+    }
 }
 
 static void
@@ -263,6 +294,7 @@ main (int argc, char *argv[])
   media_fixture_add ("/media/hostile", test_hostile);
   media_fixture_add ("/media/rate", test_rate);
   media_fixture_add ("/media/view-and-sources", test_view_and_sources);
+  media_fixture_add ("/media/receive-bound", test_receive_bound);
   media_fixture_add ("/media/sources-are-told", test_sources_are_told);
   media_fixture_add ("/media/events", test_events);
   media_fixture_add ("/media/share-denied", test_share_denied);

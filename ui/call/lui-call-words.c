@@ -119,6 +119,14 @@ dup_bytes (LiveonCall *call)
   return g_strdup_printf (_ ("%s out, %s in"), sent, received);
 }
 
+static char *
+dup_limit (LiveonCall *call)
+{
+  gint64 bps = liveon_call_get_max_receive_bps (call);
+
+  return bps == 0 ? g_strdup (C_ ("limit", "None")) : lui_call_words_dup_rate (bps);
+}
+
 static void
 add (GArray *facts, const char *name, char *owned_value)
 {
@@ -149,5 +157,9 @@ lui_call_words_dup_facts (LiveonCall *call)
   add (facts, _ ("Lost on the way there"), dup_percent (liveon_call_get_loss (call)));
   add (facts, _ ("Sound made up"), dup_percent (liveon_call_get_concealment (call)));
   add (facts, _ ("Data used"), dup_bytes (call));
+  add (facts, _ ("Data saver"),
+       g_strdup (liveon_call_get_saves_data (call) ? C_ ("data saver", "On")
+                                                   : C_ ("data saver", "Off")));
+  add (facts, _ ("Upper limit"), dup_limit (call));
   return facts;
 }

@@ -13,6 +13,7 @@ struct _LuiSession
 
   GSettings *settings;
   LiveonMediaDevices *devices;
+  LuiDataUse *data_use;
   LiveonTrustStore *trust; /* NULL until a server is set */
   LiveonClient *client;    /* NULL until a server is known */
   gboolean is_signed_in;
@@ -129,6 +130,7 @@ lui_session_dispose (GObject *object)
   g_clear_object (&self->client);
   g_clear_object (&self->trust);
   g_clear_object (&self->devices);
+  g_clear_object (&self->data_use);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (lui_session_parent_class)->dispose (object);
 }
@@ -208,6 +210,16 @@ lui_session_get_devices (LuiSession *self)
                                G_CALLBACK (on_orders_changed), self, G_CONNECT_SWAPPED);
     }
   return self->devices;
+}
+
+LuiDataUse *
+lui_session_get_data_use (LuiSession *self)
+{
+  g_return_val_if_fail (LUI_IS_SESSION (self), NULL);
+
+  if (self->data_use == NULL)
+    self->data_use = lui_data_use_new (self->settings, g_network_monitor_get_default ());
+  return self->data_use;
 }
 
 LiveonClient *

@@ -4,6 +4,8 @@
 
 #include <liveon.h>
 
+#include "lui-data-use.h"
+
 G_BEGIN_DECLS
 
 /* Whether somebody is signed in, where, and with what: the one thing that every page knows. */
@@ -14,6 +16,7 @@ LuiSession *lui_session_new (GSettings *settings);
 
 GSettings *lui_session_get_settings (LuiSession *self);
 LiveonMediaDevices *lui_session_get_devices (LuiSession *self);
+LuiDataUse *lui_session_get_data_use (LuiSession *self);
 
 /* The server that is spoken to; NULL until one was chosen. A new server is a new client. */
 LiveonClient *lui_session_get_client (LuiSession *self);

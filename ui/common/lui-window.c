@@ -383,6 +383,7 @@ lui_window_show_meeting (LuiWindow *self, LiveonCall *call)
   lui_notice_set_text (self->message, NULL);
   g_settings_bind (lui_session_get_settings (self->session), "noise-suppression", call,
                    "has-noise-suppression", G_SETTINGS_BIND_GET);
+  lui_data_use_bind (lui_session_get_data_use (self->session), G_OBJECT (call));
   show_passing (self, lui_meeting_page_new (self->session, call));
 }
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "lui-account-page.h"
+#include "lui-data-group.h"
 #include "lui-devices-page.h"
 #include "lui-switch-row.h"
 
@@ -21,6 +22,7 @@ struct _LuiPrefsWindow
   LuiSwitchRow *muted;
   LuiSwitchRow *camera;
   AdwComboRow *layout;
+  LuiDataGroup *data;
   AdwComboRow *language;
 };
 
@@ -69,6 +71,7 @@ bind (LuiPrefsWindow *self)
   g_settings_bind (settings, "enter-muted", self->muted, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "enter-with-camera", self->camera, "active", G_SETTINGS_BIND_DEFAULT);
   bind_choice (settings, "layout", self->layout, layouts);
+  lui_data_group_bind (self->data, settings);
   bind_choice (settings, "language", self->language, languages);
 }
 
@@ -97,6 +100,7 @@ lui_prefs_window_class_init (LuiPrefsWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lui_prefs_window_dispose;
+  g_type_ensure (LUI_TYPE_DATA_GROUP);
   g_type_ensure (LUI_TYPE_SWITCH_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/liveon/LiveOn/lui-prefs-window.ui");
@@ -107,6 +111,7 @@ lui_prefs_window_class_init (LuiPrefsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, muted);
   gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, camera);
   gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, layout);
+  gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, data);
   gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, language);
 }
 
