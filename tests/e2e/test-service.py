@@ -50,6 +50,36 @@ def test_sandbox(folder):
     print("#", out.splitlines()[-1])
 
 
+def get_set(name):
+    """The system calls of one of systemd's sets, and of those in it."""
+    calls = set()
+    for line in run("systemd-analyze", "syscall-filter", name).splitlines()[1:]:
+        word = line.strip()
+        if word.startswith("@"):
+            calls |= get_set(word)
+        elif word and not word.startswith("#"):
+            calls.add(word)
+    return calls
+
+
+def test_clock_is_asked(folder):
+    """The unit may ask the kernel whether the clock is synchronised (12.4.4), and not set it."""
+    need("systemd-analyze")
+    text = Path(UNIT).read_text(encoding="utf-8")
+    allowed = set()
+    # A list that begins with ~ takes away from what stood before it, another adds.
+    for line in re.findall(r"^SystemCallFilter=(.*)$", text, re.M):
+        named = set()
+        for word in line.lstrip("~").split():
+            named |= get_set(word) if word.startswith("@") else {word}
+        allowed = allowed - named if line.startswith("~") else allowed | named
+    assert "read" in allowed and "reboot" not in allowed
+    assert {"adjtimex", "clock_adjtime"} <= allowed, "the clock's state cannot be asked"
+    assert not allowed & {"clock_settime", "settimeofday"}, allowed
+    assert "ProtectClock=" not in re.sub(r"^#.*$", "", text, flags=re.M)
+    assert "CAP_SYS_TIME" not in text
+
+
 def test_user(folder):
     need("systemd-sysusers")
     out = run("systemd-sysusers", "--dry-run", str(DATA / "liveond.sysusers"))
