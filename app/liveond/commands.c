@@ -288,7 +288,9 @@ static const LiveondColumn status_columns[] = {
   { "is_running", N_ ("running"), LIVEOND_TRUE }, { "version", N_ ("version"), LIVEOND_TEXT },
   { "sessions", N_ ("sessions"), LIVEOND_NUMBER },
   { "store_queue", N_ ("waiting for the disk"), LIVEOND_NUMBER },
-  { "time", N_ ("time"), LIVEOND_TIME }, { "pin", N_ ("pin"), LIVEOND_TEXT }, { NULL },
+  { "time", N_ ("time"), LIVEOND_TIME }, { "clock", N_ ("clock"), LIVEOND_TEXT },
+  { "clock_offset_ms", N_ ("clock off by (ms)"), LIVEOND_DECIMAL },
+  { "pin", N_ ("pin"), LIVEOND_TEXT }, { NULL },
 };
 
 const LiveondCommand liveond_commands[] = {

@@ -31,12 +31,34 @@ lv_clock_monotonic_ms (LvClock *self)
   return LV_CLOCK_GET_CLASS (self)->monotonic_ms (self);
 }
 
+void
+lv_clock_read (LvClock *self, LvClockReading *reading)
+{
+  *reading = (LvClockReading){ .state = LV_CLOCK_UNKNOWN };
+  g_return_if_fail (LV_IS_CLOCK (self));
+
+  LV_CLOCK_GET_CLASS (self)->read (self, reading);
+}
+
 LvClockState
 lv_clock_get_state (LvClock *self)
 {
-  g_return_val_if_fail (LV_IS_CLOCK (self), LV_CLOCK_UNKNOWN);
+  LvClockReading reading;
 
-  return LV_CLOCK_GET_CLASS (self)->get_state (self);
+  lv_clock_read (self, &reading);
+  return reading.state;
+}
+
+const char *
+lv_clock_state_word (LvClockState state)
+{
+  static const char *const words[] = {
+    [LV_CLOCK_SYNCHRONISED] = "synchronised",
+    [LV_CLOCK_UNSYNCHRONISED] = "unsynchronised",
+    [LV_CLOCK_UNKNOWN] = "unknown",
+  };
+
+  return words[state];
 }
 
 guint
@@ -147,16 +169,18 @@ lv_system_clock_monotonic_ms (LvClock *clock)
   return g_get_monotonic_time () / 1000;
 }
 
-static LvClockState
-lv_system_clock_get_state (LvClock *clock)
+static void
+lv_system_clock_read (LvClock *clock, LvClockReading *reading)
 {
   struct timex query = { .modes = 0 };
-  int state = adjtimex (&query);
+  const int state = adjtimex (&query);
 
   if (state == -1)
-    return LV_CLOCK_UNKNOWN;
-  return state == TIME_ERROR || (query.status & STA_UNSYNC) != 0 ? LV_CLOCK_UNSYNCHRONISED
-                                                                 : LV_CLOCK_SYNCHRONISED;
+    return;
+  reading->state = state == TIME_ERROR || (query.status & STA_UNSYNC) != 0 ? LV_CLOCK_UNSYNCHRONISED
+                                                                           : LV_CLOCK_SYNCHRONISED;
+  reading->offset_us = (query.status & STA_NANO) != 0 ? query.offset / 1000 : query.offset;
+  reading->max_error_us = query.maxerror;
 }
 
 static guint
@@ -219,7 +243,7 @@ lv_system_clock_class_init (LvSystemClockClass *klass)
   G_OBJECT_CLASS (klass)->finalize = lv_system_clock_finalize;
   clock_class->now_ms = lv_system_clock_now_ms;
   clock_class->monotonic_ms = lv_system_clock_monotonic_ms;
-  clock_class->get_state = lv_system_clock_get_state;
+  clock_class->read = lv_system_clock_read;
   clock_class->timeout_add = lv_system_clock_timeout_add;
   clock_class->timeout_remove = lv_system_clock_timeout_remove;
 }

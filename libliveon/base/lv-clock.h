@@ -17,13 +17,21 @@ typedef enum
   LV_CLOCK_UNKNOWN,
 } LvClockState;
 
+/* What the kernel says of its own clock. */
+typedef struct
+{
+  LvClockState state;
+  gint64 offset_us;    /* to the time that it follows, as far as it is not corrected yet */
+  gint64 max_error_us; /* it is not further off than that; 0 while unknown */
+} LvClockReading;
+
 struct _LvClockClass
 {
   GObjectClass parent_class;
 
   gint64 (*now_ms) (LvClock *self);
   gint64 (*monotonic_ms) (LvClock *self);
-  LvClockState (*get_state) (LvClock *self);
+  void (*read) (LvClock *self, LvClockReading *reading);
   guint (*timeout_add) (LvClock *self, gint64 delay_ms, GSourceFunc func, gpointer data);
   void (*timeout_remove) (LvClock *self, guint id);
 };
@@ -33,8 +41,11 @@ LvClock *lv_clock_new_system (void);
 /* UTC, milliseconds since 1970. */
 gint64 lv_clock_now_ms (LvClock *self);
 gint64 lv_clock_monotonic_ms (LvClock *self);
-/* What the kernel says of its own synchronisation (adjtimex). */
+/* Asks the kernel (adjtimex). */
+void lv_clock_read (LvClock *self, LvClockReading *reading);
 LvClockState lv_clock_get_state (LvClock *self);
+/* "synchronised", "unsynchronised", "unknown". */
+const char *lv_clock_state_word (LvClockState state);
 /* Repeats while func returns G_SOURCE_CONTINUE. */
 guint lv_clock_timeout_add (LvClock *self, gint64 delay_ms, GSourceFunc func, gpointer data);
 void lv_clock_timeout_remove (LvClock *self, guint id);
@@ -57,6 +68,7 @@ void lv_test_clock_advance (LvTestClock *self, gint64 ms);
 /* Moves the wall clock alone, as a set or jumped clock does. */
 void lv_test_clock_set_wall (LvTestClock *self, gint64 now_ms);
 void lv_test_clock_set_state (LvTestClock *self, LvClockState state);
+void lv_test_clock_set_offset_us (LvTestClock *self, gint64 offset_us);
 
 /* "2026-11-24T05:28:22.123Z", and back (also with an offset); FALSE when it is not such a time. */
 char *lv_time_format (gint64 ms);

@@ -17,7 +17,7 @@ struct _LvTestClock
   GMutex mutex; /* of all below; never held while a timer runs */
   gint64 wall_ms;
   gint64 monotonic_ms;
-  LvClockState state;
+  LvClockReading reading;
   GList *timers; /* by time due; among equals the older first */
   guint last_id;
 };
@@ -42,13 +42,13 @@ lv_test_clock_monotonic_ms (LvClock *clock)
   return self->monotonic_ms;
 }
 
-static LvClockState
-lv_test_clock_get_state (LvClock *clock)
+static void
+lv_test_clock_read (LvClock *clock, LvClockReading *reading)
 {
   LvTestClock *self = LV_TEST_CLOCK (clock);
   g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
 
-  return self->state;
+  *reading = self->reading;
 }
 
 static int
@@ -124,7 +124,7 @@ lv_test_clock_class_init (LvTestClockClass *klass)
   G_OBJECT_CLASS (klass)->finalize = lv_test_clock_finalize;
   clock_class->now_ms = lv_test_clock_now_ms;
   clock_class->monotonic_ms = lv_test_clock_monotonic_ms;
-  clock_class->get_state = lv_test_clock_get_state;
+  clock_class->read = lv_test_clock_read;
   clock_class->timeout_add = lv_test_clock_timeout_add;
   clock_class->timeout_remove = lv_test_clock_timeout_remove;
 }
@@ -133,7 +133,7 @@ static void
 lv_test_clock_init (LvTestClock *self)
 {
   g_mutex_init (&self->mutex);
-  self->state = LV_CLOCK_SYNCHRONISED;
+  self->reading.state = LV_CLOCK_SYNCHRONISED;
 }
 
 LvTestClock *
@@ -209,5 +209,16 @@ lv_test_clock_set_state (LvTestClock *self, LvClockState state)
   g_return_if_fail (LV_IS_TEST_CLOCK (self));
 
   locker = g_mutex_locker_new (&self->mutex);
-  self->state = state;
+  self->reading.state = state;
+}
+
+void
+lv_test_clock_set_offset_us (LvTestClock *self, gint64 offset_us)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_if_fail (LV_IS_TEST_CLOCK (self));
+
+  locker = g_mutex_locker_new (&self->mutex);
+  self->reading.offset_us = offset_us;
 }

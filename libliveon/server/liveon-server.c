@@ -14,6 +14,7 @@
 #include "lv-server-private.h"
 #include "lv-tenant.h"
 #include "lv-tenants.h"
+#include "lv-watch.h"
 
 /**
  * LiveonServer:
@@ -136,6 +137,7 @@ on_quiet (gpointer data)
 {
   LiveonServer *self = data;
 
+  g_clear_pointer (&self->context->watch, lv_watch_free);
   g_clear_object (&self->listener);
   g_clear_pointer (&self->context, lv_context_free);
   stopped (self);
@@ -215,6 +217,7 @@ stop (LiveonServer *self)
 {
   self->state = STOPPING;
   self->context->is_stopping = TRUE;
+  g_clear_pointer (&self->context->watch, lv_watch_free);
   self->n_stopping = 2;
   tell_everyone (self);
   lv_control_socket_stop_async (g_steal_pointer (&self->control), on_control_stopped,
@@ -230,6 +233,8 @@ start_failed (LiveonServer *self, GError *error)
   g_autoptr (GTask) task = g_steal_pointer (&self->start);
 
   g_clear_pointer (&self->control, lv_control_socket_free);
+  if (self->context != NULL)
+    g_clear_pointer (&self->context->watch, lv_watch_free);
   g_clear_object (&self->listener);
   g_task_return_error (task, error);
   if (self->context == NULL)
@@ -253,7 +258,10 @@ open_doors (LiveonServer *self, GError **error)
     return FALSE;
   self->context->port = lv_listener_get_port (self->listener);
   self->context->media = lv_media_new (self->context, error);
-  return self->context->media != NULL;
+  if (self->context->media == NULL)
+    return FALSE;
+  self->context->watch = lv_watch_new (self->context, self->listener, error);
+  return self->context->watch != NULL;
 }
 
 static void

@@ -7,6 +7,8 @@
 G_BEGIN_DECLS
 
 LvCall *lv_call_new (LvContext *context, const LvCaller *caller);
+/* What was asked, as soon as that is known; it must last as long as the call. */
+void lv_call_set_route (LvCall *self, const LvRoute *route);
 void lv_call_set_session (LvCall *self, LvSession *session);
 /* Takes it. */
 void lv_call_take_params (LvCall *self, LvJson *params);

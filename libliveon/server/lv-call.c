@@ -3,11 +3,14 @@
 
 #include "lv-error.h"
 #include "lv-log.h"
+#include "lv-tally.h"
 
 struct _LvCall
 {
   gatomicrefcount ref_count;
   LvContext *context;
+  const LvRoute *route; /* NULL: not known, or none */
+  gint64 begun_us;
   LvSession *session;
   LvJson *params;
   GHashTable *query;
@@ -31,6 +34,7 @@ lv_call_new (LvContext *context, const LvCaller *caller)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->context = context;
+  self->begun_us = g_get_monotonic_time ();
   self->address = g_strdup (caller->address);
   self->client = g_strdup (caller->client != NULL ? caller->client : "");
   self->language = g_strcmp0 (caller->language, "ja") == 0 ? "ja" : "en";
@@ -48,6 +52,8 @@ answer (LvCall *self, const LvAnswer *words)
   g_return_if_fail (!self->is_answered);
 
   self->is_answered = TRUE;
+  lv_tally_answer (self->context->tally, self->route, words->error,
+                   g_get_monotonic_time () - self->begun_us);
   self->answer (self, words, self->data);
   if (self->free_data != NULL)
     self->free_data (g_steal_pointer (&self->data));
@@ -81,6 +87,12 @@ lv_call_unref (LvCall *self)
   g_free (self->client);
   g_clear_object (&self->cancellable);
   g_free (self);
+}
+
+void
+lv_call_set_route (LvCall *self, const LvRoute *route)
+{
+  self->route = route;
 }
 
 void

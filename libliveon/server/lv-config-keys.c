@@ -114,6 +114,10 @@ static const LvConfigKeyInfo keys[LV_N_KEYS] = {
   NUMBER (LV_KEY_MAX_CONNECTIONS_ADDRESS, "limits", "max_connections_address",
           G_STRINGIFY (LV_LIMIT_CONNECTIONS_ADDRESS), 1, 1000000,
           "Open connections from one address; a company may be behind one"),
+
+  FIXED (LV_KEY_METRICS_LISTEN, "metrics", "listen", ENDPOINT, "",
+         "Address and port at which a collector such as Prometheus gets /metrics, without TLS and "
+         "sign-in: 127.0.0.1:9464, or one in a network for management alone; empty: none"),
 };
 /* clang-format on */
 
@@ -317,6 +321,11 @@ lv_config_key_check (LvConfigKey key, const char *value)
       return check_items (
           value, is_listen,
           N_ ("“{value}” is not a numeric address with a port, such as 192.0.2.1:8443"));
+    case LV_KIND_ENDPOINT:
+      if (*value == '\0' || is_listen (value))
+        return NULL;
+      return refuse (N_ ("“{value}” is not a numeric address with a port, such as 127.0.0.1:9464"),
+                     value);
     case LV_KIND_HOSTS:
       return check_items (value, is_host,
                           N_ ("“{value}” is not a name or an address, with or without a port"));

@@ -14,6 +14,7 @@ typedef enum
   LV_KIND_BOOL, /* true or false */
   LV_KIND_INT,
   LV_KIND_LISTEN,    /* list of numeric addresses with ports */
+  LV_KIND_ENDPOINT,  /* one of them, or empty */
   LV_KIND_HOSTS,     /* list of names or addresses, with or without ports */
   LV_KIND_ADDRESSES, /* list of numeric addresses */
   LV_KIND_TURN,      /* list of addresses of TURN servers (RFC 7065) */

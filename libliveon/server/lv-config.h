@@ -53,6 +53,8 @@ typedef enum
   /* [limits] */
   LV_KEY_MAX_CONNECTIONS,
   LV_KEY_MAX_CONNECTIONS_ADDRESS,
+  /* [metrics] */
+  LV_KEY_METRICS_LISTEN, /* "address:port"; empty: none */
   LV_N_KEYS,
 } LvConfigKey;
 

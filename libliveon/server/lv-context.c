@@ -17,6 +17,7 @@
 #include "lv-recorder.h"
 #include "lv-records.h"
 #include "lv-session.h"
+#include "lv-tally.h"
 #include "lv-tenant.h"
 
 #define PEPPER_SIZE 32
@@ -176,6 +177,7 @@ lv_context_open (LiveonServerConfig *config, LvClock *clock, GError **error)
   self->clock = g_object_ref (clock);
   if (!open_files (self, error))
     return NULL;
+  self->tally = lv_tally_new ();
   self->passwords = lv_password_pool_new ();
   self->dispatch = lv_dispatch_new (self);
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
@@ -213,6 +215,7 @@ lv_context_free (LvContext *self)
   g_clear_object (&self->store);
   g_clear_pointer (&self->pepper, lv_secret_unref);
   g_clear_pointer (&self->record_key, lv_signing_key_unref);
+  g_clear_pointer (&self->tally, lv_tally_free);
   g_clear_object (&self->clock);
   g_clear_object (&self->config);
   g_free (self->certificate_file);

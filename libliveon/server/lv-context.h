@@ -19,6 +19,8 @@ typedef struct _LvMedia LvMedia;
 typedef struct _LvMeetings LvMeetings;
 typedef struct _LvRecorder LvRecorder;
 typedef struct _LvAnnouncementFeed LvAnnouncementFeed;
+typedef struct _LvTally LvTally;
+typedef struct _LvWatch LvWatch;
 
 typedef struct
 {
@@ -35,6 +37,8 @@ typedef struct
   LvRecorder *recorder;
   LvAnnouncementFeed *announcements;
   LvDispatch *dispatch;
+  LvTally *tally;
+  LvWatch *watch;         /* NULL unless it serves */
   char *certificate_file; /* PEM, the chain */
   char *private_key_file; /* PEM */
   char *pin;              /* of the certificate in use */

@@ -292,6 +292,7 @@ lv_dispatch_request (LvDispatch *self, const LvCaller *caller, const LvRequest *
         lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_FOUND, NULL));
       return;
     }
+  lv_call_set_route (call, route);
   lv_call_set_path_id (call, id);
   lv_call_set_query (call, request->query);
   lv_call_set_host (call, request->host);
@@ -317,6 +318,7 @@ lv_dispatch_call (LvDispatch *self,
   const LvRoute *route = find_call_route (self, method);
   g_autoptr (GError) error = NULL;
 
+  lv_call_set_route (call, route);
   lv_call_set_session (call, session);
   if (params != NULL)
     lv_call_take_params (call, lv_json_ref (params));

@@ -48,7 +48,7 @@ on_state (LvSfuPeer *peer, LvSfuPeerState state, gpointer data)
   LvSeatMedia *owner = get_owner (peer);
 
   if (owner != NULL)
-    owner->state = state;
+    lv_seat_media_on_state (owner, state);
 }
 
 static void
@@ -297,6 +297,12 @@ lv_media_free (LvMedia *self)
   g_clear_pointer (&self->turn_secret, lv_secret_unref);
   g_strfreev (self->addresses);
   g_free (self);
+}
+
+LvContext *
+lv_media_get_context (LvMedia *self)
+{
+  return self->context;
 }
 
 LvSfu *

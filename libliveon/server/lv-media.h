@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 LvMedia *lv_media_new (LvContext *context, GError **error);
 /* All meetings have ended. */
 void lv_media_free (LvMedia *self);
+LvContext *lv_media_get_context (LvMedia *self);
 LvSfu *lv_media_get_sfu (LvMedia *self);
 guint16 lv_media_get_port (LvMedia *self);
 

@@ -34,7 +34,9 @@ show_status (LvOperation *operation)
 {
   LvContext *context = lv_operation_get_context (operation);
   LvJsonWriter *writer = lv_json_writer_new ();
+  LvClockReading reading;
 
+  lv_clock_read (context->clock, &reading);
   lv_json_begin_object (writer, NULL);
   lv_json_bool (writer, "is_running", context->port != 0);
   lv_json_string (writer, "version", LIVEON_VERSION);
@@ -42,6 +44,8 @@ show_status (LvOperation *operation)
   lv_json_int (writer, "store_queue", lv_store_get_queue_length (context->store));
   lv_json_string (writer, "pin", context->pin);
   lv_json_time (writer, "time", lv_clock_now_ms (context->clock));
+  lv_json_string (writer, "clock", lv_clock_state_word (reading.state));
+  lv_json_double (writer, "clock_offset_ms", (double) reading.offset_us / 1000);
   lv_json_end_object (writer);
   lv_operation_reply (operation, writer);
 }

@@ -7,6 +7,7 @@
 #include "lv-media.h"
 #include "lv-meeting-private.h"
 #include "lv-room-json.h"
+#include "lv-tally.h"
 
 static LvSeatMedia *
 seat_media_new (LvMedia *media, LvSeat *seat, LvNegotiation *negotiation)
@@ -19,6 +20,7 @@ seat_media_new (LvMedia *media, LvSeat *seat, LvNegotiation *negotiation)
   self->negotiation = negotiation;
   self->stats.round_trip_us = -1;
   self->stats_ms = -1;
+  self->offer_ms = lv_clock_monotonic_ms (lv_media_get_context (media)->clock);
   return self;
 }
 
@@ -60,6 +62,21 @@ make_event (const char *event, LvJsonWriter *writer)
   lv_json_end_object (writer);
   data = lv_json_writer_free_to_string (writer, &length);
   return lv_event_new (event, data, (gssize) length);
+}
+
+void
+lv_seat_media_on_state (LvSeatMedia *self, LvSfuPeerState state)
+{
+  LvContext *context = lv_media_get_context (self->media);
+
+  self->state = state;
+  if (state == LV_SFU_PEER_FAILED)
+    context->tally->media_failures++;
+  if (state != LV_SFU_PEER_CONNECTED || self->offer_ms < 0)
+    return;
+  lv_histogram_add (&context->tally->media,
+                    (lv_clock_monotonic_ms (context->clock) - self->offer_ms) * 1000);
+  self->offer_ms = -1;
 }
 
 void
@@ -108,8 +125,12 @@ lv_seat_repeat_media (LvSeat *seat)
 static void
 take_stats (LvSeatMedia *self, const LvSfuStats *stats)
 {
-  lv_media_usage_add (&self->seat->usage, stats, &self->stats);
-  lv_media_usage_add (&self->seat->minute, stats, &self->stats);
+  lv_tally_add_media (lv_media_get_context (self->media)->tally, stats, &self->stats);
+  if (self->seat->state != LV_SEAT_GONE)
+    {
+      lv_media_usage_add (&self->seat->usage, stats, &self->stats);
+      lv_media_usage_add (&self->seat->minute, stats, &self->stats);
+    }
   self->stats = *stats;
 }
 
@@ -129,7 +150,7 @@ on_removed (const LvSfuStats *stats, gpointer data)
 {
   g_autoptr (LvSeatMedia) self = data;
 
-  if (stats != NULL && self->seat->state != LV_SEAT_GONE)
+  if (stats != NULL)
     take_stats (self, stats);
 }
 

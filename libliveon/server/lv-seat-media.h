@@ -25,6 +25,7 @@ struct _LvSeatMedia
   LvSfuPeerState state;
   LvSfuStats stats; /* the newest */
   gint64 stats_ms;  /* when they came, monotonic; -1: never */
+  gint64 offer_ms;  /* when it began, monotonic; -1: it is connected since */
   GBytes *slots;    /* the events as they were told last; NULL: never */
   GBytes *wanted;
   char *token; /* SHA-256 of the one for a WebSocket, as hexadecimal; NULL: none, or used */
@@ -66,6 +67,7 @@ void
 lv_seat_media_set_socket (LvSeatMedia *self, LvMediaWebsocket *socket, LvMediaWebsocketClose close);
 
 /* What the forwarding server tells. */
+void lv_seat_media_on_state (LvSeatMedia *self, LvSfuPeerState state);
 void lv_seat_media_on_slots (LvSeatMedia *self, GArray *slots);
 void lv_seat_media_on_wanted (LvSeatMedia *self, const LvMediaWanted *wanted);
 void lv_seat_media_on_stats (LvSeatMedia *self, const LvSfuStats *stats);

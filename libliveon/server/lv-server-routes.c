@@ -7,12 +7,6 @@
 #include "lv-limits.h"
 #include "lv-server-resources.h"
 
-static const char *const clock_words[] = {
-  [LV_CLOCK_SYNCHRONISED] = "synchronised",
-  [LV_CLOCK_UNSYNCHRONISED] = "unsynchronised",
-  [LV_CLOCK_UNKNOWN] = "unknown",
-};
-
 typedef struct
 {
   const char *name;
@@ -79,7 +73,7 @@ get_server (LvCall *call)
   lv_json_bool (writer, "company_code_required",
                 !lv_config_get_bool (config, LV_KEY_SINGLE_TENANT));
   lv_json_time (writer, "time", lv_clock_now_ms (context->clock));
-  lv_json_string (writer, "clock", clock_words[lv_clock_get_state (context->clock)]);
+  lv_json_string (writer, "clock", lv_clock_state_word (lv_clock_get_state (context->clock)));
   lv_json_end_object (writer);
   lv_call_reply (call, g_steal_pointer (&writer));
 }

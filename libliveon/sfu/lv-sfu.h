@@ -26,9 +26,24 @@ typedef enum
   LV_SFU_PATH_WEBSOCKET,
 } LvSfuPath;
 
+/* What a datagram carries. */
+typedef enum
+{
+  LV_SFU_SOUND,
+  LV_SFU_VIDEO,
+  LV_SFU_CONTROL, /* reports, requests, handshakes */
+  LV_SFU_N_KINDS,
+} LvSfuKind;
+
+typedef struct
+{
+  guint64 packets, bytes;
+} LvSfuTraffic;
+
 typedef struct
 {
   guint64 packets_in, packets_out, bytes_in, bytes_out; /* of datagrams on the wire */
+  LvSfuTraffic in[LV_SFU_N_KINDS], out[LV_SFU_N_KINDS]; /* the same by kind */
   guint64 media_packets_in, lost_in;                    /* as we see the peer's streams */
   guint64 media_packets_out, lost_out;                  /* as the peer reports */
   gint64 bps_in, bps_out, peak_bps_in, peak_bps_out;    /* of the last second; ever */

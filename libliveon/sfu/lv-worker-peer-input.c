@@ -161,6 +161,13 @@ take_with_copies (LvWorkerPeer *self, LvLayer *layer, const LvRtpHeader *header,
     }
 }
 
+static void
+count (LvSfuTraffic *traffic, const LvRtpHeader *header)
+{
+  traffic->packets++;
+  traffic->bytes += header->header_length + header->payload_length + LV_SRTP_TAG_SIZE;
+}
+
 void
 lv_worker_peer_on_rtp (LvWorkerPeer *self, const LvRtpHeader *header, gint64 now_us)
 {
@@ -180,6 +187,8 @@ lv_worker_peer_on_rtp (LvWorkerPeer *self, const LvRtpHeader *header, gint64 now
   if (stream == NULL)
     return;
   producer = stream->layer->producer;
+  count (&self->stats.in[lv_source_is_video (producer->source) ? LV_SFU_VIDEO : LV_SFU_SOUND],
+         header);
   if ((stream->is_rtx
            ? header->payload_type != producer->send.rtx_payload_type || stream->layer->ssrc == 0
                  || !lv_rtx_unwrap (header, stream->layer->ssrc, producer->send.payload_type,

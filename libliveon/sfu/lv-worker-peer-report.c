@@ -220,11 +220,22 @@ finish_second (LvWorkerPeer *self, gint64 now_us)
   lv_sfu_tell_stats (self);
 }
 
+static LvSfuTraffic
+get_rest (guint64 packets, guint64 bytes, const LvSfuTraffic *by_kind)
+{
+  return (LvSfuTraffic){
+    .packets = packets - by_kind[LV_SFU_SOUND].packets - by_kind[LV_SFU_VIDEO].packets,
+    .bytes = bytes - by_kind[LV_SFU_SOUND].bytes - by_kind[LV_SFU_VIDEO].bytes,
+  };
+}
+
 void
 lv_worker_peer_fill_stats (LvWorkerPeer *self, LvSfuStats *stats)
 {
   count_losses (self);
   *stats = self->stats;
+  stats->in[LV_SFU_CONTROL] = get_rest (stats->packets_in, stats->bytes_in, stats->in);
+  stats->out[LV_SFU_CONTROL] = get_rest (stats->packets_out, stats->bytes_out, stats->out);
   stats->estimate_bps = lv_bandwidth_get_target_bps (self->bandwidth);
   stats->round_trip_us = self->round_trip_us;
   stats->quality = self->n_quality > 0 ? self->quality_sum / self->n_quality : -1;

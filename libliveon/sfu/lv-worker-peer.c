@@ -344,6 +344,7 @@ lv_worker_peer_check_way (LvWorkerPeer *self, gint64 now_us)
 gsize
 lv_worker_peer_send (LvWorkerPeer *self, const LvPeerPacket *packet, gint64 now_us)
 {
+  LvSfuTraffic *traffic = &self->stats.out[packet->is_video ? LV_SFU_VIDEO : LV_SFU_SOUND];
   gsize length = packet->length;
 
   if (packet->transport_seq_at != 0)
@@ -357,6 +358,8 @@ lv_worker_peer_send (LvWorkerPeer *self, const LvPeerPacket *packet, gint64 now_
   self->stats.packets_out++;
   self->stats.media_packets_out++;
   self->stats.bytes_out += length;
+  traffic->packets++;
+  traffic->bytes += length;
   return length;
 }
 

@@ -19,17 +19,24 @@ struct _LvStore
   gint n_waiting;         /* atomic: units not answered yet */
   gint delay_ms;          /* atomic */
   gint n_commits;         /* atomic */
+  LvHistogram latency;    /* the store thread adds */
 };
 
 G_DEFINE_FINAL_TYPE (LvStore, lv_store, G_TYPE_OBJECT)
 
 #define BATCH_MAX 256
+/* In seconds. */
+static const double latency_bounds[]
+    = { 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10 };
+
 #define LOOK_AROUND_US (30 * G_USEC_PER_SEC)
 
 static void
 answer (LvStore *self, LvUnit *unit)
 {
   g_atomic_int_add (&self->n_waiting, -1);
+  if (unit->job == NULL)
+    lv_histogram_add (&self->latency, g_get_monotonic_time () - unit->posted_us);
   lv_unit_answer (unit);
 }
 
@@ -181,6 +188,7 @@ lv_store_open (const char *directory, LvClock *clock, GError **error)
   self = g_object_new (LV_TYPE_STORE, NULL);
   self->databases = g_steal_pointer (&databases);
   self->queue = g_async_queue_new ();
+  lv_histogram_init (&self->latency, latency_bounds, G_N_ELEMENTS (latency_bounds));
   self->thread = g_thread_new ("store", run_thread, self);
   return self;
 }
@@ -378,6 +386,12 @@ guint
 lv_store_get_commits (LvStore *self)
 {
   return (guint) g_atomic_int_get (&self->n_commits);
+}
+
+LvHistogram *
+lv_store_get_latency (LvStore *self)
+{
+  return &self->latency;
 }
 
 void

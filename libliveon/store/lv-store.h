@@ -14,6 +14,7 @@
 #include <gio/gio.h>
 
 #include "lv-clock.h"
+#include "lv-histogram.h"
 #include "lv-model.h"
 
 G_BEGIN_DECLS
@@ -80,6 +81,8 @@ guint lv_store_get_commits (LvStore *self);
 /* Finishes what is queued, closes and unlocks. Blocks. Later calls are answered
  * LIVEON_ERROR_STOPPING. */
 void lv_store_close (LvStore *self);
+/* From posting to the commit, of every unit of work so far. Lasts as long as the store. */
+LvHistogram *lv_store_get_latency (LvStore *self);
 /* Tests: each commit takes so much longer. */
 void lv_store_set_delay_ms (LvStore *self, guint delay_ms);
 

@@ -26,6 +26,7 @@ lv_unit_new (GTask *task, const char *tenant_id)
   LvUnit *self = g_new0 (LvUnit, 1);
 
   self->task = task;
+  self->posted_us = g_get_monotonic_time ();
   self->context = g_main_context_ref (g_task_get_context (task));
   self->tenant_id = g_strdup (tenant_id);
   g_task_set_task_data (task, self, lv_unit_free);

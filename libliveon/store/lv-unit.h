@@ -17,6 +17,7 @@ typedef gboolean (*LvJob) (LvDatabases *databases, LvUnit *unit, gboolean *is_do
 struct _LvUnit
 {
   GTask *task; /* its task data is this unit */
+  gint64 posted_us;
   GMainContext *context;
   char *tenant_id; /* NULL: the operator's database */
   LvStoreWork work;

@@ -3,6 +3,7 @@
 
 #include "fuzz.h"
 #include "lv-dispatch.h"
+#include "lv-tally.h"
 #include "lv-text.h"
 
 /* A request in lines: method, path, client, content type, and the rest is the body. */
@@ -43,7 +44,8 @@ on_answer (LvCall *call, const LvAnswer *answer, gpointer data)
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  LvContext context = { 0 };
+  g_autoptr (LvTally) tally = lv_tally_new ();
+  LvContext context = { .tally = tally };
   g_autoptr (LvDispatch) dispatch = lv_dispatch_new (&context);
   g_autofree char *text = g_strndup ((const char *) data, size);
   g_auto (GStrv) lines = g_strsplit (text, "\n", N_LINES + 1);

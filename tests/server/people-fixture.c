@@ -4,6 +4,7 @@
 #include "lv-chain.h"
 #include "lv-meeting.h"
 #include "lv-password.h"
+#include "lv-tally.h"
 
 #include <string.h>
 
@@ -42,6 +43,7 @@ people_set_up (PeopleFixture *self, gconstpointer data)
   context->store = lv_store_open (self->folder, context->clock, &error);
   g_assert_no_error (error);
   lv_store_set_record_hashes (context->store, &hashes);
+  context->tally = lv_tally_new ();
   context->passwords = lv_password_pool_new ();
   context->pepper = lv_secret_new_zeroed (32);
   lv_random_bytes (lv_secret_get_data (context->pepper), 32);
@@ -78,6 +80,7 @@ people_stop (PeopleFixture *self)
   g_assert_finalize_object (g_steal_pointer (&context->store));
   g_assert_finalize_object (g_steal_pointer (&context->config));
   g_assert_finalize_object (g_steal_pointer (&self->clock));
+  lv_tally_free (context->tally);
   lv_signing_key_unref (context->record_key);
   lv_signing_key_unref (self->device_key);
   lv_secret_unref (context->pepper);
