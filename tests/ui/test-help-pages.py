@@ -141,6 +141,21 @@ def test_shortcuts():
     return faults
 
 
+def test_screens():
+    """F1 leads from every screen to a page that there is, and no screen is one that is gone."""
+    ui, there = OVERLAY.parent.parent, set()
+    for page in read_pages(HELP / "C").values():
+        there |= {page.get("id")} | {f"{page.get('id')}#{part.get('id')}" for part in page.iter(MALLARD + "section")}
+    text = (ui / "common" / "lui-help.c").read_text(encoding="utf-8")
+    table = re.findall(r'{ "(\w+)", "([\w#-]+)" }', text)
+    types = set(re.findall(r"G_DEFINE_FINAL_TYPE \((\w+),", "".join(
+        source.read_text(encoding="utf-8") for source in ui.glob("*/*.c")))) | {"GtkShortcutsWindow"}
+    return ([f"no page {page!r}" for _, page in table if page not in there]
+            + [f"no screen {name!r}" for name, _ in table if name not in types]
+            + [f"no way to page {page!r}" for page in sorted({p for p in there if "#" not in p} - {"index", "it", "security"})
+               if page not in {to for _, to in table}] + ([] if table else ["no table"]))
+
+
 def test_no_network():
     """Nothing leads out of the help: it is read on closed networks, too."""
     texts = {path: path.read_text(encoding="utf-8") for path in HELP.glob("*/*.page")}

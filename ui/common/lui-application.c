@@ -27,7 +27,6 @@ find_window (GType type)
 {
   GListModel *windows = gtk_window_get_toplevels ();
 
-  /* Not the application's: what is transient for another window need not be one of them. */
   for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
     {
       g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
@@ -66,16 +65,24 @@ lui_application_open (GApplication *application, GFile **files, int n_files, con
   gtk_window_present (GTK_WINDOW (window));
 }
 
-static void
-on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
+/* By its own way out: a meeting is left, not dropped. The other windows go with it. */
+static gboolean
+quit (gpointer application)
 {
   GtkWindow *window = find_window (LUI_TYPE_WINDOW);
 
-  /* By its own way out: a meeting is left, not dropped. The other windows go with it. */
   if (window != NULL)
     gtk_window_close (window);
   else
-    g_application_quit (data);
+    g_application_quit (application);
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK still needs the window in which the key was pressed. */
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, quit, g_object_ref (data), g_object_unref);
 }
 
 static void
@@ -105,6 +112,19 @@ on_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (window == NULL)
     window = GTK_WINDOW (lui_prefs_window_new (self->session, GTK_WINDOW (ensure_window (self))));
   gtk_window_present (window);
+}
+
+/* Every window is the application's, so that its keys work in all of them. */
+static void
+on_windows_changed (LuiApplication *self, guint position, guint removed, guint added)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (gtk_window_get_toplevels (), i);
+
+      if (!GTK_IS_APPLICATION_WINDOW (window))
+        gtk_window_set_application (window, GTK_APPLICATION (self));
+    }
 }
 
 /* There is a way to check as soon as a server is known. */
@@ -151,6 +171,8 @@ lui_application_startup (GApplication *application)
                            G_CONNECT_SWAPPED);
   on_client_changed (self);
   lui_help_add_to (GTK_APPLICATION (self));
+  g_signal_connect_object (gtk_window_get_toplevels (), "items-changed",
+                           G_CALLBACK (on_windows_changed), self, G_CONNECT_SWAPPED);
 }
 
 static void
