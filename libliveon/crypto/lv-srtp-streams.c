@@ -1,27 +1,36 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-srtp-streams.h"
 
-#define FIRST_PLACES 16
+#include "lv-prefetch.h"
+
+static guint
+get_first_place (const LvSrtpStreams *self, guint32 ssrc)
+{
+  return (ssrc * 0x9e3779b1u) >> 16 & (self->n_places - 1);
+}
 
 /* The place of the SSRC, or the free one where it would be. */
 static guint
 find_place (const LvSrtpStreams *self, guint32 ssrc)
 {
-  guint at = (ssrc * 0x9e3779b1u) >> 16;
+  guint at = get_first_place (self, ssrc);
 
-  for (;; at++)
-    {
-      const LvSrtpStream *stream = self->places[at & (self->n_places - 1)];
+  while (self->places[at] != NULL && self->places[at]->ssrc != ssrc)
+    at = (at + 1) & (self->n_places - 1);
+  return at;
+}
 
-      if (stream == NULL || stream->ssrc == ssrc)
-        return at & (self->n_places - 1);
-    }
+static void
+release (LvSrtpStreams *self, LvSrtpStream **places)
+{
+  if (places != self->first_places)
+    g_free (places);
 }
 
 static void
 grow (LvSrtpStreams *self)
 {
-  g_autofree LvSrtpStream **before = self->places;
+  LvSrtpStream **before = self->places;
   guint n_before = self->n_places;
 
   self->n_places *= 2;
@@ -29,13 +38,13 @@ grow (LvSrtpStreams *self)
   for (guint i = 0; i < n_before; i++)
     if (before[i] != NULL)
       self->places[find_place (self, before[i]->ssrc)] = before[i];
+  release (self, before);
 }
 
 void
 lv_srtp_streams_init (LvSrtpStreams *self)
 {
-  *self = (LvSrtpStreams){ .places = g_new0 (LvSrtpStream *, FIRST_PLACES),
-                           .n_places = FIRST_PLACES };
+  *self = (LvSrtpStreams){ .places = self->first_places, .n_places = LV_SRTP_FIRST_PLACES };
 }
 
 void
@@ -43,21 +52,20 @@ lv_srtp_streams_clear (LvSrtpStreams *self)
 {
   for (guint i = 0; i < self->n_places; i++)
     g_free (self->places[i]);
-  g_clear_pointer (&self->places, g_free);
+  release (self, self->places);
   *self = (LvSrtpStreams){ 0 };
+}
+
+void
+lv_srtp_streams_prefetch (LvSrtpStreams *self, guint32 ssrc)
+{
+  lv_prefetch (self->places[get_first_place (self, ssrc)], sizeof (LvSrtpStream) / 2);
 }
 
 LvSrtpStream *
 lv_srtp_streams_find (LvSrtpStreams *self, guint32 ssrc)
 {
-  LvSrtpStream *stream = self->latest;
-
-  if (stream != NULL && stream->ssrc == ssrc)
-    return stream;
-  stream = self->places[find_place (self, ssrc)];
-  if (stream != NULL)
-    self->latest = stream;
-  return stream;
+  return self->places[find_place (self, ssrc)];
 }
 
 LvSrtpStream *
@@ -72,6 +80,5 @@ lv_srtp_streams_add (LvSrtpStreams *self, guint32 ssrc)
     grow (self);
   self->places[find_place (self, ssrc)] = stream;
   self->n_streams++;
-  self->latest = stream;
   return stream;
 }

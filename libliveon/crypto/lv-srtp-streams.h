@@ -14,16 +14,20 @@ typedef struct
   LvReplay rtcp; /* 31-bit indices */
 } LvSrtpStream;
 
+#define LV_SRTP_FIRST_PLACES 16
+
 typedef struct
 {
   LvSrtpStream **places; /* open addressing; at most half of them are taken */
   guint n_places;        /* a power of two */
   guint n_streams;
-  LvSrtpStream *latest; /* looked up, since packets come in runs; NULL: none */
+  LvSrtpStream *first_places[LV_SRTP_FIRST_PLACES]; /* enough for most: no pointer to follow */
 } LvSrtpStreams;
 
 void lv_srtp_streams_init (LvSrtpStreams *self);
 void lv_srtp_streams_clear (LvSrtpStreams *self);
+/* It will be looked for soon. */
+void lv_srtp_streams_prefetch (LvSrtpStreams *self, guint32 ssrc);
 /* NULL when there is none. */
 LvSrtpStream *lv_srtp_streams_find (LvSrtpStreams *self, guint32 ssrc);
 /* Of an SSRC that is not there. */

@@ -37,6 +37,9 @@ void lv_srtp_free (LvSrtp *self);
  * changed or not, goes out as RTX under another SSRC. */
 gboolean lv_srtp_protect (LvSrtp *self, guint8 *packet, gsize *length, gsize header_length);
 gboolean lv_srtp_protect_rtcp (LvSrtp *self, guint8 *packet, gsize *length);
+/* A packet will be protected after so many of others, 2 or 1: the memory for it is fetched, one
+ * pointer further each time. */
+void lv_srtp_prefetch (LvSrtp *self, guint32 ssrc, guint ahead);
 /* In place. FALSE when it is forged, a replay (window of 1024), or no such packet: drop it; the
  * packet's contents are then undefined. Nothing moves before the tag was verified. */
 gboolean lv_srtp_unprotect (LvSrtp *self, guint8 *packet, gsize *length);

@@ -3,6 +3,7 @@
 #include "lv-acked-rate.h"
 #include "lv-delay-trend.h"
 #include "lv-loss-control.h"
+#include "lv-prefetch.h"
 #include "lv-prober.h"
 #include "lv-queue-delay.h"
 #include "lv-rate-control.h"
@@ -52,8 +53,11 @@ typedef struct
 
 struct _LvBandwidth
 {
-  Sent sent[RING];
+  /* What every packet that leaves needs. */
   gint64 next_seq;
+  gint64 unheard_us; /* the oldest packet since the last feedback; 0: none */
+  LvProber prober;
+
   gint64 newest_seq;     /* that arrived */
   gint64 judged_seq;     /* those before are lost or not */
   gint64 last_reference; /* without wrap-around; -1: no feedback yet */
@@ -66,13 +70,12 @@ struct _LvBandwidth
   LvAckedRate acked;
   LvRateControl control;
   LvLossControl loss_control;
-  LvProber prober;
 
   LossCount loss, last_loss; /* of this half second, and the one before */
   gint64 loss_us;            /* when this one began */
-  gint64 unheard_us;         /* the oldest packet since the last feedback; 0: none */
   gint64 silence_us;         /* last step back; 0: there is no silence */
   LvBandwidthReason reason;
+  Sent sent[RING];
 };
 
 /* A server has one for each receiver. */
@@ -149,6 +152,15 @@ lv_bandwidth_on_sent (LvBandwidth *self, gsize length, gboolean is_probe, gint64
   if (self->unheard_us == 0)
     self->unheard_us = now_us;
   return seq;
+}
+
+void
+lv_bandwidth_prefetch (LvBandwidth *self, guint ahead)
+{
+  if (ahead == 3)
+    lv_prefetch (self, 2 * LV_CACHE_LINE);
+  else if (ahead == 2)
+    lv_prefetch (&self->sent[self->next_seq % RING], LV_CACHE_LINE);
 }
 
 static void

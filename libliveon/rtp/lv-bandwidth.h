@@ -17,6 +17,9 @@ void lv_bandwidth_set_max (LvBandwidth *self, gint64 max_bps);
 /* A packet leaves, with the length of the RTP packet: the transport-wide number that it has to
  * carry. is_probe: because a probe asked for it below. */
 guint16 lv_bandwidth_on_sent (LvBandwidth *self, gsize length, gboolean is_probe, gint64 now_us);
+/* Packets will leave after those of so many others, 3 to 1: the memory for them is fetched, one
+ * pointer further each time. */
+void lv_bandwidth_prefetch (LvBandwidth *self, guint ahead);
 /* A transport-wide feedback packet (RTCP 205, 15) came. FALSE when it is malformed. */
 gboolean
 lv_bandwidth_on_feedback (LvBandwidth *self, const guint8 *rtcp, gsize length, gint64 now_us);

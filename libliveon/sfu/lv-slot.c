@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lv-bytes.h"
+#include "lv-prefetch.h"
 #include "lv-red.h"
 #include "lv-worker-peer.h"
 
@@ -197,7 +198,7 @@ begin (LvSlot *self, const LvMediaPacket *packet, LvRewriteOut *out, gint64 now_
   set_layers (self, packet->layer, packet->layer);
   packet->layer->wants_key = FALSE;
   lv_rewriter_begin (&self->rewriter, packet->layer->id, &packet->in, advance, out);
-  self->needs_report = TRUE;
+  self->needs_report = self->peer->needs_reports = TRUE;
 }
 
 static gboolean
@@ -210,6 +211,24 @@ admit (LvSlot *self, const LvMediaPacket *packet, LvRewriteOut *out, gint64 now_
     return FALSE;
   begin (self, packet, out, now_us);
   return TRUE;
+}
+
+void
+lv_slot_prefetch (LvSlot *self, guint ahead)
+{
+  switch (ahead)
+    {
+    case 5:
+      lv_prefetch (self, G_STRUCT_OFFSET (LvSlot, producer));
+      break;
+    case 4:
+      lv_prefetch (self->peer, G_STRUCT_OFFSET (LvWorkerPeer, room));
+      break;
+    default:
+      lv_media_link_prefetch (self->peer->link, self->line.ssrc, ahead);
+      lv_bandwidth_prefetch (self->peer->bandwidth, ahead);
+      break;
+    }
 }
 
 void

@@ -9,28 +9,30 @@
 
 G_BEGIN_DECLS
 
+#define LV_SLOT_AHEAD 5
+
+/* What every packet needs stands first: a receiver's memory is cold when its turn comes. */
 struct _LvSlot
 {
   LvWorkerPeer *peer; /* the receiver */
+  LvLayer *active;    /* what it sends; NULL: waits for a key frame */
+  LvLayer *target;    /* what it shall send; NULL: nothing, there is no room */
+  guint max_tid;
+  guint32 packets, bytes; /* for sender reports */
+  guint32 last_timestamp; /* of what was sent last */
+  gint64 last_us;
   LvSfuSlot line;
-  guint32 clock_rate;
+  LvRewriter rewriter;
+  LvRewriteEntry *ring; /* of video */
 
   LvProducer *producer; /* who is in it; NULL: nobody */
-  LvLayer *active;      /* what it sends; NULL: waits for a key frame */
-  LvLayer *target;      /* what it shall send; NULL: nothing, there is no room */
-  guint max_tid;
-  guint rank;       /* in the receiver's view */
-  LvAllocItem item; /* of the bandwidth's sharing */
-  LvSlotState told; /* what the receiver was told */
-
-  LvRewriter rewriter;
-  LvRewriteEntry *ring;   /* of video */
-  LvRepeats repeats;      /* of packets that were asked for again */
-  guint32 packets, bytes; /* for sender reports */
-  gint64 last_us;
-  guint32 last_timestamp; /* of what was sent last */
-  gboolean needs_report;  /* its timestamps mean something else now */
+  guint32 clock_rate;
+  guint rank;            /* in the receiver's view */
+  LvAllocItem item;      /* of the bandwidth's sharing */
+  LvSlotState told;      /* what the receiver was told */
+  gboolean needs_report; /* its timestamps mean something else now */
   guint16 rtx_seq;
+  LvRepeats repeats; /* of packets that were asked for again */
   LvBucket pli_bucket;
 
   gint32 lost; /* as the receiver reported last */
@@ -46,6 +48,9 @@ void lv_slot_set_target (LvSlot *self, LvLayer *layer, guint max_tid);
 void lv_slot_pause (LvSlot *self);
 /* The layer begins anew with what comes next. */
 void lv_slot_restart (LvSlot *self, LvLayer *layer);
+/* It is its turn after so many others, at most LV_SLOT_AHEAD: its memory is fetched, one pointer
+ * further with each turn. */
+void lv_slot_prefetch (LvSlot *self, guint ahead);
 /* Packets of one layer, in the order in which they came. */
 void lv_slot_forward (LvSlot *self, const LvMediaPacket *packets, guint n_packets, gint64 now_us);
 /* A packet that the receiver has not got: the bytes that went out for it. */

@@ -119,6 +119,9 @@ send_reports (LvWorkerPeer *self, gint64 now_us)
   LvRtcpWriter writer = { data, sizeof data, 0 };
   gboolean is_due = now_us - self->report_us >= REPORT_US;
 
+  if (!is_due && !self->needs_reports)
+    return;
+  self->needs_reports = FALSE;
   if (is_due)
     {
       self->report_us = now_us;
@@ -141,7 +144,7 @@ begin_probe (LvWorkerPeer *self, gint64 now_us)
 
   if (self->can_send && self->exts.id[LV_EXT_TRANSPORT_SEQ] != 0
       && lv_bandwidth_get_probe (self->bandwidth, self->usable_bps, now_us, &rate_bps) > 0)
-    self->is_probing = TRUE;
+    self->is_probing = self->worker->is_probing = TRUE;
 }
 
 gboolean

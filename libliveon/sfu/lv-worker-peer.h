@@ -40,24 +40,33 @@ typedef struct
   gboolean is_rtx;
 } LvKnownStream;
 
+/* What every packet to it and every round needs stands first: of many receivers each is cold when
+ * its turn comes. */
 struct _LvWorkerPeer
 {
   LvWorker *worker;
+  gint64 tick_us;
+  gboolean needs_request;
+  gboolean is_probing;
+  gboolean can_send; /* the link is ready and there is a way */
+  guint index;
+  LvMediaLink *link;
+  LvBandwidth *bandwidth;
+  LvRtpExtMap exts;
+  LvPath path;
+  LvRedChoice red; /* of the sound that is sent to it */
+  LvSfuStats stats;
+
   LvWorkerRoom *room;
   LvSfuPeer *face; /* only passed back to the control thread */
   char seat[LV_MAX_SEAT + 1];
-  guint index;
-  LvRtpExtMap exts;
   int speaker; /* its number in the room's speaker choice; -1: none */
 
   LvIceLite *ice;
   const LvAddress *from; /* of the datagram that is being read */
   char *ufrags[2];       /* ours: the present one, and the one before a restart */
-  LvMediaLink *link;
   LvSfuPeerState state;
-  LvPath path;
   gboolean is_nominated; /* the peer chose that way */
-  gboolean can_send;     /* the link is ready and there is a way */
   LvAddress addresses[LV_PEER_MAX_ADDRESSES];
   guint n_addresses;
   GPtrArray *connections; /* LvTcpConnection of ICE-TCP */
@@ -77,20 +86,16 @@ struct _LvWorkerPeer
   guint n_slots;
   LvSlot *slots;
   guint32 feedback_ssrc; /* that we speak with as a receiver */
-  LvBandwidth *bandwidth;
-  LvRedChoice red; /* of the sound that is sent to it */
-  GArray *view;    /* LvViewItem */
+  GArray *view;          /* LvViewItem */
   gboolean has_new_slots;
-  gboolean needs_request;
-  gint64 round_trip_us; /* -1: unknown */
-  gboolean is_probing;
-  gint64 usable_bps; /* that its pictures could use */
+  gboolean needs_reports; /* of some slot, before their time */
+  gint64 round_trip_us;   /* -1: unknown */
+  gint64 usable_bps;      /* that its pictures could use */
   gint64 max_send_bps, max_receive_bps;
   LvSendCap cap;
   gint64 repair_bytes; /* that may be repeated now */
 
-  gint64 tick_us, report_us, second_us, allocate_us;
-  LvSfuStats stats;
+  gint64 report_us, second_us, allocate_us;
   guint64 bytes_in_before, bytes_out_before;
   guint64 lost_before, media_before;
   double quality_sum;

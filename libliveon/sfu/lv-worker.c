@@ -11,6 +11,7 @@
 
 #define TICK_US (10 * 1000)
 #define PROBE_TICK_US (4 * 1000)
+#define N_TURNS (LV_PEER_TICK_US / TICK_US)
 #define MAX_EVENTS 64
 #define MAX_ROUNDS 4 /* batches of datagrams before others have their turn */
 
@@ -111,20 +112,32 @@ lv_worker_unwatch (LvWorker *self, int fd)
   (void) epoll_ctl (self->epoll, EPOLL_CTL_DEL, fd, NULL);
 }
 
-/* Key frames and repairs are asked for at each tick, all else of a peer at its own time. */
+static void
+probe (LvWorker *self)
+{
+  self->is_probing = FALSE;
+  for (guint i = 0; i < self->peers->len; i++)
+    if (lv_worker_peer_probe (g_ptr_array_index (self->peers, i), self->now_us))
+      self->is_probing = TRUE;
+  if (self->is_probing)
+    self->next_tick_us = self->now_us + PROBE_TICK_US;
+}
+
+/* Key frames and repairs are asked for at each tick, all else of a peer at its own time: a part of
+ * them has its turn, since to look at each is a walk through cold memory. */
 static void
 tick (LvWorker *self)
 {
   if (self->now_us < self->next_tick_us)
     return;
   self->next_tick_us = self->now_us + TICK_US;
-  for (guint i = 0; i < self->peers->len; i++)
+  self->needs_requests |= self->has_requests;
+  if (self->is_probing)
+    probe (self);
+  for (guint i = self->turn++ % N_TURNS; i < self->peers->len; i += N_TURNS)
     {
       LvWorkerPeer *peer = g_ptr_array_index (self->peers, i);
 
-      lv_worker_peer_request (peer, self->now_us);
-      if (lv_worker_peer_probe (peer, self->now_us))
-        self->next_tick_us = self->now_us + PROBE_TICK_US;
       if (self->now_us >= peer->tick_us)
         lv_worker_peer_tick (peer, self->now_us);
     }
@@ -137,9 +150,16 @@ tick (LvWorker *self)
 static void
 send_requests (LvWorker *self)
 {
-  self->needs_requests = FALSE;
+  self->needs_requests = self->has_requests = FALSE;
   for (guint i = 0; i < self->peers->len; i++)
-    lv_worker_peer_request (g_ptr_array_index (self->peers, i), self->now_us);
+    {
+      LvWorkerPeer *peer = g_ptr_array_index (self->peers, i);
+
+      if (!peer->needs_request)
+        continue;
+      lv_worker_peer_request (peer, self->now_us);
+      self->has_requests |= peer->needs_request;
+    }
 }
 
 /* All that a round has made leaves. */
@@ -279,7 +299,11 @@ lv_worker_forward_media (LvWorker *self)
       for (n = 1; first + n < self->n_media && self->media[first + n].layer == layer;)
         n++;
       for (guint i = 0; i < slots->len; i++)
-        lv_slot_forward (g_ptr_array_index (slots, i), &self->media[first], n, self->now_us);
+        {
+          for (guint ahead = 1; ahead <= LV_SLOT_AHEAD && i + ahead < slots->len; ahead++)
+            lv_slot_prefetch (g_ptr_array_index (slots, i + ahead), ahead);
+          lv_slot_forward (g_ptr_array_index (slots, i), &self->media[first], n, self->now_us);
+        }
     }
   self->n_media = 0;
 }

@@ -40,6 +40,9 @@ struct _LvWorker
   gint64 next_tick_us;
   guint32 last_id;
   gboolean needs_requests; /* of some peer, before the round ends */
+  gboolean has_requests;   /* some peer waits for what it asked for */
+  gboolean is_probing;     /* some peer */
+  guint turn;              /* counts ticks */
 
   GPtrArray *rooms;                        /* LvWorkerRoom, owned */
   GPtrArray *peers;                        /* LvWorkerPeer, owned by their rooms */

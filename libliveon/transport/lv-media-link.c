@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-media-link.h"
 
+#include "lv-prefetch.h"
+
 /* A ClientHello of Chromium has two datagrams, and may be sent again meanwhile. */
 #define MAX_EARLY 4
 
@@ -167,7 +169,8 @@ lv_media_link_receive (LvMediaLink *self, guint8 *data, gsize length, gint64 now
 gint64
 lv_media_link_get_timeout_us (LvMediaLink *self)
 {
-  return lv_dtls_get_timeout_us (self->dtls);
+  /* The answer of most, without a look at its memory. */
+  return self->state == LV_MEDIA_LINK_READY ? -1 : lv_dtls_get_timeout_us (self->dtls);
 }
 
 void
@@ -200,6 +203,15 @@ gboolean
 lv_media_link_protect_rtcp (LvMediaLink *self, guint8 *packet, gsize *length)
 {
   return self->state == LV_MEDIA_LINK_READY && lv_srtp_protect_rtcp (self->sender, packet, length);
+}
+
+void
+lv_media_link_prefetch (LvMediaLink *self, guint32 ssrc, guint ahead)
+{
+  if (ahead == 3)
+    lv_prefetch (self, sizeof *self);
+  else if (self->sender != NULL)
+    lv_srtp_prefetch (self->sender, ssrc, ahead);
 }
 
 void

@@ -54,6 +54,9 @@ const GError *lv_media_link_get_error (LvMediaLink *self);
 gboolean
 lv_media_link_protect (LvMediaLink *self, guint8 *packet, gsize *length, gsize header_length);
 gboolean lv_media_link_protect_rtcp (LvMediaLink *self, guint8 *packet, gsize *length);
+/* A packet of this SSRC will be protected after so many of other links, 3 to 1: the memory for it
+ * is fetched, one pointer further each time. */
+void lv_media_link_prefetch (LvMediaLink *self, guint32 ssrc, guint ahead);
 void lv_media_link_close (LvMediaLink *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvMediaLink, lv_media_link_free)
