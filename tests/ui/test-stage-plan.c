@@ -250,6 +250,48 @@ test_two_screens (void)
   g_assert_false (lui_stage_plan_get_has_screen (plan));
 }
 
+/* In a small window: who speaks, and for those who look again afterwards nothing has moved. */
+static void
+test_single (void)
+{
+  g_autoptr (LuiStagePlan) plan = make ("OABC", 9);
+
+  lui_stage_plan_set_is_single (plan, TRUE);
+  assert_shown (plan, "[A]");
+  g_assert_null (lui_stage_plan_get_speaker (plan));
+  lui_stage_plan_set_is_speaking (plan, person ('O'), TRUE, 0);
+  lui_stage_plan_set_is_speaking (plan, person ('C'), TRUE, 0);
+  g_assert_false (lui_stage_plan_tick (plan, S / 2));
+  g_assert_true (lui_stage_plan_tick (plan, 1 * S));
+  assert_shown (plan, "[C]");
+  g_assert_true (lui_stage_plan_get_speaker (plan) == person ('C'));
+  g_assert_cmpuint (lui_stage_plan_get_n_pages (plan), ==, 1);
+  /* Nobody is interrupted, and nobody goes at once. */
+  lui_stage_plan_set_is_speaking (plan, person ('B'), TRUE, 2 * S);
+  g_assert_false (lui_stage_plan_tick (plan, 9 * S));
+  lui_stage_plan_set_is_speaking (plan, person ('C'), FALSE, 9 * S);
+  g_assert_true (lui_stage_plan_tick (plan, 9 * S));
+  assert_shown (plan, "[B]");
+  lui_stage_plan_set_is_speaking (plan, person ('B'), FALSE, 10 * S);
+  lui_stage_plan_set_is_speaking (plan, person ('C'), TRUE, 10 * S);
+  g_assert_false (lui_stage_plan_tick (plan, 12 * S));
+  /* A screen is what one looks at; who speaks is told beside it. */
+  lui_stage_plan_set_is_sharing (plan, person ('A'), TRUE, 12 * S);
+  assert_shown (plan, "[A!]");
+  g_assert_true (lui_stage_plan_tick (plan, 13 * S));
+  assert_shown (plan, "[A!]");
+  g_assert_true (lui_stage_plan_get_speaker (plan) == person ('C'));
+  lui_stage_plan_remove (plan, person ('C'), 14 * S);
+  g_assert_null (lui_stage_plan_get_speaker (plan));
+  lui_stage_plan_set_is_sharing (plan, person ('A'), FALSE, 14 * S);
+  assert_shown (plan, "[A]");
+  pin (plan, 'B', LIVEON_MEDIA_SOURCE_CAMERA);
+  assert_shown (plan, "[B]");
+  pin (plan, 'B', LIVEON_MEDIA_SOURCE_CAMERA);
+  lui_stage_plan_set_is_single (plan, FALSE);
+  assert_shown (plan, "OAB");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -262,5 +304,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/stage-plan/pin", test_pin);
   g_test_add_func ("/stage-plan/screen-comes-once", test_screen_comes_once);
   g_test_add_func ("/stage-plan/two-screens", test_two_screens);
+  g_test_add_func ("/stage-plan/single", test_single);
   return g_test_run ();
 }

@@ -9,10 +9,12 @@
 #include "lui-call-bar.h"
 #include "lui-call-frame.h"
 #include "lui-call-notices.h"
+#include "lui-call-window.h"
 #include "lui-call-words.h"
 #include "lui-notice.h"
-#include "lui-parent-window.h"
 #include "lui-people-panel.h"
+#include "lui-small-bar.h"
+#include "lui-stage-actions.h"
 #include "lui-stage.h"
 #include "lui-statistics.h"
 #include "lui-window.h"
@@ -20,7 +22,6 @@
 
 #define EXTENSION_MINUTES 15
 #define MUTED_TALK_S 5 /* "You are muted" stays */
-#define GLOBAL_MUTE "toggle-microphone"
 
 struct _LuiMeetingPage
 {
@@ -29,15 +30,15 @@ struct _LuiMeetingPage
   LuiSession *session;
   LiveonCall *call;
   LuiCallActions *own;       /* one's own microphone, camera, … */
+  LuiStageActions *view;     /* how the stage is looked at */
   GSimpleActionGroup *group; /* "call" */
   GtkWidget *people;
-  GtkWindow *window;     /* that it is in; NULL before and after */
+  LuiCallWindow *window; /* that it is in; NULL before and after */
   GtkWindow *statistics; /* a weak pointer */
   LuiNetwork network;
   gint64 entered_us;
   gint64 muted_talk_us;
   guint tick_id;
-  guint inhibit_id;
   gboolean is_ending; /* by oneself */
 
   LuiCallFrame *frame;
@@ -55,6 +56,7 @@ struct _LuiMeetingPage
   LuiNotice *muted;
   LuiNotice *trouble;
   LuiCallBar *bar;
+  LuiSmallBar *small_bar;
 };
 
 G_DEFINE_FINAL_TYPE (LuiMeetingPage, lui_meeting_page, GTK_TYPE_WIDGET)
@@ -65,16 +67,13 @@ get_meeting (LuiMeetingPage *self)
   return liveon_call_get_meeting (self->call);
 }
 
-static GSimpleAction *
-get_action (LuiMeetingPage *self, const char *name)
+static gboolean
+get_is_small (LuiMeetingPage *self)
 {
-  return G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->group), name));
-}
+  g_autoptr (GVariant) state
+      = g_action_group_get_action_state (G_ACTION_GROUP (self->group), "small");
 
-static void
-set_state (LuiMeetingPage *self, const char *name, gboolean is_so)
-{
-  g_simple_action_set_state (get_action (self, name), g_variant_new_boolean (is_so));
+  return state != NULL && g_variant_get_boolean (state);
 }
 
 /* what the actions do */
@@ -96,7 +95,12 @@ leave (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (liveon_meeting_get_is_host (meeting)
       && g_list_model_get_n_items (liveon_meeting_get_people (meeting)) > 1)
-    lui_call_bar_ask_leave (self->bar);
+    {
+      if (get_is_small (self))
+        lui_small_bar_ask_leave (self->small_bar);
+      else
+        lui_call_bar_ask_leave (self->bar);
+    }
   else
     leave_alone (NULL, NULL, self);
 }
@@ -168,52 +172,6 @@ dismiss (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-change_layout (GSimpleAction *action, GVariant *value, gpointer data)
-{
-  LuiMeetingPage *self = data;
-  gboolean is_speaker = g_str_equal (g_variant_get_string (value, NULL), "speaker");
-  LuiLayout layout = is_speaker ? LUI_LAYOUT_SPEAKER : LUI_LAYOUT_GRID;
-
-  g_settings_set_enum (lui_session_get_settings (self->session), "layout", (int) layout);
-  lui_stage_set_layout (self->stage, layout);
-}
-
-static void
-show_screen (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  lui_stage_set_layout (LUI_MEETING_PAGE (data)->stage, LUI_LAYOUT_SCREEN);
-}
-
-static void
-pin (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  const char *seat;
-  int source;
-
-  g_variant_get (parameter, "(&si)", &seat, &source);
-  lui_stage_toggle_pin (LUI_MEETING_PAGE (data)->stage, seat, (LiveonMediaSource) source);
-}
-
-static void
-turn_back (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  lui_stage_turn_page (LUI_MEETING_PAGE (data)->stage, -1);
-}
-
-static void
-turn_on (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  lui_stage_turn_page (LUI_MEETING_PAGE (data)->stage, 1);
-}
-
-static void
-change_show_own (GSimpleAction *action, GVariant *value, gpointer data)
-{
-  lui_stage_set_shows_own (LUI_MEETING_PAGE (data)->stage, g_variant_get_boolean (value));
-  g_simple_action_set_state (action, value);
-}
-
-static void
 change_people (GSimpleAction *action, GVariant *value, gpointer data)
 {
   LuiMeetingPage *self = data;
@@ -225,23 +183,6 @@ change_people (GSimpleAction *action, GVariant *value, gpointer data)
     gtk_widget_child_focus (self->people, GTK_DIR_TAB_FORWARD);
   else
     gtk_widget_grab_focus (GTK_WIDGET (self->stage));
-}
-
-static void
-change_fullscreen (GSimpleAction *action, GVariant *value, gpointer data)
-{
-  LuiMeetingPage *self = data;
-
-  if (self->window != NULL && g_variant_get_boolean (value))
-    gtk_window_fullscreen (self->window);
-  else if (self->window != NULL)
-    gtk_window_unfullscreen (self->window);
-}
-
-static void
-back_to_window (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  change_fullscreen (NULL, g_variant_new_boolean (FALSE), data);
 }
 
 static GPtrArray *
@@ -257,7 +198,8 @@ show_statistics (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (self->statistics == NULL)
     g_set_weak_pointer (&self->statistics,
-                        lui_statistics_new (self->window, self->call, dup_streams, self));
+                        lui_statistics_new (lui_call_window_get_window (self->window), self->call,
+                                            dup_streams, self));
   gtk_window_present (self->statistics);
 }
 
@@ -268,15 +210,7 @@ static const GActionEntry entries[] = {
   { "extend", extend, NULL, NULL, NULL, { 0 } },
   { "stay", stay, NULL, NULL, NULL, { 0 } },
   { "dismiss", dismiss, NULL, NULL, NULL, { 0 } },
-  { "layout", NULL, "s", "'grid'", change_layout, { 0 } },
-  { "screen", show_screen, NULL, "false", NULL, { 0 } },
-  { "pin", pin, "(si)", NULL, NULL, { 0 } },
-  { "previous-page", turn_back, NULL, NULL, NULL, { 0 } },
-  { "next-page", turn_on, NULL, NULL, NULL, { 0 } },
-  { "show-own", NULL, NULL, "true", change_show_own, { 0 } },
   { "people", NULL, NULL, "false", change_people, { 0 } },
-  { "fullscreen", NULL, NULL, "false", change_fullscreen, { 0 } },
-  { "window", back_to_window, NULL, NULL, NULL, { 0 } },
   { "statistics", show_statistics, NULL, NULL, NULL, { 0 } },
 };
 
@@ -285,19 +219,27 @@ static const GActionEntry entries[] = {
 static void
 on_stage_changed (LuiMeetingPage *self)
 {
-  LuiLayout layout = lui_stage_get_layout (self->stage);
-  guint page = lui_stage_get_page (self->stage), n_pages = lui_stage_get_n_pages (self->stage);
+  gboolean has_pages = lui_stage_get_n_pages (self->stage) > 1;
+  LiveonParticipant *speaker = lui_stage_get_speaker (self->stage);
 
-  g_simple_action_set_state (get_action (self, "layout"),
-                             g_variant_new_string (layout == LUI_LAYOUT_GRID      ? "grid"
-                                                   : layout == LUI_LAYOUT_SPEAKER ? "speaker"
-                                                                                  : "screen"));
-  set_state (self, "screen", layout == LUI_LAYOUT_SCREEN);
-  g_simple_action_set_enabled (get_action (self, "screen"), lui_stage_get_has_screen (self->stage));
-  g_simple_action_set_enabled (get_action (self, "previous-page"), page > 0);
-  g_simple_action_set_enabled (get_action (self, "next-page"), page + 1 < n_pages);
-  gtk_widget_set_visible (self->previous, n_pages > 1);
-  gtk_widget_set_visible (self->next, n_pages > 1);
+  gtk_widget_set_visible (self->previous, has_pages);
+  gtk_widget_set_visible (self->next, has_pages);
+  lui_small_bar_set_speaker (self->small_bar,
+                             speaker != NULL ? liveon_participant_get_name (speaker) : NULL);
+}
+
+static void
+on_small_changed (LuiMeetingPage *self)
+{
+  gboolean is_small = get_is_small (self);
+
+  if (is_small)
+    g_action_group_change_action_state (G_ACTION_GROUP (self->group), "people",
+                                        g_variant_new_boolean (FALSE));
+  lui_stage_set_is_single (self->stage, is_small);
+  gtk_widget_set_visible (self->header, !is_small);
+  gtk_widget_set_visible (GTK_WIDGET (self->bar), !is_small);
+  gtk_widget_set_visible (GTK_WIDGET (self->small_bar), is_small);
 }
 
 static void
@@ -355,26 +297,13 @@ on_forgotten (LuiMeetingPage *self)
   lui_window_tell_until_read (window, _ ("You left because nobody else was in the room."));
 }
 
-/* From anywhere, by D-Bus: muted or not is one state. */
 static void
 on_own_state_changed (LuiMeetingPage *self)
 {
-  GAction *action
-      = g_action_map_lookup_action (G_ACTION_MAP (g_application_get_default ()), GLOBAL_MUTE);
-  gboolean is_muted = lui_call_actions_get_is_muted (self->own);
-
-  if (action != NULL)
-    g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (!is_muted));
-  if (!is_muted)
+  if (!lui_call_actions_get_is_muted (self->own))
     lui_notice_set_text (self->muted, NULL);
   gtk_widget_set_visible (self->share_mark,
                           liveon_call_get_is_on (self->call, LIVEON_MEDIA_SOURCE_SCREEN));
-}
-
-static void
-on_global_mute (LuiMeetingPage *self)
-{
-  g_action_group_activate_action (G_ACTION_GROUP (self->group), "mute", NULL);
 }
 
 static void
@@ -416,17 +345,16 @@ on_focus_left (LuiMeetingPage *self)
     lui_call_actions_push (self->own, FALSE);
 }
 
-/* the window around it */
-
 static void
-on_fullscreened (LuiMeetingPage *self)
+on_pressed (LuiMeetingPage *self, int n_press, double x, double y, GtkGestureClick *click)
 {
-  gboolean is_full = gtk_window_is_fullscreen (self->window);
-
-  set_state (self, "fullscreen", is_full);
-  g_simple_action_set_enabled (get_action (self, "window"), is_full);
-  lui_call_frame_set_is_covering (self->frame, is_full);
+  if (n_press != 2 || !get_is_small (self))
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_CLAIMED);
+  g_action_group_activate_action (G_ACTION_GROUP (self->group), "window", NULL);
 }
+
+/* the window around it */
 
 static gboolean
 is_busy (gpointer data)
@@ -437,60 +365,26 @@ is_busy (gpointer data)
 }
 
 static void
-enter_window (LuiMeetingPage *self)
-{
-  GtkApplication *application;
-  g_autoptr (GSimpleAction) action = NULL;
-
-  self->window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
-  application = gtk_window_get_application (self->window);
-  g_signal_connect_object (self->window, "notify::fullscreened", G_CALLBACK (on_fullscreened), self,
-                           G_CONNECT_SWAPPED);
-  self->inhibit_id = gtk_application_inhibit (
-      application, self->window, GTK_APPLICATION_INHIBIT_IDLE | GTK_APPLICATION_INHIBIT_SUSPEND,
-      _ ("In a meeting"));
-  action = g_simple_action_new_stateful (GLOBAL_MUTE, NULL, g_variant_new_boolean (FALSE));
-  g_signal_connect_object (action, "activate", G_CALLBACK (on_global_mute), self,
-                           G_CONNECT_SWAPPED);
-  g_action_map_add_action (G_ACTION_MAP (application), G_ACTION (action));
-  on_own_state_changed (self);
-  on_fullscreened (self);
-  lui_parent_window_tell (self->call, self->window);
-}
-
-static void
-leave_window (LuiMeetingPage *self)
-{
-  GtkApplication *application = gtk_window_get_application (self->window);
-
-  g_signal_handlers_disconnect_by_func (self->window, on_fullscreened, self);
-  if (application != NULL)
-    {
-      /* Where nobody minds the session there is nothing to give back. */
-      if (self->inhibit_id != 0)
-        gtk_application_uninhibit (application, self->inhibit_id);
-      g_action_map_remove_action (G_ACTION_MAP (application), GLOBAL_MUTE);
-    }
-  if (gtk_window_is_fullscreen (self->window))
-    gtk_window_unfullscreen (self->window);
-  if (self->statistics != NULL)
-    gtk_window_destroy (self->statistics);
-  self->window = NULL;
-}
-
-static void
 lui_meeting_page_map (GtkWidget *widget)
 {
+  LuiMeetingPage *self = LUI_MEETING_PAGE (widget);
+
   GTK_WIDGET_CLASS (lui_meeting_page_parent_class)->map (widget);
-  if (LUI_MEETING_PAGE (widget)->window == NULL)
-    enter_window (LUI_MEETING_PAGE (widget));
+  if (self->window == NULL)
+    self->window = lui_call_window_new (GTK_WINDOW (gtk_widget_get_root (widget)), self->call,
+                                        self->own, self->frame);
 }
 
 static void
 lui_meeting_page_unroot (GtkWidget *widget)
 {
-  if (LUI_MEETING_PAGE (widget)->window != NULL)
-    leave_window (LUI_MEETING_PAGE (widget));
+  LuiMeetingPage *self = LUI_MEETING_PAGE (widget);
+
+  if (self->window != NULL)
+    lui_call_window_leave (self->window);
+  g_clear_object (&self->window);
+  if (self->statistics != NULL)
+    gtk_window_destroy (self->statistics);
   GTK_WIDGET_CLASS (lui_meeting_page_parent_class)->unroot (widget);
 }
 
@@ -513,6 +407,7 @@ lui_meeting_page_dispose (GObject *object)
   if (self->call != NULL)
     liveon_call_stop (self->call);
   g_clear_object (&self->people);
+  g_clear_object (&self->view);
   g_clear_object (&self->own);
   g_clear_object (&self->group);
   g_clear_object (&self->call);
@@ -540,9 +435,11 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LuiMeetingPage, muted);
   gtk_widget_class_bind_template_child (widget_class, LuiMeetingPage, trouble);
   gtk_widget_class_bind_template_child (widget_class, LuiMeetingPage, bar);
+  gtk_widget_class_bind_template_child (widget_class, LuiMeetingPage, small_bar);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_key_released);
   gtk_widget_class_bind_template_callback (widget_class, on_focus_left);
+  gtk_widget_class_bind_template_callback (widget_class, on_pressed);
 }
 
 static void
@@ -560,6 +457,7 @@ lui_meeting_page_class_init (LuiMeetingPageClass *klass)
   g_type_ensure (LUI_TYPE_CALL_FRAME);
   g_type_ensure (LUI_TYPE_CALL_NOTICES);
   g_type_ensure (LUI_TYPE_NOTICE);
+  g_type_ensure (LUI_TYPE_SMALL_BAR);
   bind_template (widget_class);
 }
 
@@ -589,6 +487,8 @@ follow (LuiMeetingPage *self)
                            G_CALLBACK (on_own_state_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->group, "action-state-changed::share",
                            G_CALLBACK (on_own_state_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->group, "action-state-changed::small",
+                           G_CALLBACK (on_small_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->stage, "changed", G_CALLBACK (on_stage_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notices, "forgotten", G_CALLBACK (on_forgotten), self,
@@ -617,7 +517,6 @@ GtkWidget *
 lui_meeting_page_new (LuiSession *session, LiveonCall *call)
 {
   LuiMeetingPage *self = g_object_new (LUI_TYPE_MEETING_PAGE, NULL);
-  int layout = g_settings_get_enum (lui_session_get_settings (session), "layout");
 
   self->session = g_object_ref (session);
   self->call = g_object_ref (call);
@@ -627,12 +526,12 @@ lui_meeting_page_new (LuiSession *session, LiveonCall *call)
                                    self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "call", G_ACTION_GROUP (self->group));
   lui_call_bar_set_call (self->bar, call, G_ACTION_GROUP (self->group));
+  lui_small_bar_set_actions (self->small_bar, G_ACTION_GROUP (self->group));
   lui_call_notices_set_call (self->notices, call);
   add_people (self);
   follow (self);
-  /* Before anybody's screen is there: choosing a layout puts it away. */
-  lui_stage_set_layout (self->stage,
-                        layout == LUI_LAYOUT_SPEAKER ? LUI_LAYOUT_SPEAKER : LUI_LAYOUT_GRID);
+  self->view = lui_stage_actions_new (self->stage, lui_session_get_settings (session),
+                                      G_ACTION_MAP (self->group));
   lui_stage_set_call (self->stage, call);
   on_tick (self);
   return GTK_WIDGET (self);

@@ -30,6 +30,8 @@ struct _LuiStagePlan
   gpointer in_front; /* whose screen is large; NULL: none */
   LuiPlace pinned;   /* person NULL: none */
   gboolean hides_own;
+  gboolean is_single;
+  gpointer speaker; /* who is followed while it is; NULL: nobody yet */
   guint capacity;
   guint page;
   gint64 moves_us[MAX_MOVES]; /* the newest first */
@@ -147,6 +149,8 @@ lui_stage_plan_remove (LuiStagePlan *self, gpointer person, gint64 now_us)
   lui_stage_plan_set_is_sharing (self, person, FALSE, now_us);
   if (self->pinned.person == person)
     self->pinned.person = NULL;
+  if (self->speaker == person)
+    self->speaker = NULL;
   i = (guint) (found - get (self, 0));
   if (found->is_own)
     g_array_remove_index (self->people, i);
@@ -192,15 +196,45 @@ follow_speaker (LuiStagePlan *self, gint64 now_us)
   return FALSE;
 }
 
+/* The same, and everybody keeps their place. */
+static gboolean
+follow_alone (LuiStagePlan *self, gint64 now_us)
+{
+  Person *before = find (self, self->speaker);
+
+  if (before != NULL && (before->is_speaking || now_us - self->main_since_us < DWELL_US))
+    return FALSE;
+  for (guint i = 0; i < self->people->len; i++)
+    if (wants_to_be_seen (get (self, i), now_us))
+      {
+        self->speaker = get (self, i)->person;
+        self->main_since_us = now_us;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* Whose picture is large if nothing else is. */
+static gpointer
+get_face (LuiStagePlan *self)
+{
+  if (self->is_single && self->speaker != NULL)
+    return self->speaker;
+  return self->people->len > 0 ? get (self, get_first (self))->person : NULL;
+}
+
 gboolean
 lui_stage_plan_get_main (LuiStagePlan *self, LuiPlace *place)
 {
+  gpointer face = get_face (self);
+
   if (self->pinned.person != NULL)
     *place = self->pinned;
   else if (self->in_front != NULL)
     *place = (LuiPlace){ self->in_front, LIVEON_MEDIA_SOURCE_SCREEN };
-  else if (self->layout == LUI_LAYOUT_SPEAKER && self->people->len > 1)
-    *place = (LuiPlace){ get (self, get_first (self))->person, LIVEON_MEDIA_SOURCE_CAMERA };
+  else if (face != NULL
+           && (self->is_single || (self->layout == LUI_LAYOUT_SPEAKER && self->people->len > 1)))
+    *place = (LuiPlace){ face, LIVEON_MEDIA_SOURCE_CAMERA };
   else
     return FALSE;
   return TRUE;
@@ -219,6 +253,8 @@ dup_all (LuiStagePlan *self)
   GArray *places = g_array_new (FALSE, FALSE, sizeof (LuiPlace));
   LuiPlace main = { NULL, 0 };
 
+  if (self->is_single)
+    return places;
   lui_stage_plan_get_main (self, &main);
   for (guint i = 0; i < self->people->len; i++)
     {
@@ -270,6 +306,8 @@ bring_speaker_in (LuiStagePlan *self, gint64 now_us)
 gboolean
 lui_stage_plan_tick (LuiStagePlan *self, gint64 now_us)
 {
+  if (self->is_single)
+    return follow_alone (self, now_us);
   if (self->layout == LUI_LAYOUT_SPEAKER && self->in_front == NULL && self->pinned.person == NULL)
     return follow_speaker (self, now_us);
   return bring_speaker_in (self, now_us);
@@ -340,6 +378,25 @@ void
 lui_stage_plan_set_shows_own (LuiStagePlan *self, gboolean shows_own)
 {
   self->hides_own = !shows_own;
+}
+
+void
+lui_stage_plan_set_is_single (LuiStagePlan *self, gboolean is_single)
+{
+  self->is_single = is_single;
+  self->speaker = NULL;
+}
+
+gboolean
+lui_stage_plan_get_is_single (LuiStagePlan *self)
+{
+  return self->is_single;
+}
+
+gpointer
+lui_stage_plan_get_speaker (LuiStagePlan *self)
+{
+  return self->speaker;
 }
 
 void

@@ -50,6 +50,12 @@ gboolean lui_stage_plan_get_has_screen (LuiStagePlan *self);
 void lui_stage_plan_toggle_pin (LuiStagePlan *self, const LuiPlace *place);
 gboolean lui_stage_plan_get_is_pinned (LuiStagePlan *self, const LuiPlace *place);
 void lui_stage_plan_set_shows_own (LuiStagePlan *self, gboolean shows_own);
+/* One place alone: what is pinned, else a screen in front, else who speaks. Nobody changes places.
+ */
+void lui_stage_plan_set_is_single (LuiStagePlan *self, gboolean is_single);
+gboolean lui_stage_plan_get_is_single (LuiStagePlan *self);
+/* Whom it follows meanwhile; NULL: nobody has spoken. */
+gpointer lui_stage_plan_get_speaker (LuiStagePlan *self);
 
 /* How many fit beside the large one, or without one; at least 1. */
 void lui_stage_plan_set_capacity (LuiStagePlan *self, guint capacity);

@@ -56,6 +56,8 @@ stand_here (LuiStage *self, GPtrArray *before, const LuiPlace *place)
   LuiTile *tile = take_tile (self, before, place);
 
   lui_tile_set_is_pinned (tile, lui_stage_plan_get_is_pinned (self->plan, place));
+  /* A single one has no menu: the window is taken hold of by it. */
+  gtk_widget_set_can_target (GTK_WIDGET (tile), !lui_stage_plan_get_is_single (self->plan));
   /* In the order of the places, as the keyboard goes. */
   gtk_widget_insert_before (GTK_WIDGET (tile), GTK_WIDGET (self), NULL);
   g_ptr_array_add (self->tiles, tile);
@@ -349,6 +351,23 @@ lui_stage_set_shows_own (LuiStage *self, gboolean shows_own)
 
   lui_stage_plan_set_shows_own (self->plan, shows_own);
   refresh (self);
+}
+
+void
+lui_stage_set_is_single (LuiStage *self, gboolean is_single)
+{
+  g_return_if_fail (LUI_IS_STAGE (self));
+
+  lui_stage_plan_set_is_single (self->plan, is_single);
+  refresh (self);
+}
+
+LiveonParticipant *
+lui_stage_get_speaker (LuiStage *self)
+{
+  g_return_val_if_fail (LUI_IS_STAGE (self), NULL);
+
+  return lui_stage_plan_get_speaker (self->plan);
 }
 
 void

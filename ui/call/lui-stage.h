@@ -25,6 +25,11 @@ void lui_stage_toggle_pin (LuiStage *self, const char *seat, LiveonMediaSource s
 void lui_stage_turn_page (LuiStage *self, int by);
 guint lui_stage_get_page (LuiStage *self);
 guint lui_stage_get_n_pages (LuiStage *self);
+/* One picture alone, the shared screen or who speaks, as in a small window; what was chosen
+ * otherwise is kept for afterwards. */
+void lui_stage_set_is_single (LuiStage *self, gboolean is_single);
+/* Who speaks there, or did last; NULL: nobody yet. */
+LiveonParticipant *lui_stage_get_speaker (LuiStage *self);
 /* LiveonVideoStream of the tiles that are shown. */
 GPtrArray *lui_stage_dup_streams (LuiStage *self);
 
