@@ -2,6 +2,7 @@
 /* What a call sends, and whom it shows and plays how. */
 #include "lv-media-call.h"
 
+#include "lv-chime.h"
 #include "lv-error.h"
 
 /**
@@ -407,4 +408,28 @@ liveon_call_get_volume (LiveonCall *self, LiveonParticipant *participant)
 
   volume = g_hash_table_lookup (self->volumes, liveon_participant_get_seat (participant));
   return volume == NULL ? 1 : *volume;
+}
+
+/**
+ * liveon_call_play_sound:
+ * @self: a call
+ * @sound: what to play
+ *
+ * Plays a short sound here, once, among what others say; nobody else hears it, and the echo
+ * canceller knows it. One that is still heard ends. A call that has ended plays nothing.
+ */
+void
+liveon_call_play_sound (LiveonCall *self, LiveonSound sound)
+{
+  static const LvChime chimes[]
+      = { [LIVEON_SOUND_JOINED] = LV_CHIME_JOINED, [LIVEON_SOUND_HAND] = LV_CHIME_HAND };
+  g_autoptr (GBytes) samples = NULL;
+
+  g_return_if_fail (LIVEON_IS_CALL (self));
+  g_return_if_fail ((guint) sound < G_N_ELEMENTS (chimes));
+
+  if (self->state == LIVEON_CALL_STATE_NEW || self->state == LIVEON_CALL_STATE_ENDED)
+    return;
+  samples = lv_chime_make (chimes[sound]);
+  lv_audio_player_play_async (self->player, samples, NULL, NULL);
 }

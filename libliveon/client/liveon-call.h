@@ -65,6 +65,7 @@ liveon_call_watch (LiveonCall *self, LiveonParticipant *participant, LiveonMedia
 LIVEON_API void
 liveon_call_set_volume (LiveonCall *self, LiveonParticipant *participant, double volume);
 LIVEON_API double liveon_call_get_volume (LiveonCall *self, LiveonParticipant *participant);
+LIVEON_API void liveon_call_play_sound (LiveonCall *self, LiveonSound sound);
 
 /* statistics */
 LIVEON_API guint64 liveon_call_get_bytes_sent (LiveonCall *self);

@@ -21,6 +21,11 @@ G_DEFINE_ENUM_TYPE (LiveonInputState,
                     G_DEFINE_ENUM_VALUE (LIVEON_INPUT_STATE_ON, "on"),
                     G_DEFINE_ENUM_VALUE (LIVEON_INPUT_STATE_FAILED, "failed"))
 
+G_DEFINE_ENUM_TYPE (LiveonSound,
+                    liveon_sound,
+                    G_DEFINE_ENUM_VALUE (LIVEON_SOUND_JOINED, "joined"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_SOUND_HAND, "hand"))
+
 G_DEFINE_ENUM_TYPE (LiveonCallState,
                     liveon_call_state,
                     G_DEFINE_ENUM_VALUE (LIVEON_CALL_STATE_NEW, "new"),

@@ -68,6 +68,22 @@ typedef enum
 LIVEON_API GType liveon_input_state_get_type (void);
 
 /**
+ * LiveonSound:
+ * @LIVEON_SOUND_JOINED: for somebody who comes in
+ * @LIVEON_SOUND_HAND: for a hand that is raised
+ *
+ * Short sounds that a call can play, soft enough not to interrupt who speaks.
+ */
+typedef enum
+{
+  LIVEON_SOUND_JOINED,
+  LIVEON_SOUND_HAND,
+} LiveonSound;
+
+#define LIVEON_TYPE_SOUND (liveon_sound_get_type ())
+LIVEON_API GType liveon_sound_get_type (void);
+
+/**
  * LiveonCallState:
  * @LIVEON_CALL_STATE_NEW: not started
  * @LIVEON_CALL_STATE_CONNECTING: looking for a way to the server

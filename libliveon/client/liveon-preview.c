@@ -602,7 +602,7 @@ liveon_preview_test_speaker_async (LiveonPreview *self,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data)
 {
-  g_autoptr (GBytes) chime = lv_chime_make ();
+  g_autoptr (GBytes) chime = lv_chime_make (LV_CHIME_SPEAKER);
   GTask *task;
 
   g_return_if_fail (LIVEON_IS_PREVIEW (self));

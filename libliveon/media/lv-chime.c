@@ -5,12 +5,20 @@
 #include <math.h>
 
 #define RATE 48000
-#define VOLUME 0.22
 #define ATTACK_S 0.004
 #define DECAY_S 0.28  /* to 1/e */
 #define RELEASE_S 0.1 /* of the whole, to silence */
-#define NOTE_STEP_S 0.18
-#define LENGTH_S 1.3
+#define MAX_NOTES 3
+
+static const struct
+{
+  double hertz[MAX_NOTES]; /* 0: no more */
+  double step_s, length_s, volume;
+} chimes[] = {
+  [LV_CHIME_SPEAKER] = { { 523.25, 659.26, 783.99 }, 0.18, 1.3, 0.22 }, /* C5, E5, G5 */
+  [LV_CHIME_JOINED] = { { 392, 523.25 }, 0.12, 0.8, 0.07 },             /* G4, C5 */
+  [LV_CHIME_HAND] = { { 880, 880 }, 0.16, 0.7, 0.05 },                  /* A5, twice */
+};
 
 /* A partial that fades, from sample first on: a vector that turns and shrinks. */
 static void
@@ -27,20 +35,20 @@ add_partial (float *mix, gsize n, gsize first, double hertz, double volume, doub
 }
 
 GBytes *
-lv_chime_make (void)
+lv_chime_make (LvChime chime)
 {
-  static const double hertz[] = { 523.25, 659.26, 783.99 }; /* C5, E5, G5 */
-  const gsize n = (gsize) (LENGTH_S * RATE);
+  const gsize n = (gsize) (chimes[chime].length_s * RATE);
+  const double volume = chimes[chime].volume;
   g_autofree float *mix = g_new0 (float, n);
   gint16 *samples = g_new (gint16, n);
 
   /* Bars of wood that are struck: the second partial is two octaves up and soon gone. */
-  for (guint note = 0; note < G_N_ELEMENTS (hertz); note++)
+  for (guint note = 0; note < MAX_NOTES && chimes[chime].hertz[note] > 0; note++)
     {
-      const gsize first = (gsize) (note * NOTE_STEP_S * RATE);
+      const gsize first = (gsize) (note * chimes[chime].step_s * RATE);
 
-      add_partial (mix, n, first, hertz[note], VOLUME, DECAY_S);
-      add_partial (mix, n, first, 4 * hertz[note], VOLUME / 4, DECAY_S / 5);
+      add_partial (mix, n, first, chimes[chime].hertz[note], volume, DECAY_S);
+      add_partial (mix, n, first, 4 * chimes[chime].hertz[note], volume / 4, DECAY_S / 5);
     }
   for (gsize i = 0; i < n; i++)
     {

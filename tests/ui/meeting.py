@@ -2,6 +2,7 @@
 """Somebody in a meeting on a virtual desktop, and the others there: what its flows share. The test's
 arguments say which programs."""
 
+import array
 import os
 import subprocess
 import sys
@@ -107,3 +108,31 @@ def count_colours(path):
     done = subprocess.run(["identify", "-format", "%k", str(path)], capture_output=True, text=True,
                           check=True)
     return int(done.stdout)
+
+
+class Ear:
+    """What the session's speaker plays."""
+
+    RATE = 48000
+
+    def __init__(self):
+        self.process = subprocess.Popen(
+            ["parec", "--device=spk.monitor", "--format=s16le", f"--rate={self.RATE}",
+             "--channels=1", "--latency-msec=20", "--raw"], stdout=subprocess.PIPE)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_ignored):
+        self.process.terminate()
+        self.process.wait(10)
+        self.process.stdout.close()
+
+    def listen(self, seconds):
+        """The loudest of what is played in the seconds from now on."""
+        os.set_blocking(self.process.stdout.fileno(), False)
+        while self.process.stdout.read(1 << 20):  # what was heard before
+            pass
+        os.set_blocking(self.process.stdout.fileno(), True)
+        samples = array.array("h", self.process.stdout.read(2 * int(self.RATE * seconds)))
+        return max(map(abs, samples))

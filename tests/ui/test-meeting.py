@@ -7,10 +7,11 @@ import os
 import signal
 import subprocess
 
-from meeting import CLI, ME, OTHER, THIRD, Meeting, Someone, count_colours
+from meeting import CLI, ME, OTHER, THIRD, Ear, Meeting, Someone, count_colours
 from people import OPEN_ROOM, WHY
 from liveond import main
 
+QUIET = 100  # of 32767
 
 def test_microphone(_liveond):
     """Muted and not, by button, by key, while Space is held, and from outside."""
@@ -110,6 +111,27 @@ def test_hands(_liveond):
         meeting.tile(ME, without=["Hand raised"])
         other.do("hand.lower")
         meeting.tile(OTHER, without=["Hand raised"])
+
+
+def test_sounds(_liveond):
+    """Who comes in is heard, and a hand; what is switched off is not."""
+    with Meeting() as meeting, Ear() as ear:
+        heard = lambda: ear.listen(0.3) > QUIET
+        meeting.app.wait_until("silence", lambda: not heard())
+        other = Someone(meeting.company, "sato")
+        meeting.app.wait_until("a sound for who comes in", heard)
+        meeting.app.wait_until("silence", lambda: not heard())
+        other.do("hand.raise")
+        meeting.app.wait_until("a sound for a hand", heard)
+        other.do("hand.lower")
+        meeting.tile(OTHER, without=["Hand raised"])
+        meeting.desktop.press("ctrl+comma")
+        meeting.app.find("When somebody raises a hand", "check").click()
+        meeting.app.closing(lambda: meeting.desktop.press("Escape"))
+        meeting.app.wait_until("silence", lambda: not heard())
+        other.do("hand.raise")
+        meeting.tile(OTHER, "Hand raised")
+        assert ear.listen(1) <= QUIET
 
 
 def test_put_out(_liveond):

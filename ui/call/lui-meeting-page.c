@@ -9,6 +9,7 @@
 #include "lui-call-bar.h"
 #include "lui-call-frame.h"
 #include "lui-call-notices.h"
+#include "lui-call-sounds.h"
 #include "lui-call-window.h"
 #include "lui-call-words.h"
 #include "lui-notice.h"
@@ -29,8 +30,9 @@ struct _LuiMeetingPage
 
   LuiSession *session;
   LiveonCall *call;
-  LuiCallActions *own;       /* one's own microphone, camera, … */
-  LuiStageActions *view;     /* how the stage is looked at */
+  LuiCallActions *own;   /* one's own microphone, camera, … */
+  LuiStageActions *view; /* how the stage is looked at */
+  LuiCallSounds *sounds;
   GSimpleActionGroup *group; /* "call" */
   GtkWidget *people;
   LuiCallWindow *window; /* that it is in; NULL before and after */
@@ -407,6 +409,7 @@ lui_meeting_page_dispose (GObject *object)
   if (self->call != NULL)
     liveon_call_stop (self->call);
   g_clear_object (&self->people);
+  g_clear_object (&self->sounds);
   g_clear_object (&self->view);
   g_clear_object (&self->own);
   g_clear_object (&self->group);
@@ -533,6 +536,7 @@ lui_meeting_page_new (LuiSession *session, LiveonCall *call)
   self->view = lui_stage_actions_new (self->stage, lui_session_get_settings (session),
                                       G_ACTION_MAP (self->group));
   lui_stage_set_call (self->stage, call);
+  self->sounds = lui_call_sounds_new (lui_session_get_settings (session), call);
   on_tick (self);
   return GTK_WIDGET (self);
 }

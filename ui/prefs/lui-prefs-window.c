@@ -18,6 +18,8 @@ struct _LuiPrefsWindow
   AdwPreferencesPage *general;
   LuiSwitchRow *noise;
   LuiSwitchRow *push_to_talk;
+  LuiSwitchRow *sound_on_join;
+  LuiSwitchRow *sound_on_hand;
   LuiSwitchRow *look;
   LuiSwitchRow *muted;
   LuiSwitchRow *camera;
@@ -67,6 +69,10 @@ bind (LuiPrefsWindow *self)
 
   g_settings_bind (settings, "noise-suppression", self->noise, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "push-to-talk", self->push_to_talk, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "sound-on-join", self->sound_on_join, "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "sound-on-hand", self->sound_on_hand, "active",
+                   G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "look-before-entering", self->look, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "enter-muted", self->muted, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "enter-with-camera", self->camera, "active", G_SETTINGS_BIND_DEFAULT);
@@ -107,6 +113,8 @@ lui_prefs_window_class_init (LuiPrefsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, general);
   gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, noise);
   gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, push_to_talk);
+  gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, sound_on_join);
+  gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, sound_on_hand);
   gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, look);
   gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, muted);
   gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, camera);
