@@ -284,6 +284,12 @@ static const LiveondColumn audit_columns[] = {
 static const LiveondColumn pin_columns[] = {
   { "pin", N_ ("pin"), LIVEOND_TEXT }, { "formatted", N_ ("to compare"), LIVEOND_TEXT }, { NULL },
 };
+static const LiveondColumn capacity_columns[] = {
+  { "name", N_ ("what"), LIVEOND_TEXT }, { "now_text", N_ ("now"), LIVEOND_TEXT },
+  { "most_text", N_ ("most in 30 days"), LIVEOND_TEXT }, { "limit_text", N_ ("limit"), LIVEOND_TEXT },
+  { "percent", "%", LIVEOND_DECIMAL }, { "state", N_ ("state"), LIVEOND_TEXT },
+  { "forecast", N_ ("forecast"), LIVEOND_TEXT }, { NULL },
+};
 static const LiveondColumn status_columns[] = {
   { "is_running", N_ ("running"), LIVEOND_TRUE }, { "version", N_ ("version"), LIVEOND_TEXT },
   { "sessions", N_ ("sessions"), LIVEOND_NUMBER },
@@ -301,6 +307,8 @@ const LiveondCommand liveond_commands[] = {
   { "check", "", N_ ("configuration, clock, disk, certificate, databases, ports"), "check",
     .run = liveond_check },
   { "status", "", N_ ("how the server is"), "status", .columns = status_columns },
+  { "capacity", "", N_ ("how full the server is, and how long it lasts"), "capacity",
+    .list = "resources", .run = liveond_capacity, .columns = capacity_columns },
   { "pin", "", N_ ("the certificate's pin, by which clients trust the server"), "pin",
     .columns = pin_columns },
   { "sample-config", "",

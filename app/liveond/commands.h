@@ -19,6 +19,7 @@ LiveondExit liveond_user_import (LiveondInvocation *invocation, GError **error);
 LiveondExit liveond_room_edit (LiveondInvocation *invocation, GError **error);      /* rooms.c */
 LiveondExit liveond_announcement (LiveondInvocation *invocation, GError **error);   /* run.c */
 LiveondExit liveond_check (LiveondInvocation *invocation, GError **error);          /* run.c */
+LiveondExit liveond_capacity (LiveondInvocation *invocation, GError **error);       /* run.c */
 LiveondExit liveond_tenant_remove (LiveondInvocation *invocation, GError **error);  /* run.c */
 LiveondExit liveond_admin_url (LiveondInvocation *invocation, GError **error);      /* run.c */
 LiveondExit liveond_sample_config (LiveondInvocation *invocation, GError **error);  /* run.c */

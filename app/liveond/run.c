@@ -115,6 +115,15 @@ liveond_check (LiveondInvocation *invocation, GError **error)
   return g_str_equal (state, "problem") ? LIVEOND_PROBLEM : LIVEOND_OK;
 }
 
+LiveondExit
+liveond_capacity (LiveondInvocation *invocation, GError **error)
+{
+  g_autofree char *arguments = g_strdup_printf (
+      "{\"language\":\"%s\"}", invocation->is_json ? "en" : lv_words_language (NULL));
+
+  return liveond_run_with (invocation, arguments, error);
+}
+
 char *
 liveond_server_url (LiveonServerConfig *config)
 {

@@ -118,6 +118,17 @@ static const LvConfigKeyInfo keys[LV_N_KEYS] = {
   FIXED (LV_KEY_METRICS_LISTEN, "metrics", "listen", ENDPOINT, "",
          "Address and port at which a collector such as Prometheus gets /metrics, without TLS and "
          "sign-in: 127.0.0.1:9464, or one in a network for management alone; empty: none"),
+
+  NUMBER (LV_KEY_CAPACITY_WARNING_PERCENT, "capacity", "warning_percent", "80", 10, 95,
+          "Percent of the disk, people, connections and bandwidth that there may be, from which the "
+          "operator is warned"),
+  NUMBER (LV_KEY_CAPACITY_FORECAST_DAYS, "capacity", "forecast_days", "30", 0, 3660,
+          "The operator is warned, too, when the disk will be full within so many days; 0: never"),
+  NUMBER (LV_KEY_CAPACITY_USERS, "capacity", "users", "0", 0, 10000000,
+          "People who may be signed in at once before the machine is too small; 0: no limit, here "
+          "and below"),
+  NUMBER (LV_KEY_CAPACITY_MBPS, "capacity", "bandwidth_mbps", "0", 0, 10000000,
+          "Megabits a second that the machine's line carries, in and out together"),
 };
 /* clang-format on */
 

@@ -55,6 +55,11 @@ typedef enum
   LV_KEY_MAX_CONNECTIONS_ADDRESS,
   /* [metrics] */
   LV_KEY_METRICS_LISTEN, /* "address:port"; empty: none */
+  /* [capacity] */
+  LV_KEY_CAPACITY_WARNING_PERCENT,
+  LV_KEY_CAPACITY_FORECAST_DAYS, /* 0: no alarm by the forecast */
+  LV_KEY_CAPACITY_USERS,         /* of these two 0 is no limit */
+  LV_KEY_CAPACITY_MBPS,
   LV_N_KEYS,
 } LvConfigKey;
 

@@ -104,5 +104,6 @@ extern const LvOperatorCommand lv_operator_records[];
 extern const LvOperatorCommand lv_operator_policy[];
 extern const LvOperatorCommand lv_operator_announcements[];
 extern const LvOperatorCommand lv_operator_server[];
+extern const LvOperatorCommand lv_operator_capacity[]; /* watch/ */
 
 G_END_DECLS

@@ -248,9 +248,19 @@ static const char media_sql[]
       "ALTER TABLE policy ADD COLUMN room_kbps INTEGER NOT NULL DEFAULT 0;"
       "ALTER TABLE policy ADD COLUMN tenant_kbps INTEGER NOT NULL DEFAULT 0;";
 
+static const char capacity_sql[] = "CREATE TABLE capacity_samples ("
+                                   "time_ms INTEGER PRIMARY KEY,"
+                                   "disk_free INTEGER NOT NULL,"
+                                   "disk_size INTEGER NOT NULL,"
+                                   "accounts INTEGER NOT NULL,"
+                                   "users INTEGER NOT NULL,"
+                                   "connections INTEGER NOT NULL,"
+                                   "rate_bps INTEGER NOT NULL) STRICT;";
+
 static const char *const operator_1[]
     = { tenants_sql, announcements_sql, records_sql, visits_sql, guards_sql, NULL };
-static const char *const *const operator_steps[] = { operator_1 };
+static const char *const operator_2[] = { capacity_sql, NULL };
+static const char *const *const operator_steps[] = { operator_1, operator_2 };
 
 static const char *const tenant_1[]
     = { owner_sql,         policy_sql,  users_sql,  sessions_sql, rooms_sql,

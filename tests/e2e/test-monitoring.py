@@ -164,6 +164,7 @@ def test_collected(liveond):
         assert value_of(query(port, "liveon_disk_free_bytes")) > 0
         expiry = value_of(query(port, "liveon_certificate_expiry_time_seconds - time()"))
         assert expiry > 86400, expiry
+        assert value_of(query(port, "liveon_accounts")) == 4
         states = query(port, "sum(liveon_clock_state)")
         assert value_of(states) == 1
 
@@ -176,6 +177,10 @@ def test_collected(liveond):
         rules = json.loads(get(port, "/api/v1/rules")[1])["data"]["groups"][0]["rules"]
         assert rules and all(rule["health"] in ("ok", "unknown") for rule in rules), rules
 
+    resources = {one["resource"]: one for one in liveond.ask("capacity")["resources"]}
+    assert resources["users"]["now"] == 3 and resources["disk"]["limit"] > 0, resources
+    assert "needed 5" in resources["disk"]["forecast"], resources
+    assert "通信量" in liveond.run("capacity", locale="ja_JP.UTF-8")
     kind, text = get(target, "/metrics")
     assert kind.startswith("application/openmetrics-text; version=1.0.0"), kind
     for word in (*logins, "さん", "企画会議", "acme", "127.0.0.1"):

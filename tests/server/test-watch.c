@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "lv-capacity.h"
 #include "lv-config.h"
 #include "lv-metric-writer.h"
 #include "lv-server-private.h"
@@ -213,8 +214,7 @@ remember (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointe
 
   for (gsize i = 0; i < n_fields; i++)
     if (g_str_equal (fields[i].key, "MESSAGE") && strstr (fields[i].value, "clock") != NULL)
-      g_string_append_printf (said, "%s%s\n", (level & G_LOG_LEVEL_WARNING) != 0 ? "! " : "",
-                              (const char *) fields[i].value);
+      g_string_append_printf (said, "%s\n", (const char *) fields[i].value);
   return G_LOG_WRITER_HANDLED;
 }
 
@@ -227,6 +227,52 @@ advance (Fixture *self, guint n)
       while (g_main_context_iteration (NULL, FALSE))
         ;
     }
+}
+
+static GArray *
+list_samples (Fixture *self)
+{
+  gint64 now_ms = lv_clock_now_ms (LV_CLOCK (self->clock));
+  LvStore *store = lv_server_get_context (self->server)->store;
+  g_autoptr (GAsyncResult) result = NULL;
+  gpointer samples = NULL;
+
+  lv_store_run_async (store, NULL, lv_capacity_list_work, &now_ms, NULL, NULL, NULL,
+                      test_take_result, &result);
+  test_wait_for (result);
+  g_assert_true (lv_store_run_finish (store, result, &samples, NULL));
+  return samples;
+}
+
+static gboolean
+has_samples (Fixture *self, guint n)
+{
+  g_autoptr (GArray) samples = list_samples (self);
+
+  return samples->len >= n;
+}
+
+/* One an hour, and none more after a restart. */
+static void
+test_samples (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GArray) samples = NULL;
+  const LvCapacitySample *first, *second;
+
+  while (!has_samples (self, 1))
+    lv_test_clock_advance (self->clock, 20000);
+  stop (self);
+  start (self);
+  while (!has_samples (self, 2))
+    lv_test_clock_advance (self->clock, 20000);
+  samples = list_samples (self);
+  g_assert_cmpuint (samples->len, ==, 2);
+  first = &g_array_index (samples, LvCapacitySample, 0);
+  second = &g_array_index (samples, LvCapacitySample, 1);
+  g_assert_cmpint (second->time_ms, >=, first->time_ms + 60 * 60 * 1000);
+  g_assert_cmpint (first->disk_size, >, 0);
+  g_assert_cmpint (first->disk_free, >, 0);
+  g_assert_cmpint (first->accounts, ==, 0);
 }
 
 /* The clock's state is said when it changes, and only then (12.4.4). */
@@ -244,7 +290,7 @@ test_clock (Fixture *self, gconstpointer data)
   lv_test_clock_set_offset_us (self->clock, -1250000);
   advance (self, 3);
   g_assert_cmpstr (said->str, ==,
-                   "! the clock is not synchronised: set up NTP (systemd-timesyncd or chrony)\n");
+                   "the clock is not synchronised: set up NTP (systemd-timesyncd or chrony)\n");
   text = ask (self->port, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
   assert_has (text, "\nliveon_clock_state{state=\"synchronised\"} 0\n");
   assert_has (text, "\nliveon_clock_state{state=\"unsynchronised\"} 1\n");
@@ -266,6 +312,7 @@ main (int argc, char **argv)
   ADD ("off", NULL, test_off);
   ADD ("idle-connections", "127.0.0.1:0", test_idle_connections);
   ADD ("taken", "127.0.0.1:0", test_taken);
+  ADD ("samples", NULL, test_samples);
   ADD ("clock", "127.0.0.1:0", test_clock);
   return g_test_run ();
 }

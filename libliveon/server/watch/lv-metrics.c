@@ -5,6 +5,7 @@
 #include <libsoup/soup.h>
 #include <openssl/crypto.h>
 
+#include "lv-capacity.h"
 #include "lv-config.h"
 #include "lv-session.h"
 #include "lv-tally.h"
@@ -71,6 +72,9 @@ write_people (LvMetricWriter *writer, LvWatch *watch)
 
   lv_watch_count (watch, &count);
   gauge (writer, "liveon_users", NULL, "People who are signed in and in use of it.", count.users);
+  if (lv_capacity_get_accounts (lv_watch_get_capacity (watch)) >= 0)
+    gauge (writer, "liveon_accounts", NULL, "People who are registered, counted once an hour.",
+           (double) lv_capacity_get_accounts (lv_watch_get_capacity (watch)));
   gauge (writer, "liveon_sessions", NULL, "Devices that are signed in and in use.", count.sessions);
   gauge (writer, "liveon_connections", NULL, "Open connections.", count.connections);
   gauge (writer, "liveon_connections_limit", NULL, "Connections that there may be.",

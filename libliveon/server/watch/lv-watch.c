@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-watch.h"
 
+#include "lv-capacity.h"
 #include "lv-config.h"
 #include "lv-log.h"
 #include "lv-meeting-private.h"
@@ -21,6 +22,7 @@ struct _LvWatch
   guint timer;
   gboolean is_looking; /* on its thread */
   LvMachine machine;
+  LvCapacity *capacity;
   LvClockState clock_state; /* as it was told last */
   gboolean has_told_clock;
 };
@@ -44,6 +46,16 @@ look_free (Look *look)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Look, look_free)
 
 static void
+see (LvWatch *self, const LvMachine *machine)
+{
+  LvHeadcount count;
+
+  self->machine = *machine;
+  lv_watch_count (self, &count);
+  lv_capacity_look (self->capacity, &self->machine, &count);
+}
+
+static void
 look_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Look *look = data;
@@ -60,8 +72,8 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!g_task_propagate_boolean (G_TASK (result), NULL))
     return; /* the watch has gone */
-  self->machine = look->machine;
   self->is_looking = FALSE;
+  see (self, &look->machine);
 }
 
 static Look *
@@ -97,9 +109,9 @@ check_clock (LvWatch *self)
   if (self->has_told_clock && state == self->clock_state)
     return;
   if (state == LV_CLOCK_UNSYNCHRONISED)
-    lv_warning ("the clock is not synchronised: set up NTP (systemd-timesyncd or chrony)", NULL);
+    lv_notice ("the clock is not synchronised: set up NTP (systemd-timesyncd or chrony)", NULL);
   else if (state == LV_CLOCK_UNKNOWN)
-    lv_warning ("the kernel does not say whether the clock is synchronised", NULL);
+    lv_notice ("the kernel does not say whether the clock is synchronised", NULL);
   else if (self->has_told_clock)
     lv_notice ("the clock is synchronised again", NULL);
   self->clock_state = state;
@@ -142,14 +154,15 @@ lv_watch_new (LvContext *context, LvListener *listener, GError **error)
   self->listener = listener;
   self->cancellable = g_cancellable_new ();
   self->started_ms = lv_clock_now_ms (context->clock);
+  self->capacity = lv_capacity_new (context);
   first = look_new (self);
   lv_machine_read (&first->machine, first->folder, first->certificate_file);
-  self->machine = first->machine;
   if (!open_metrics (self, error))
     {
       lv_watch_free (self);
       return NULL;
     }
+  see (self, &first->machine);
   /* The clock's first look is the timer's: just after the machine has started it is seldom
    * synchronised yet. */
   self->timer = lv_clock_timeout_add (context->clock, LOOK_MS, on_timer, self);
@@ -163,6 +176,7 @@ lv_watch_free (LvWatch *self)
   g_object_unref (self->cancellable);
   lv_clock_clear_timeout (self->context->clock, &self->timer);
   g_clear_pointer (&self->metrics, lv_metrics_listener_free);
+  lv_capacity_free (self->capacity);
   g_free (self);
 }
 
@@ -170,6 +184,12 @@ LvContext *
 lv_watch_get_context (LvWatch *self)
 {
   return self->context;
+}
+
+LvCapacity *
+lv_watch_get_capacity (LvWatch *self)
+{
+  return self->capacity;
 }
 
 const LvMachine *

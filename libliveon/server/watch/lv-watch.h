@@ -28,6 +28,9 @@ typedef struct
 } LvHeadcount;
 void lv_watch_count (LvWatch *self, LvHeadcount *count);
 
+typedef struct _LvCapacity LvCapacity;
+LvCapacity *lv_watch_get_capacity (LvWatch *self);
+
 /* The port of the metrics' listener; 0: it has none. */
 guint lv_watch_get_metrics_port (LvWatch *self);
 
