@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Writes the translations of a .po file as a sorted C table: make-words.py ja.po words.c"""
+"""Writes the translations of a .po file as a sorted C table, or as the JSON of the administration's
+pages: make-words.py ja.po words.c, make-words.py ja.po words.json"""
 
+import json
 import re
 import sys
 
@@ -17,17 +19,20 @@ def quote(text):
     return '"' + escaped.replace("\t", "\\t").replace("\r", "\\r") + '"'
 
 
-def read_entries(lines, has_contexts=False):
+def read_entries(lines, has_contexts=False, place=""):
     """Yields (msgid, msgstr) of every entry that is translated and not fuzzy; has_contexts: also of those
-    that are for one place only, of which several may have the same msgid."""
-    entry, key, is_fuzzy = {}, None, False
+    that are for one place only, of which several may have the same msgid. place: only of those that
+    are used in a file whose name begins so."""
+    entry, key, is_fuzzy, is_there = {}, None, False, not place
     for line in [*lines, "\n"]:
         line = line.strip()
         if not line:
             is_plain = has_contexts or "msgctxt" not in entry
-            if entry.get("msgid") and entry.get("msgstr") and not is_fuzzy and is_plain:
+            if entry.get("msgid") and entry.get("msgstr") and not is_fuzzy and is_plain and is_there:
                 yield entry["msgid"], entry["msgstr"]
-            entry, key, is_fuzzy = {}, None, False
+            entry, key, is_fuzzy, is_there = {}, None, False, not place
+        elif line.startswith("#: "):
+            is_there = is_there or any(name.startswith(place) for name in line.split())
         elif line.startswith("#"):
             is_fuzzy = is_fuzzy or (line.startswith("#,") and "fuzzy" in line)
         elif line.startswith('"'):
@@ -37,7 +42,17 @@ def read_entries(lines, has_contexts=False):
             entry[key] = unquote(text)
 
 
+def write_web(source, target):
+    with open(source, encoding="utf-8") as file:
+        words = dict(read_entries(file, place="data/web/"))
+    with open(target, "w", encoding="utf-8") as file:
+        json.dump(words, file, ensure_ascii=False, indent=0, sort_keys=True)
+
+
 def main(source, target):
+    if target.endswith(".json"):
+        write_web(source, target)
+        return
     with open(source, encoding="utf-8") as file:
         words = sorted(read_entries(file), key=lambda pair: pair[0].encode())
     with open(target, "w", encoding="utf-8") as file:

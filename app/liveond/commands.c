@@ -69,6 +69,12 @@ static const LiveondOption tenant_options[] = {
   { "code", "tenant", LIVEOND_TEXT, "CODE", N_ ("the company, by code or id") },
   { NULL },
 };
+static const LiveondOption tenant_networks_options[] = {
+  { "code", "tenant", LIVEOND_TEXT, "CODE", N_ ("the company, by code or id") },
+  { "networks", "networks", LIVEOND_TEXT, "NETS",
+      N_ ("\"192.0.2.0/24 2001:db8::/32\"; empty: anywhere") },
+  { NULL },
+};
 static const LiveondOption tenant_set_options[] = {
   { "code", "tenant", LIVEOND_TEXT, "CODE", N_ ("the company, by code or id") },
   { "new-code", "new_code", LIVEOND_TEXT, "CODE", N_ ("another code to type") },
@@ -281,6 +287,9 @@ static const LiveondColumn audit_columns[] = {
   { "payload.target", N_ ("TARGET"), LIVEOND_TEXT },
   { "payload.detail", N_ ("DETAIL"), LIVEOND_TEXT }, { NULL },
 };
+static const LiveondColumn networks_columns[] = {
+  { "networks", N_ ("NETWORKS"), LIVEOND_TEXT }, { NULL },
+};
 static const LiveondColumn pin_columns[] = {
   { "pin", N_ ("pin"), LIVEOND_TEXT }, { "formatted", N_ ("to compare"), LIVEOND_TEXT }, { NULL },
 };
@@ -332,6 +341,8 @@ const LiveondCommand liveond_commands[] = {
     .run = liveond_tenant_remove },
   { "tenant admin-url", "code", N_ ("a new address for its administration; the old one is dead"),
     "tenant.admin-path", tenant_options, .run = liveond_admin_url },
+  { "tenant admin-networks", "code", N_ ("from where its administration is reached"),
+    "tenant.admin-networks", tenant_networks_options, .columns = networks_columns },
 
   { "user add", "login", N_ ("register a person"), "user.add", user_add_options, TRUE, "user",
     user_columns, liveond_user_password },

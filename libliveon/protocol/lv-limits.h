@@ -37,6 +37,8 @@
 #define LV_TIMEOUT_HELLO_MS 10000   /* from the WebSocket's opening to hello */
 #define LV_TIMEOUT_CLOSING_MS 2000  /* a closing WebSocket may take to take notice */
 #define LV_HEARTBEAT_MS 5000
+#define LV_ADMIN_IDLE_MS (30 * 60 * 1000)     /* an administrator's session that is not used */
+#define LV_ADMIN_MAX_MS (12 * 60 * 60 * 1000) /* from its sign-in on */
 #define LV_LEASE_MS 15000  /* without a sign of life: out */
 #define LV_RESUME_MS 60000 /* the seat is kept so long for its resume token */
 

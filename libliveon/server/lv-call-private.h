@@ -15,6 +15,7 @@ void lv_call_take_params (LvCall *self, LvJson *params);
 void lv_call_set_path_id (LvCall *self, const char *id);
 void lv_call_set_query (LvCall *self, GHashTable *query);
 void lv_call_set_host (LvCall *self, const char *host);
+void lv_call_answer (LvCall *self, const LvAnswer *answer);
 /* The same as lv_call_refuse, with what HTTP wants to know about methods. */
 void lv_call_refuse_method (LvCall *self, const char *allow);
 

@@ -46,8 +46,8 @@ lv_call_new (LvContext *context, const LvCaller *caller)
   return self;
 }
 
-static void
-answer (LvCall *self, const LvAnswer *words)
+void
+lv_call_answer (LvCall *self, const LvAnswer *words)
 {
   g_return_if_fail (!self->is_answered);
 
@@ -77,7 +77,7 @@ lv_call_unref (LvCall *self)
           = lv_error_new_detail (LIVEON_ERROR_FAILED, "a call went unanswered");
 
       lv_warning ("a call went unanswered", NULL);
-      answer (self, &(LvAnswer){ .error = error });
+      lv_call_answer (self, &(LvAnswer){ .error = error });
     }
   g_clear_object (&self->session);
   g_clear_pointer (&self->params, lv_json_unref);
@@ -202,17 +202,17 @@ lv_call_reply_status (LvCall *self, guint status, LvJsonWriter *writer)
 {
   g_autoptr (GBytes) body = writer != NULL ? lv_json_writer_free_to_bytes (writer) : NULL;
 
-  answer (self, &(LvAnswer){
-                    .status = status,
-                    .content_type = body != NULL ? "application/json" : NULL,
-                    .body = body,
-                });
+  lv_call_answer (self, &(LvAnswer){
+                            .status = status,
+                            .content_type = body != NULL ? "application/json" : NULL,
+                            .body = body,
+                        });
 }
 
 void
 lv_call_reply_text (LvCall *self, const char *content_type, GBytes *body)
 {
-  answer (self, &(LvAnswer){ .status = 200, .content_type = content_type, .body = body });
+  lv_call_answer (self, &(LvAnswer){ .status = 200, .content_type = content_type, .body = body });
 }
 
 void
@@ -220,7 +220,7 @@ lv_call_refuse (LvCall *self, GError *error)
 {
   g_autoptr (GError) taken = error;
 
-  answer (self, &(LvAnswer){ .error = taken });
+  lv_call_answer (self, &(LvAnswer){ .error = taken });
 }
 
 void
@@ -228,5 +228,5 @@ lv_call_refuse_method (LvCall *self, const char *allow)
 {
   g_autoptr (GError) error = lv_error_new (LIVEON_ERROR_METHOD, NULL);
 
-  answer (self, &(LvAnswer){ .error = error, .allow = allow });
+  lv_call_answer (self, &(LvAnswer){ .error = error, .allow = allow });
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lv-admin.h"
 #include "lv-announcement-feed.h"
 #include "lv-certificate.h"
 #include "lv-chain.h"
@@ -182,6 +183,7 @@ lv_context_open (LiveonServerConfig *config, LvClock *clock, GError **error)
   self->dispatch = lv_dispatch_new (self);
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
     lv_dispatch_add (self->dispatch, routes[i]);
+  self->admin = lv_admin_new (self);
   self->tenants = lv_tenants_new (self);
   self->sessions = lv_sessions_new (self);
   self->meetings = lv_meetings_new (self);
@@ -210,6 +212,7 @@ lv_context_free (LvContext *self)
   g_clear_pointer (&self->media, lv_media_free);
   g_clear_pointer (&self->sessions, lv_sessions_free);
   g_clear_pointer (&self->tenants, lv_tenants_free);
+  g_clear_pointer (&self->admin, lv_admin_free);
   g_clear_pointer (&self->dispatch, lv_dispatch_free);
   g_clear_object (&self->passwords);
   g_clear_object (&self->store);

@@ -21,6 +21,7 @@ typedef struct _LvRecorder LvRecorder;
 typedef struct _LvAnnouncementFeed LvAnnouncementFeed;
 typedef struct _LvTally LvTally;
 typedef struct _LvWatch LvWatch;
+typedef struct _LvAdmin LvAdmin;
 
 typedef struct
 {
@@ -38,7 +39,8 @@ typedef struct
   LvAnnouncementFeed *announcements;
   LvDispatch *dispatch;
   LvTally *tally;
-  LvWatch *watch;         /* NULL unless it serves */
+  LvWatch *watch; /* NULL unless it serves */
+  LvAdmin *admin;
   char *certificate_file; /* PEM, the chain */
   char *private_key_file; /* PEM */
   char *pin;              /* of the certificate in use */

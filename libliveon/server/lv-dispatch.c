@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lv-admin.h"
 #include "lv-call-private.h"
 #include "lv-error.h"
 #include "lv-limits.h"
@@ -100,9 +101,8 @@ lv_dispatch_check_client (const char *client, GError **error)
   return lv_version_check (slash + 1, LIVEON_VERSION, error);
 }
 
-/* "/api/v1/rooms/{id}/door" against a real path. */
-static gboolean
-matches (const char *pattern, const char *path, char *id)
+gboolean
+lv_path_match (const char *pattern, const char *path, char id[33])
 {
   const char *hole = strstr (pattern, "{id}");
   gsize before;
@@ -129,7 +129,7 @@ find_rest_route (LvDispatch *self, const char *method, const char *path, char *i
     {
       const LvRoute *route = self->routes->pdata[i];
 
-      if (route->method == NULL || !matches (route->path, path, id))
+      if (route->method == NULL || !lv_path_match (route->path, path, id))
         continue;
       if (strcmp (route->method, method) == 0)
         return route;
@@ -182,16 +182,16 @@ is_json (const char *content_type)
   return g_ascii_strcasecmp (g_strchomp (type), "application/json") == 0;
 }
 
-static gboolean
-read_body (Pending *pending, GError **error)
+gboolean
+lv_dispatch_read_body (LvCall *call, GBytes *body, const char *content_type, GError **error)
 {
   gsize length = 0;
-  const char *text = pending->body != NULL ? g_bytes_get_data (pending->body, &length) : NULL;
+  const char *text = body != NULL ? g_bytes_get_data (body, &length) : NULL;
   LvJson *params;
 
   if (length == 0)
     return TRUE;
-  if (!is_json (pending->content_type))
+  if (!is_json (content_type))
     {
       lv_error_set (error, LIVEON_ERROR_INVALID_ARGUMENT, "field", "Content-Type", NULL);
       return FALSE;
@@ -199,7 +199,7 @@ read_body (Pending *pending, GError **error)
   params = lv_json_parse (text, length, LV_LIMIT_BODY, error);
   if (params == NULL)
     return FALSE;
-  lv_call_take_params (pending->call, params);
+  lv_call_take_params (call, params);
   return TRUE;
 }
 
@@ -208,7 +208,7 @@ run (Pending *pending)
 {
   g_autoptr (GError) error = NULL;
 
-  if (read_body (pending, &error))
+  if (lv_dispatch_read_body (pending->call, pending->body, pending->content_type, &error))
     pending->route->handler (pending->call);
   else
     lv_call_refuse (pending->call, g_steal_pointer (&error));
@@ -289,7 +289,7 @@ lv_dispatch_request (LvDispatch *self, const LvCaller *caller, const LvRequest *
       if (allow->len > 0)
         lv_call_refuse_method (call, allow->str);
       else
-        lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_FOUND, NULL));
+        lv_admin_serve (self->context->admin, call, request);
       return;
     }
   lv_call_set_route (call, route);

@@ -15,6 +15,8 @@ typedef struct
   const char *content_type; /* NULL without a body */
   GBytes *body;             /* NULL: none */
   const char *allow;        /* with LIVEON_ERROR_METHOD: "GET, HEAD" */
+  /* Names and values by turns, ended by NULL, over those that every answer has; NULL: none. */
+  const char *const *headers;
 } LvAnswer;
 
 typedef void (*LvAnswerFunc) (LvCall *call, const LvAnswer *answer, gpointer data);
@@ -39,7 +41,13 @@ typedef struct
   const char *host;          /* NULL: none */
   const char *authorization; /* NULL: none */
   const char *content_type;  /* NULL: none */
-  GBytes *body;              /* NULL: none */
+  const char *cookie;        /* this and the next five: as browsers send them; NULL: none */
+  const char *csrf;
+  const char *origin;
+  const char *fetch_site;
+  const char *if_none_match;
+  const char *user_agent;
+  GBytes *body; /* NULL: none */
 } LvRequest;
 
 LvDispatch *lv_dispatch_new (LvContext *context);
@@ -53,6 +61,11 @@ void lv_dispatch_call (LvDispatch *self,
                        LvJson *params);
 /* What follows "Bearer" in the header (RFC 6750, 2.1); NULL when it is no such header. */
 const char *lv_bearer_token (const char *authorization);
+/* "/api/v1/rooms/{id}/door" against a real path; id: the digits in place of {id}, or empty. */
+gboolean lv_path_match (const char *pattern, const char *path, char id[33]);
+/* Reads the body into the call's params: JSON, one object, or nothing. */
+gboolean
+lv_dispatch_read_body (LvCall *call, GBytes *body, const char *content_type, GError **error);
 /* "name/version" against ours; LIVEON_ERROR_VERSION or _PROTOCOL. */
 gboolean lv_dispatch_check_client (const char *client, GError **error);
 

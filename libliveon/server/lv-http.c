@@ -136,6 +136,8 @@ set_answer (Exchange *self, const LvAnswer *answer)
       set_body (self->message, answer->content_type, answer->body);
       soup_server_message_set_status (self->message, answer->status, NULL);
     }
+  for (const char *const *header = answer->headers; header != NULL && *header != NULL; header += 2)
+    soup_message_headers_replace (headers, header[0], header[1]);
   if (self->http->context->is_stopping)
     soup_message_headers_replace (headers, "Connection", "close");
 }
@@ -194,6 +196,12 @@ dispatch (
     .host = get_header (message, "Host"),
     .authorization = get_header (message, "Authorization"),
     .content_type = get_header (message, "Content-Type"),
+    .cookie = get_header (message, "Cookie"),
+    .csrf = get_header (message, "LiveOn-CSRF"),
+    .origin = get_header (message, "Origin"),
+    .fetch_site = get_header (message, "Sec-Fetch-Site"),
+    .if_none_match = get_header (message, "If-None-Match"),
+    .user_agent = get_header (message, "User-Agent"),
     .body = body,
   };
   LvCaller caller = {
@@ -423,7 +431,9 @@ on_got_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
 static void
 on_wrote_headers (SoupServerMessage *message, gpointer data)
 {
-  if (soup_server_message_get_status (message) == SOUP_STATUS_NO_CONTENT)
+  guint status = soup_server_message_get_status (message);
+
+  if (status == SOUP_STATUS_NO_CONTENT || status == SOUP_STATUS_NOT_MODIFIED)
     soup_message_headers_set_encoding (soup_server_message_get_response_headers (message),
                                        SOUP_ENCODING_NONE);
 }

@@ -17,6 +17,8 @@ struct _LvOperation
   LvJson *arguments;
   char *actor;
   char *reason;
+  char *address;
+  gboolean is_quiet;
   int files[LV_OPERATOR_MAX_FILES];
   GTask *task; /* NULL once it is answered */
   gboolean is_audited;
@@ -39,6 +41,7 @@ typedef struct
   const char *action;
   char *actor;
   char *reason;
+  char *address;
   const char *code; /* of the refusal */
 } Job;
 
@@ -57,6 +60,7 @@ job_free (Job *self)
   g_free (self->note.detail);
   g_free (self->actor);
   g_free (self->reason);
+  g_free (self->address);
   g_free (self);
 }
 
@@ -71,6 +75,7 @@ job_new (LvOperation *operation, LvOperationWork work)
   self->action = operation->command->name;
   self->actor = g_strdup (operation->actor);
   self->reason = g_strdup (operation->reason);
+  self->address = g_strdup (operation->address);
   self->code = "ok";
   self->note.target = g_strdup (operation->note.target);
   self->note.detail = g_strdup (operation->note.detail);
@@ -89,6 +94,7 @@ append_audit (LvDb *db, Job *job, GError **error)
     .action = job->action,
     .target = job->note.target,
     .result = job->code,
+    .address = job->address,
     .detail = *detail != '\0' ? detail : NULL,
   };
 
@@ -170,6 +176,7 @@ lv_operation_unref (LvOperation *self)
   g_free (self->note.detail);
   g_free (self->actor);
   g_free (self->reason);
+  g_free (self->address);
   g_free (self);
 }
 
@@ -198,10 +205,29 @@ lv_operation_set_reason (LvOperation *self, const char *reason)
   self->reason = reason != NULL && *reason != '\0' ? g_strdup (reason) : NULL;
 }
 
+void
+lv_operation_set_address (LvOperation *self, const char *address)
+{
+  g_free (self->address);
+  self->address = g_strdup (address);
+}
+
+void
+lv_operation_set_quiet (LvOperation *self)
+{
+  self->is_quiet = TRUE;
+}
+
 const char *
 lv_operation_get_actor (LvOperation *self)
 {
   return self->actor;
+}
+
+const char *
+lv_operation_get_address (LvOperation *self)
+{
+  return self->address;
 }
 
 LvJson *
@@ -382,7 +408,9 @@ answer_now (LvOperation *self, char *text, GError *refusal)
   answer->operation = lv_operation_ref (self);
   answer->answer = text;
   answer->refusal = refusal;
-  if (!self->is_audited)
+  if (!self->is_audited && self->is_quiet && refusal == NULL)
+    answer_send (answer);
+  else if (!self->is_audited)
     audit (answer, database_of (self));
   else if (self->command->scope == LV_SCOPE_ROW && self->tenant != NULL)
     audit (answer, lv_tenant_get_id (self->tenant));

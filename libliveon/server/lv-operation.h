@@ -53,6 +53,8 @@ LvContext *lv_operation_get_context (LvOperation *self);
 /* NULL in the server's scope. */
 LvTenant *lv_operation_get_tenant (LvOperation *self);
 const char *lv_operation_get_actor (LvOperation *self);
+/* NULL: from this machine. */
+const char *lv_operation_get_address (LvOperation *self);
 LvJson *lv_operation_get_arguments (LvOperation *self);
 /* The descriptor becomes the caller's; −1 when it did not come along, or was taken. */
 int lv_operation_take_file (LvOperation *self, guint index);
@@ -94,6 +96,7 @@ void lv_operator_export_records (LvOperation *operation, guint file_index);
 
 /* The families, each ended by an empty row. */
 extern const LvOperatorCommand lv_operator_tenants[];
+extern const LvOperatorCommand lv_operator_admin[];
 extern const LvOperatorCommand lv_operator_export[];
 extern const LvOperatorCommand lv_operator_users[];
 extern const LvOperatorCommand lv_operator_groups[];

@@ -12,9 +12,10 @@
 #include "lv-error-text.h"
 
 static const LvOperatorCommand *const families[] = {
-  lv_operator_server,  lv_operator_tenants, lv_operator_export,        lv_operator_users,
-  lv_operator_import,  lv_operator_groups,  lv_operator_meetings,      lv_operator_rooms,
-  lv_operator_records, lv_operator_policy,  lv_operator_announcements, lv_operator_capacity,
+  lv_operator_server,   lv_operator_tenants, lv_operator_admin,  lv_operator_export,
+  lv_operator_users,    lv_operator_import,  lv_operator_groups, lv_operator_meetings,
+  lv_operator_rooms,    lv_operator_records, lv_operator_policy, lv_operator_announcements,
+  lv_operator_capacity,
 };
 
 static const LvOperatorCommand *
@@ -173,6 +174,39 @@ lv_operator_run_async (LvContext *context,
   resolving->context = context;
   lv_store_run_async (context->store, NULL, find_tenant_work, g_strdup (tenant), g_free, g_free,
                       NULL, on_tenant_found, resolving);
+}
+
+void
+lv_operator_administer_async (LvContext *context,
+                              const LvOperatorAdministrator *administrator,
+                              const char *command_name,
+                              LvJson *arguments,
+                              GUnixFDList *files,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  const LvOperatorCommand *command = find_command (command_name);
+  g_autoptr (LvOperation) operation = NULL;
+  const char *reason;
+
+  g_task_set_source_tag (task, lv_operator_administer_async);
+  if (command == NULL || command->scope == LV_SCOPE_SERVER)
+    {
+      g_task_return_error (task, lv_error_new (LIVEON_ERROR_NOT_FOUND, NULL));
+      return;
+    }
+  operation = lv_operation_new (context, command, administrator->user_id, arguments, files, task);
+  lv_operation_set_tenant (operation, administrator->tenant);
+  lv_operation_set_address (operation, administrator->address);
+  if (administrator->is_quiet)
+    lv_operation_set_quiet (operation);
+  reason = lv_json_get_optional_string (arguments, "reason", LV_LIMIT_REASON, "");
+  if (!lv_operation_check_arguments (operation))
+    return;
+  lv_operation_set_reason (operation, reason);
+  command->handler (operation);
 }
 
 char *

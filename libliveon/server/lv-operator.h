@@ -10,6 +10,7 @@
 
 #include "lv-context.h"
 #include "lv-json.h"
+#include "lv-tenant.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,26 @@ void lv_operator_run_async (LvContext *context,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
+/* Who asks from within a company, in place of an operator: its administrator, of whom no reason is
+ * asked. */
+typedef struct
+{
+  LvTenant *tenant;    /* whatever the arguments say */
+  const char *user_id; /* the actor in the company's records */
+  const char *address;
+  gboolean is_quiet; /* reading alone is not written down */
+} LvOperatorAdministrator;
+
+/* The same for an administrator; commands of the server's own are LIVEON_ERROR_NOT_FOUND. Ended by
+ * lv_operator_run_finish. */
+void lv_operator_administer_async (LvContext *context,
+                                   const LvOperatorAdministrator *administrator,
+                                   const char *command,
+                                   LvJson *arguments,
+                                   GUnixFDList *files,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
 /* The answer, a JSON object: the caller's. */
 char *lv_operator_run_finish (GAsyncResult *result, GError **error);
 /* How many descriptors the command takes; −1 when there is no such command. */

@@ -88,6 +88,8 @@ void
 lv_sign_in_opening_free (LvSignInOpening *self)
 {
   g_free (self->tenant_id);
+  g_free (self->user_id);
+  g_free (self->address);
   g_clear_pointer (&self->row, lv_session_row_unref);
   g_free (self->password_hash);
   g_free (self->subject);
@@ -127,12 +129,12 @@ make_place (LvDb *db, LvSignInOpening *self, GError **error)
   return TRUE;
 }
 
-static gboolean
-find_person (LvDb *db, LvSignInOpening *self, GError **error)
+gboolean
+lv_sign_in_opening_find_person (LvDb *db, LvSignInOpening *self, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
 
-  self->user = lv_users_find (db, self->row->user_id, &local_error);
+  self->user = lv_users_find (db, self->user_id, &local_error);
   if (local_error != NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
   else if (self->user == NULL || g_strcmp0 (self->user->password_hash, self->password_hash) != 0)
@@ -156,7 +158,7 @@ lv_sign_in_opening_work (LvDb *db, gpointer input, gpointer *result, GError **er
                     .address = row->address,
                     .detail = row->device_name };
 
-  return find_person (db, self, error) && make_place (db, self, error)
+  return lv_sign_in_opening_find_person (db, self, error) && make_place (db, self, error)
          && lv_sessions_add (db, row, error)
          && lv_devices_remember (db, row->user_id, row->device_id, row->created_ms, error)
          && lv_failures_clear (db, self->subject, error)

@@ -47,7 +47,11 @@ gboolean lv_sign_in_failure_work (LvDb *db, gpointer input, gpointer *result, GE
 typedef struct
 {
   char *tenant_id;
-  LvSessionRow *row;
+  LvSessionRow *row; /* NULL where it is no device's */
+  char *user_id;
+  gint64 now_ms;
+  char *address;
+  gpointer door;       /* the door's own data, borrowed */
   char *password_hash; /* the one that the password fitted */
   char *subject;
   LvSigningKey *record_key;
@@ -58,6 +62,9 @@ typedef struct
 } LvSignInOpening;
 
 void lv_sign_in_opening_free (LvSignInOpening *self);
+/* The first step of every opening: the person as of now. LIVEON_ERROR_SIGN_IN when the password was
+ * changed meanwhile, LIVEON_ERROR_SUSPENDED. */
+gboolean lv_sign_in_opening_find_person (LvDb *db, LvSignInOpening *self, GError **error);
 /* LIVEON_ERROR_SIGN_IN when the password was changed meanwhile. */
 gboolean lv_sign_in_opening_work (LvDb *db, gpointer input, gpointer *result, GError **error);
 

@@ -40,6 +40,9 @@ lv_sign_in_request_new (void)
 void
 lv_sign_in_request_free (LvSignInRequest *self)
 {
+  if (self->free_door_data != NULL)
+    self->free_door_data (self->door_data);
+  g_clear_object (&self->tenant);
   g_free (self->company);
   g_free (self->login);
   g_clear_pointer (&self->password, lv_secret_unref);
@@ -95,7 +98,7 @@ get_window_ms (SignIn *self)
 /* place: a tenant's id or what was typed for one. What somebody typed as user ID may be a password
  * in the wrong field: only a keyed digest of it is kept. */
 static char *
-make_subject (LvContext *context, const char *place, const char *login)
+make_subject (LvContext *context, const LvSignInDoor *door, const char *place, const char *login)
 {
   g_autofree char *folded = lv_text_fold (login);
   g_autofree char *text = g_strconcat (place, "\n", folded, NULL);
@@ -104,7 +107,7 @@ make_subject (LvContext *context, const char *place, const char *login)
 
   lv_hmac_sha256 (context->pepper, (const guint8 *) text, strlen (text), digest);
   hex = lv_hex_encode (digest, sizeof digest / 2);
-  return g_strconcat ("sign-in:", hex, NULL);
+  return g_strconcat (door != NULL ? door->subject : "sign-in", ":", hex, NULL);
 }
 
 /* Failures. */
@@ -219,7 +222,7 @@ make_row (SignIn *self)
   set_text (&row->client, request->client);
   set_text (&row->address, request->address);
   memcpy (row->device_key, request->device_key, sizeof row->device_key);
-  row->created_ms = lv_clock_now_ms (self->sessions->context->clock);
+  row->created_ms = self->opening->now_ms;
   lv_sessions_renew_tokens (self->sessions, lv_tenant_get_id (self->tenant), row,
                             &answer->access_token, &answer->resume_token);
   return row;
@@ -249,11 +252,14 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   answer->tenant = g_object_ref (self->tenant);
   answer->user = lv_user_ref (self->opening->user);
-  answer->row = lv_session_row_ref (self->opening->row);
-  answer->head = self->opening->head;
   answer->must_change_password
-      = lv_policy_is_password_expired (get_policy (self), answer->user, answer->row->created_ms);
-  end_removed (self, self->opening->removed);
+      = lv_policy_is_password_expired (get_policy (self), answer->user, self->opening->now_ms);
+  if (self->opening->row != NULL)
+    {
+      answer->row = lv_session_row_ref (self->opening->row);
+      answer->head = self->opening->head;
+      end_removed (self, self->opening->removed);
+    }
   g_task_return_pointer (task, g_steal_pointer (&self->answer), (GDestroyNotify) lv_signed_in_free);
 }
 
@@ -263,16 +269,23 @@ open_session (GTask *task)
   SignIn *self = g_task_get_task_data (task);
   LvContext *context = self->sessions->context;
   LvSignInOpening *opening = g_new0 (LvSignInOpening, 1);
+  const LvSignInDoor *door = self->request->door;
 
   self->opening = opening;
   self->answer = g_new0 (LvSignedIn, 1);
   opening->tenant_id = g_strdup (lv_tenant_get_id (self->tenant));
-  opening->row = make_row (self);
+  opening->user_id = g_strdup (self->user->id);
+  opening->now_ms = lv_clock_now_ms (context->clock);
+  opening->address = g_strdup (self->request->address);
+  opening->door = self->request->door_data;
+  if (door == NULL)
+    opening->row = make_row (self);
   opening->password_hash = g_strdup (self->user->password_hash);
   opening->subject = g_strdup (self->subject);
   opening->record_key = lv_signing_key_ref (context->record_key);
-  lv_store_run_async (context->store, opening->tenant_id, lv_sign_in_opening_work, opening, NULL,
-                      NULL, NULL, opened_cb, g_object_ref (task));
+  lv_store_run_async (context->store, opening->tenant_id,
+                      door != NULL ? door->open : lv_sign_in_opening_work, opening, NULL, NULL,
+                      NULL, opened_cb, g_object_ref (task));
 }
 
 /* The third: the password, as slow for nobody as for somebody. */
@@ -287,6 +300,8 @@ verified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (error == NULL && is_open (self, &error) && !fits)
     error = lv_error_new (LIVEON_ERROR_SIGN_IN, NULL);
+  if (error == NULL && self->request->door != NULL)
+    self->request->door->may (self->user, &error);
   if (error == NULL)
     lv_tenant_may (self->tenant, LV_ACTION_SIGN_IN, self->user, self->request->address, &error);
   if (error != NULL)
@@ -359,26 +374,24 @@ look_up_person (GTask *task)
 
 /* The first: the company. */
 
+/* Takes the error, NULL where the tenant is found. */
 static void
-tenant_got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+company_known (GTask *task, GError *error)
 {
-  g_autoptr (GTask) task = user_data;
   SignIn *self = g_task_get_task_data (task);
   LvSignInRequest *request = self->request;
-  GError *error = NULL;
   const char *place;
   guint failures;
   gint64 last_failure_ms;
 
-  self->tenant = lv_tenants_get_by_code_finish (NULL, result, &error);
   if (!is_open (self, error == NULL ? &error : NULL))
     {
       fail (task, error);
       return;
     }
   place = self->tenant != NULL ? lv_tenant_get_id (self->tenant) : request->company;
-  self->subject
-      = make_subject (self->sessions->context, place != NULL ? place : "", request->login);
+  self->subject = make_subject (self->sessions->context, request->door, place != NULL ? place : "",
+                                request->login);
   if (self->tenant != NULL)
     {
       look_up_person (task);
@@ -396,6 +409,17 @@ tenant_got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   verify_password (task, failures, last_failure_ms);
 }
 
+static void
+tenant_got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SignIn *self = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  self->tenant = lv_tenants_get_by_code_finish (NULL, result, &error);
+  company_known (task, error);
+}
+
 void
 lv_sign_in_async (LvContext *context,
                   LvSignInRequest *request,
@@ -410,8 +434,14 @@ lv_sign_in_async (LvContext *context,
   g_task_set_task_data (task, self, (GDestroyNotify) sign_in_free);
   self->sessions = g_rc_box_acquire (context->sessions);
   self->request = request;
-  lv_tenants_get_by_code_async (context->tenants, request->company, NULL, tenant_got_cb,
-                                g_object_ref (task));
+  if (request->tenant != NULL)
+    {
+      self->tenant = g_object_ref (request->tenant);
+      company_known (task, NULL);
+    }
+  else
+    lv_tenants_get_by_code_async (context->tenants, request->company, NULL, tenant_got_cb,
+                                  g_object_ref (task));
 }
 
 LvSignedIn *

@@ -11,9 +11,22 @@
 
 G_BEGIN_DECLS
 
+/* What a right password opens, where it is not a device's session. */
 typedef struct
 {
-  char *company; /* NULL where it was not given */
+  const char *subject; /* failures are counted apart from others' */
+  /* Whether this person may at all; after the right password. */
+  gboolean (*may) (LvUser *user, GError **error);
+  LvStoreWork open; /* of an LvSignInOpening */
+} LvSignInDoor;
+
+typedef struct
+{
+  const LvSignInDoor *door; /* static; NULL: a device's session */
+  gpointer door_data;       /* what its work needs */
+  GDestroyNotify free_door_data;
+  LvTenant *tenant; /* where it is known without a company code */
+  char *company;    /* NULL where it was not given */
   char *login;
   LvSecret *password;
   char *device_id;
@@ -36,7 +49,7 @@ typedef struct
 {
   LvTenant *tenant;
   LvUser *user;
-  LvSessionRow *row;
+  LvSessionRow *row; /* this and the rest: of a device's session alone */
   char *access_token;
   char *resume_token;
   LvChainHead head;

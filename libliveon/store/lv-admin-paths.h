@@ -18,4 +18,17 @@ gboolean lv_admin_paths_set (LvDb *db,
 LvTenantRow *
 lv_admin_paths_find (LvDb *db, const guint8 hash[LV_ADMIN_PATH_HASH_SIZE], GError **error);
 
+/* From where the administration is reached; empty: from anywhere. */
+gboolean
+lv_admin_paths_set_networks (LvDb *db, const char *tenant_id, const char *networks, GError **error);
+/* The caller's; NULL without error where there is no such tenant. */
+char *lv_admin_paths_dup_networks (LvDb *db, const char *tenant_id, GError **error);
+/* Whose address it is, and from where: one look for any hash, known or not. Both are the caller's,
+ * NULL without error where it is that of no open company. */
+gboolean lv_admin_paths_look_up (LvDb *db,
+                                 const guint8 hash[LV_ADMIN_PATH_HASH_SIZE],
+                                 char **tenant_id,
+                                 char **networks,
+                                 GError **error);
+
 G_END_DECLS

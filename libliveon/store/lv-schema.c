@@ -257,16 +257,32 @@ static const char capacity_sql[] = "CREATE TABLE capacity_samples ("
                                    "connections INTEGER NOT NULL,"
                                    "rate_bps INTEGER NOT NULL) STRICT;";
 
+/* From where a company is administered: networks as in rules; empty: from anywhere. */
+static const char admin_networks_sql[]
+    = "ALTER TABLE tenants ADD COLUMN admin_networks TEXT NOT NULL DEFAULT '';";
+
+/* Administrators in a browser. A session holds while what it was opened on does: the address of the
+ * administration, and the person's password. */
+static const char admin_sql[] = "CREATE TABLE admin_sessions ("
+                                "hash BLOB PRIMARY KEY,"
+                                "user_id TEXT NOT NULL REFERENCES users (id),"
+                                "path_hash BLOB NOT NULL,"
+                                "password_changed_ms INTEGER NOT NULL,"
+                                "created_ms INTEGER NOT NULL,"
+                                "used_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
+
 static const char *const operator_1[]
     = { tenants_sql, announcements_sql, records_sql, visits_sql, guards_sql, NULL };
 static const char *const operator_2[] = { capacity_sql, NULL };
-static const char *const *const operator_steps[] = { operator_1, operator_2 };
+static const char *const operator_3[] = { admin_networks_sql, NULL };
+static const char *const *const operator_steps[] = { operator_1, operator_2, operator_3 };
 
 static const char *const tenant_1[]
     = { owner_sql,         policy_sql,  users_sql,  sessions_sql, rooms_sql,
         announcements_sql, records_sql, visits_sql, guards_sql,   NULL };
 static const char *const tenant_2[] = { media_sql, NULL };
-static const char *const *const tenant_steps[] = { tenant_1, tenant_2 };
+static const char *const tenant_3[] = { admin_sql, NULL };
+static const char *const *const tenant_steps[] = { tenant_1, tenant_2, tenant_3 };
 
 const LvSchema lv_operator_schema
     = { "the operator's database", operator_steps, G_N_ELEMENTS (operator_steps) };

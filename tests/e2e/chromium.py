@@ -26,7 +26,7 @@ FLAGS = (
 class Chromium:
     """One page. What it writes to its console is in `said`."""
 
-    def __init__(self, folder, *flags):
+    def __init__(self, folder, *flags, keeps_policy=False):
         to_child, self.out = os.pipe()
         self.source, from_child = os.pipe()
         self.process = subprocess.Popen(
@@ -46,7 +46,7 @@ class Chromium:
         for domain in ("Page", "Runtime"):
             self.call(f"{domain}.enable")
         # An answer of the API stands in for a page, and it allows itself nothing.
-        self.call("Page.setBypassCSP", enabled=True)
+        self.call("Page.setBypassCSP", enabled=not keeps_policy)
 
     session = None
 
@@ -126,9 +126,10 @@ class Chromium:
 
 
 @contextlib.contextmanager
-def a_chromium(*flags):
+def a_chromium(*flags, keeps_policy=False):
+    """keeps_policy: what a page's Content-Security-Policy forbids is forbidden."""
     with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as folder:
-        browser = Chromium(folder, *flags)
+        browser = Chromium(folder, *flags, keeps_policy=keeps_policy)
         try:
             yield browser
         finally:

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// A form that sends itself once, and shows what is refused beside the field that it is about.
+import { h, newId, replace } from '../dom.js';
+import { _ } from '../words.js';
+
+function makeOptions(field) {
+  return field.options.map(([value, text]) => h('option', { value, selected: value === field.value }, text));
+}
+
+function makeInput(field, id) {
+  const common = {
+    id, name: field.name, required: field.isRequired, autocomplete: field.autocomplete ?? 'off',
+    maxlength: field.maxLength, disabled: field.isDisabled ?? false,
+  };
+  if (field.options)
+    return h('select', common, makeOptions(field));
+  if (field.type === 'lines')
+    return h('textarea', { ...common, rows: field.rows ?? 4, value: field.value ?? '' });
+  if (field.type === 'switch')
+    return h('input', { ...common, required: false, type: 'checkbox', role: 'switch', checked: field.value ?? false });
+  return h('input', {
+    ...common, type: field.type ?? 'text', value: field.value ?? '', inputmode: field.inputMode,
+    min: field.min, max: field.max, step: field.step, autocapitalize: 'none', spellcheck: 'false',
+  });
+}
+
+function valueOf(input) {
+  if (input.type === 'checkbox')
+    return input.checked;
+  if (input.type === 'number')
+    return input.value === '' ? undefined : Number(input.value);
+  return input.value;
+}
+
+class Form extends HTMLElement {
+  #options;
+  #fields = new Map();
+  #problem = h('p', { class: 'problem', role: 'alert', hidden: true });
+  #submit = h('button', { type: 'submit', class: 'suggested' });
+
+  // { fields: [{ name, label, type, value, hint, options: [[value, text]], isRequired, … }],
+  //   submit: text, cancel: { text, done }, send (values) → promise, done (answer) }
+  setUp(options) {
+    this.#options = options;
+    this.#submit.textContent = options.submit;
+    if (options.isDestructive)
+      this.#submit.className = 'destructive';
+    replace(this,
+      h('form', { novalidate: true, onsubmit: (event) => this.#onSubmit(event) },
+        this.#problem,
+        options.fields.map((field) => this.#makeField(field)),
+        h('div', { class: 'buttons' }, this.#submit, options.cancel
+          && h('button', { type: 'button', onclick: options.cancel.done }, options.cancel.text))));
+  }
+
+  input(name) {
+    return this.#fields.get(name)?.input;
+  }
+
+  get values() {
+    return Object.fromEntries([...this.#fields].map(([name, { input }]) => [name, valueOf(input)]));
+  }
+
+  // In front of the buttons: for a page's own parts.
+  add(...parts) {
+    this.querySelector('.buttons').before(...parts);
+  }
+
+  #makeField(field) {
+    const id = newId('field');
+    const input = makeInput(field, id);
+    const error = h('p', { class: 'error', id: `${id}-error`, hidden: true });
+    const hint = field.hint && h('p', { class: 'hint', id: `${id}-hint` }, field.hint);
+    if (hint)
+      input.setAttribute('aria-describedby', hint.id);
+    this.#fields.set(field.name, { input, error, hint });
+    return h('div', { class: field.type === 'switch' ? 'field switch' : 'field' },
+      h('label', { for: id }, field.label), input, hint, error);
+  }
+
+  #setError(name, text) {
+    const { input, error, hint } = this.#fields.get(name);
+    error.textContent = text;
+    error.hidden = !text;
+    if (text)
+      input.setAttribute('aria-invalid', 'true');
+    else
+      input.removeAttribute('aria-invalid');
+    const described = [hint?.id, text ? error.id : null].filter(Boolean).join(' ');
+    if (described)
+      input.setAttribute('aria-describedby', described);
+    else
+      input.removeAttribute('aria-describedby');
+  }
+
+  #check() {
+    let first = null;
+    for (const [name, { input }] of this.#fields) {
+      const text = input.validity.valueMissing ? _('Fill this in.')
+        : input.validity.valid ? '' : _('This is not possible here.');
+      this.#setError(name, text);
+      if (text && !first)
+        first = input;
+    }
+    first?.focus();
+    return first === null;
+  }
+
+  showProblem(problem) {
+    const name = (problem.args?.field ?? '').split('.').pop();
+    const text = [problem.message, problem.remedy].filter(Boolean).join(' ');
+    if (this.#fields.has(name)) {
+      this.#setError(name, text);
+      this.#fields.get(name).input.focus();
+      return;
+    }
+    this.#problem.textContent = text;
+    this.#problem.hidden = false;
+  }
+
+  async #onSubmit(event) {
+    event.preventDefault();
+    this.#problem.hidden = true;
+    if (this.#submit.disabled || !this.#check())
+      return;
+    this.#submit.disabled = true;
+    try {
+      const answer = await this.#options.send(this.values);
+      this.#options.done?.(answer);
+    } catch (problem) {
+      this.showProblem(problem);
+    } finally {
+      this.#submit.disabled = false;
+    }
+  }
+}
+
+customElements.define('lv-form', Form);

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ *   gate → asset
+ *        → /api/…: own page asks → sign-in
+ *                                → session, CSRF token → route → operation or handler
+ *
+ * Whoever is not signed in cannot tell which routes there are. */
+#include "lv-admin.h"
+
+#include <string.h>
+
+#include "lv-admin-assets.h"
+#include "lv-admin-routes.h"
+#include "lv-admin-session.h"
+#include "lv-error.h"
+
+#define API "/api/"
+
+struct _LvAdmin
+{
+  LvContext *context;
+};
+
+LvAdmin *
+lv_admin_new (LvContext *context)
+{
+  LvAdmin *self = g_new0 (LvAdmin, 1);
+
+  self->context = context;
+  return self;
+}
+
+void
+lv_admin_free (LvAdmin *self)
+{
+  g_free (self);
+}
+
+/* Another site's page, with this person's browser. Programs send neither header. */
+static gboolean
+is_own_page (LvAdminCall *call)
+{
+  const char *host = lv_call_get_host (call->call);
+
+  if (call->fetch_site != NULL && strcmp (call->fetch_site, "same-origin") != 0
+      && strcmp (call->fetch_site, "none") != 0)
+    return FALSE;
+  return call->origin == NULL
+         || (host != NULL && g_ascii_strncasecmp (call->origin, "https://", 8) == 0
+             && g_ascii_strcasecmp (call->origin + 8, host) == 0);
+}
+
+static void
+on_authenticated (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LvAdminCall) call = data;
+  GError *error = NULL;
+  const LvAdminRoute *route;
+  char id[33];
+
+  if (!lv_admin_session_authenticate_finish (result, &error))
+    {
+      lv_admin_call_refuse (call, error);
+      return;
+    }
+  route = lv_admin_routes_find (call->method, call->path, id);
+  if (route == NULL)
+    lv_admin_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_FOUND, NULL));
+  else if (call->must_change_password && route->access != LV_ADMIN_EXPIRED)
+    lv_admin_call_refuse (call, lv_error_new (LIVEON_ERROR_PASSWORD_EXPIRED, NULL));
+  else
+    lv_admin_routes_run (call, route, id);
+}
+
+static void
+serve_api (LvAdminCall *call)
+{
+  char id[33];
+  const LvAdminRoute *route = lv_admin_routes_find (call->method, call->path, id);
+
+  if (!is_own_page (call))
+    lv_admin_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_PERMITTED, "rule", "origin", NULL));
+  else if (route != NULL && route->access == LV_ADMIN_ANYONE)
+    lv_admin_routes_run (call, route, id);
+  else
+    lv_admin_session_authenticate_async (call, on_authenticated, lv_admin_call_ref (call));
+}
+
+static void
+on_gate (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LvAdminCall) call = data;
+  GError *error = NULL;
+
+  call->tenant = lv_admin_gate_finish (result, &error);
+  if (call->tenant == NULL)
+    lv_admin_call_refuse (call, error);
+  else if (g_str_has_prefix (call->path, API))
+    serve_api (call);
+  else
+    lv_admin_assets_serve (call);
+}
+
+void
+lv_admin_serve (LvAdmin *self, LvCall *call, const LvRequest *request)
+{
+  LvAdminCall *admin_call;
+
+  if (self == NULL || *request->path != '/')
+    {
+      lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_FOUND, NULL));
+      return;
+    }
+  admin_call = lv_admin_call_new (self, call, request);
+  lv_admin_gate_async (self->context, admin_call->path_hash, lv_call_get_address (call), on_gate,
+                       admin_call);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The administration of a company in a browser, under its secret address (9.2.3): everything that
+ * is no route of the public API comes here, and what is not under an address that exists, asked for
+ * from where it may be, is answered as any unknown path. Main context only.
+ *
+ *   lv-admin-gate      whose address is it: hash, look, networks
+ *   lv-admin-assets    the pages, which are the same for everybody
+ *   lv-admin-session   who is signed in: cookie, CSRF token, expiry
+ *   lv-admin-sign-in   how one gets a session
+ *   lv-admin-routes    what there is to ask: the table
+ *   lv-admin-call      one request on its way through these
+ */
+#pragma once
+
+#include "lv-dispatch.h"
+
+G_BEGIN_DECLS
+
+LvAdmin *lv_admin_new (LvContext *context);
+void lv_admin_free (LvAdmin *self);
+/* Answers the call. NULL, for tests of other parts: there is no administration. */
+void lv_admin_serve (LvAdmin *self, LvCall *call, const LvRequest *request);
+
+G_END_DECLS

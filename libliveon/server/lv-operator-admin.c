@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* From where a company is administered, and by whom. Main context; the works on the store thread.
+ */
+#include "lv-admin-paths.h"
+#include "lv-error.h"
+#include "lv-limits.h"
+#include "lv-operation.h"
+#include "lv-operator-fields.h"
+#include "lv-policy.h"
+#include "lv-words.h"
+
+#define LIMIT_NETWORKS 4000
+
+typedef struct
+{
+  char *tenant_id;
+  char *networks; /* NULL: only asked for */
+  char *address;  /* of who asks; NULL: this machine */
+} Networks;
+
+static void
+networks_free (Networks *self)
+{
+  g_free (self->tenant_id);
+  g_free (self->networks);
+  g_free (self->address);
+  g_free (self);
+}
+
+static gboolean
+networks_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **error)
+{
+  Networks *self = data;
+
+  note->target = g_strdup (self->tenant_id);
+  if (self->networks != NULL
+      && !lv_admin_paths_set_networks (db, self->tenant_id, self->networks, error))
+    return FALSE;
+  *result = lv_admin_paths_dup_networks (db, self->tenant_id, error);
+  if (*result == NULL && *error == NULL)
+    lv_error_set (error, LIVEON_ERROR_NOT_FOUND, NULL);
+  return *result != NULL;
+}
+
+static void
+on_networks (LvOperation *operation, gpointer result)
+{
+  LvJsonWriter *writer = lv_json_writer_new ();
+
+  lv_json_begin_object (writer, NULL);
+  lv_json_string (writer, "networks", result);
+  lv_json_end_object (writer);
+  lv_operation_reply (operation, writer);
+}
+
+static gboolean
+check_networks (const Networks *self, GError **error)
+{
+  if (self->networks == NULL)
+    return TRUE;
+  if (!lv_networks_check (self->networks, error))
+    return FALSE;
+  /* Nobody locks themselves out. */
+  if (self->address == NULL || lv_networks_contain (self->networks, self->address))
+    return TRUE;
+  g_propagate_error (
+      error, lv_fields_error_about (
+                 "networks", N_ ("your own address, {value}, is not among these"), self->address));
+  return FALSE;
+}
+
+static void
+admin_networks (LvOperation *operation)
+{
+  LvJson *json = lv_operation_get_arguments (operation);
+  Networks *self = g_new0 (Networks, 1);
+  GError *error = NULL;
+
+  self->tenant_id = g_strdup (lv_tenant_get_id (lv_operation_get_tenant (operation)));
+  self->networks = g_strdup (lv_json_get_optional_string (json, "networks", LIMIT_NETWORKS, NULL));
+  self->address = g_strdup (lv_operation_get_address (operation));
+  lv_operation_set_data (operation, self, (GDestroyNotify) networks_free);
+  if (!lv_operation_check_arguments (operation))
+    return;
+  if (!check_networks (self, &error))
+    lv_operation_refuse (operation, error);
+  else if (self->networks != NULL)
+    lv_operation_change (operation, networks_work, g_free, on_networks);
+  else
+    lv_operation_read (operation, networks_work, g_free, on_networks);
+}
+
+const LvOperatorCommand lv_operator_admin[] = {
+  { "tenant.admin-networks", LV_SCOPE_ROW, 0, admin_networks },
+  { NULL },
+};

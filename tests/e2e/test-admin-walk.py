@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Nobody reaches into another company's administration (CLD9.5.1): the live table of routes, which
+the description is made of, is walked. A route without a case here fails. With own credentials each
+is answered; whoever has only another company's finds what nobody finds, and no row has changed."""
+
+import json
+import sqlite3
+
+from admin import Admin, admin_path
+from liveond import PASSWORD, main
+
+UNKNOWN = "f" * 32
+WRONG = "/" + "A" * 43 + "/"
+MARK = "acme-only"
+
+# (method, path below the secret one, its id's kind or None, body or None), in an order in which each
+# still finds what it needs; sign-out comes last.
+CASES = [
+    ("GET", "/api/session", None, None),
+    ("GET", "/api/openapi.json", None, None),
+    ("GET", "/api/rooms", None, None),
+    ("POST", "/api/session", None, {"user": "admin", "password": PASSWORD}),
+    ("DELETE", "/api/session", None, None),
+]
+
+
+class Company:
+    def __init__(self, liveond, code):
+        self.code = code
+        self.admin = Admin(liveond, admin_path(liveond, code))
+        self.admin.sign_in()
+        self.ids = {"room": self.first(liveond.ask("room", "list", "--tenant", code)["rooms"])}
+
+    @staticmethod
+    def first(rows):
+        return rows[0]["id"]
+
+
+def companies(liveond):
+    """Two, each with everything that a route can be about."""
+    liveond.setup()
+    liveond.run("tenant", "add", "--code", "globex", "--name", "Globex")
+    why = ("--reason", "test")
+    liveond.run("user", "add", "--tenant", "globex", "--login", "admin", "--name", "G", "--admin",
+                "--password-file", str(liveond.password_file), "--keep-password", *why)
+    for code in ("acme", "globex"):
+        liveond.run("room", "add", "--name", f"{code}-only", "--tenant", code)
+    liveond.start()
+    return Company(liveond, "acme"), Company(liveond, "globex")
+
+
+def dump(liveond):
+    """Every row of every company's and the operator's tables, but what the server renews by itself."""
+    rows = []
+    for file in sorted(liveond.state.rglob("*.db")):
+        with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as db:
+            names = [name for name, in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+            rows += [(file.name, name, db.execute(f"SELECT * FROM {name}").fetchall())
+                     for name in sorted(names) if name != "leases"]
+    return rows
+
+
+def neutral(answer, *ids):
+    status, headers, text = answer
+    for number in ids:
+        text = text.replace(number, "ID")
+    kept = sorted(name.lower() for name in headers if name.lower() != "date")
+    return status, kept, text
+
+
+def test_every_route_is_known(liveond):
+    acme, _ = companies(liveond)
+    document = acme.admin.ask("GET", "openapi.json")
+    there = {(method.upper(), path) for path, item in document["paths"].items() for method in item}
+    known = {(method, path) for method, path, _, _ in CASES}
+    assert there == known, (there - known, known - there)
+
+
+def test_own(liveond):
+    acme, _ = companies(liveond)
+    for method, path, kind, body in CASES:
+        own = path.replace("{id}", acme.ids.get(kind, ""))
+        status, _, text = acme.admin.exchange(method, own[1:], body)
+        assert status in (200, 201, 204), (method, path, status, text)
+
+
+def foreign(liveond, acme, globex):
+    """Who else could try: another company's administrator, with all that these know."""
+    mixed = Admin(liveond, acme.admin.path)
+    mixed.cookie, mixed.csrf = globex.admin.cookie, globex.admin.csrf
+    made_up = Admin(liveond, acme.admin.path)
+    made_up.cookie, made_up.csrf = "__Secure-liveon-admin=" + "A" * 43, "A" * 43
+    return mixed, made_up
+
+
+def test_foreigner(liveond):
+    acme, globex = companies(liveond)
+    mixed, made_up = foreign(liveond, acme, globex)
+    nowhere = Admin(liveond, WRONG)
+    nowhere.cookie, nowhere.csrf = acme.admin.cookie, acme.admin.csrf
+    public = Admin(liveond, "/")
+    before = dump(liveond)
+    for method, path, kind, body in CASES:
+        if path == "/api/session" and method == "POST":
+            continue
+        of_acme, of_nobody = acme.ids.get(kind, ""), UNKNOWN if kind else ""
+        there, unknown = (path[1:].replace("{id}", number) for number in (of_acme, of_nobody))
+        # Acme's address with Globex's cookie: like a cookie that nobody has.
+        assert neutral(mixed.exchange(method, there, body)) == neutral(made_up.exchange(method, there, body)), path
+        # Acme's cookie at an address that is nobody's: like any path that there is not.
+        lost = neutral(nowhere.exchange(method, there, body))
+        assert lost[0] == 404 and lost == neutral(public.exchange(method, "no/such/path", body)), path
+        if kind is None:
+            continue
+        # Acme's id in Globex's hands: like an id that nobody has.
+        one = neutral(globex.admin.exchange(method, there, body), of_acme)
+        other = neutral(globex.admin.exchange(method, unknown, body), of_nobody)
+        assert one == other and MARK not in one[2], path
+    after = dump(liveond)
+    changed = [name for one, other in zip(before, after) if one != other for name in [one[:2]]]
+    assert all(name[0].startswith(globex_file(liveond)) for name in changed), changed
+
+
+def globex_file(liveond):
+    """A refusal is written down where whoever was refused belongs."""
+    rows = liveond.ask("tenant", "list")["tenants"]
+    return next(row["id"] for row in rows if row["code"] == "globex")
+
+
+def test_hostile(liveond):
+    acme, _ = companies(liveond)
+    admin = acme.admin
+    deep = '{"user":' + "[" * 40 + "]" * 40 + "}"
+    for body, status in (("{", 400), (deep, 400), ("[]", 400), ('{"user":"a","user":"b"}', 400),
+                         ('{"user":"' + "x" * 300000 + '"}', 413), ("\0", 400)):
+        got, _, text = admin.exchange("POST", "api/session", body)
+        assert got == status, (body[:40], got, text)
+    for path in ("../index.html", "..%2f..%2fetc/passwd", "%2e%2e/", "pages/", "/",
+                 "index.html/", "api/rooms/" + "F" * 32):
+        assert admin.exchange("GET", path)[0] == 404, path
+    # A change without the token, from elsewhere, as a form.
+    for headers in ({"LiveOn-CSRF": None}, {"LiveOn-CSRF": "A" * 43}):
+        admin.ask("DELETE", "session", None, 401, **headers)
+    admin.ask("DELETE", "session", None, 403, Origin="https://evil.example")
+    admin.ask("GET", "rooms", None, 403, **{"Sec-Fetch-Site": "cross-site"})
+    got, _, _ = admin.exchange("POST", "api/session", "user=admin", {"Content-Type": "text/plain"})
+    assert got == 400, got
+    admin.ask("GET", "rooms")
+
+
+def test_address(liveond):
+    acme, _ = companies(liveond)
+    old, secret = acme.admin, acme.admin.path.strip("/")
+    _, headers, page = old.exchange("GET", "")
+    assert "default-src 'none'" in headers["Content-Security-Policy"], headers
+    assert headers["Referrer-Policy"] == "no-referrer" and "unsafe" not in headers["Content-Security-Policy"]
+    assert old.exchange("GET", "", None, {"If-None-Match": headers["ETag"]})[0] == 304
+    _, headers, _ = old.exchange("GET", "main.js")
+    assert headers["Content-Type"].startswith("text/javascript"), headers
+    assert liveond.exchange("GET", f"/{secret}")[0] == 308
+    # A new address: the old one and who was signed in there are gone at once.
+    new = Admin(liveond, admin_path(liveond, "acme"))
+    unknown = neutral(Admin(liveond, WRONG).exchange("GET", ""))
+    assert neutral(old.exchange("GET", "")) == unknown
+    new.cookie, new.csrf = old.cookie, old.csrf
+    new.ask("GET", "session", None, 401)
+    # From elsewhere it is not there.
+    new.sign_in()
+    liveond.run("tenant", "admin-networks", "acme", "--networks", "192.0.2.0/24")
+    assert neutral(new.exchange("GET", "")) == unknown
+    liveond.run("tenant", "admin-networks", "acme", "--networks", "127.0.0.0/8")
+    new.ask("GET", "session")
+    assert secret not in liveond.get_log() and new.path.strip("/") not in liveond.get_log()
+    assert secret not in page
+
+
+main([test_every_route_is_known, test_own, test_foreigner, test_hostile, test_address])
