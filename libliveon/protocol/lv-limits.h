@@ -39,8 +39,8 @@
 #define LV_HEARTBEAT_MS 5000
 #define LV_ADMIN_IDLE_MS (30 * 60 * 1000)     /* an administrator's session that is not used */
 #define LV_ADMIN_MAX_MS (12 * 60 * 60 * 1000) /* from its sign-in on */
-#define LV_LEASE_MS 15000  /* without a sign of life: out */
-#define LV_RESUME_MS 60000 /* the seat is kept so long for its resume token */
+#define LV_LEASE_MS 15000                     /* without a sign of life: out */
+#define LV_RESUME_MS 60000                    /* the seat is kept so long for its resume token */
 
 #define LV_LIMIT_NAME 80 /* characters of a name, reading, affiliation, title */
 #define LV_LIMIT_LOGIN 64
