@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "liveon-preview.h"
-
-#include "lv-chime.h"
-#include "lv-device-choice.h"
-#include "lv-senders.h"
+#include "lv-preview.h"
 
 /**
  * LiveonPreview:
@@ -23,31 +19,6 @@
  * Of the sources only `LIVEON_MEDIA_SOURCE_MICROPHONE` and `LIVEON_MEDIA_SOURCE_CAMERA` are known
  * here. Who goes on into a meeting stops the preview first: some cameras serve one at a time.
  */
-
-#define N_DEVICES 2 /* microphone and camera, as LvSource counts them */
-
-typedef struct
-{
-  gboolean is_wanted;
-  gboolean follows; /* the preferred device, and not one that was named */
-  LiveonInputState state;
-  GError *error;
-  char *device; /* in use */
-} Input;
-
-struct _LiveonPreview
-{
-  GObject parent_instance;
-
-  LiveonMediaDevices *devices;
-  LvSenders *senders;
-  LvAudioPlayer *player;
-  LvDeviceChoice *choice;
-  Input inputs[N_DEVICES];
-  double level;
-  GTask *testing; /* the speaker; borrowed: the player's callback owns it */
-  GSource *cancelled;
-};
 
 /* In the order of LvSource. */
 enum
@@ -81,7 +52,7 @@ set_level (LiveonPreview *self, double level)
 static void
 set_error (LiveonPreview *self, LvSource source, const GError *error)
 {
-  Input *input = &self->inputs[source];
+  LvPreviewInput *input = &self->inputs[source];
 
   if (error == NULL && input->error == NULL)
     return;
@@ -93,7 +64,7 @@ set_error (LiveonPreview *self, LvSource source, const GError *error)
 static void
 update_device (LiveonPreview *self, LvSource source)
 {
-  Input *input = &self->inputs[source];
+  LvPreviewInput *input = &self->inputs[source];
   const char *device = lv_senders_get_device (self->senders, source);
 
   if (g_strcmp0 (input->device, device) == 0)
@@ -106,7 +77,7 @@ update_device (LiveonPreview *self, LvSource source)
 static void
 update_state (LiveonPreview *self, LvSource source)
 {
-  Input *input = &self->inputs[source];
+  LvPreviewInput *input = &self->inputs[source];
   LiveonInputState state = LIVEON_INPUT_STATE_STARTING;
 
   if (!input->is_wanted)
@@ -156,7 +127,7 @@ static const LvSendersEvents events = {
 static void
 begin (LiveonPreview *self, LvSource source)
 {
-  Input *input = &self->inputs[source];
+  LvPreviewInput *input = &self->inputs[source];
 
   set_error (self, source, NULL);
   update_state (self, source);
@@ -169,7 +140,7 @@ begin (LiveonPreview *self, LvSource source)
 static void
 on_devices_ready (LiveonPreview *self)
 {
-  for (guint i = 0; i < N_DEVICES; i++)
+  for (guint i = 0; i < LV_PREVIEW_DEVICES; i++)
     if (self->inputs[i].is_wanted && self->inputs[i].state == LIVEON_INPUT_STATE_STARTING)
       begin (self, i);
 }
@@ -244,7 +215,7 @@ liveon_preview_finalize (GObject *object)
 {
   LiveonPreview *self = LIVEON_PREVIEW (object);
 
-  for (guint i = 0; i < N_DEVICES; i++)
+  for (guint i = 0; i < LV_PREVIEW_DEVICES; i++)
     {
       g_clear_error (&self->inputs[i].error);
       g_free (self->inputs[i].device);
@@ -335,7 +306,7 @@ liveon_preview_class_init (LiveonPreviewClass *klass)
 static void
 liveon_preview_init (LiveonPreview *self)
 {
-  for (guint i = 0; i < N_DEVICES; i++)
+  for (guint i = 0; i < LV_PREVIEW_DEVICES; i++)
     self->inputs[i].follows = TRUE;
   self->senders = lv_senders_new (&events, self);
   /* Its level is wanted and nothing else. */
@@ -402,10 +373,10 @@ liveon_preview_set_input (LiveonPreview *self,
                           LiveonInputKind kind,
                           const char *name)
 {
-  Input *input;
+  LvPreviewInput *input;
 
   g_return_if_fail (LIVEON_IS_PREVIEW (self));
-  g_return_if_fail (source < N_DEVICES);
+  g_return_if_fail (source < LV_PREVIEW_DEVICES);
   g_return_if_fail (kind != LIVEON_INPUT_KIND_FILE || name != NULL);
 
   input = &self->inputs[source];
@@ -427,10 +398,10 @@ liveon_preview_set_input (LiveonPreview *self,
 void
 liveon_preview_start (LiveonPreview *self, LiveonMediaSource source)
 {
-  Input *input;
+  LvPreviewInput *input;
 
   g_return_if_fail (LIVEON_IS_PREVIEW (self));
-  g_return_if_fail (source < N_DEVICES);
+  g_return_if_fail (source < LV_PREVIEW_DEVICES);
 
   input = &self->inputs[source];
   if (input->is_wanted && input->state != LIVEON_INPUT_STATE_FAILED)
@@ -450,7 +421,7 @@ void
 liveon_preview_stop (LiveonPreview *self, LiveonMediaSource source)
 {
   g_return_if_fail (LIVEON_IS_PREVIEW (self));
-  g_return_if_fail (source < N_DEVICES);
+  g_return_if_fail (source < LV_PREVIEW_DEVICES);
 
   self->inputs[source].is_wanted = FALSE;
   lv_senders_turn_off (self->senders, (LvSource) source);
@@ -471,7 +442,7 @@ LiveonInputState
 liveon_preview_get_state (LiveonPreview *self, LiveonMediaSource source)
 {
   g_return_val_if_fail (LIVEON_IS_PREVIEW (self), LIVEON_INPUT_STATE_OFF);
-  g_return_val_if_fail (source < N_DEVICES, LIVEON_INPUT_STATE_OFF);
+  g_return_val_if_fail (source < LV_PREVIEW_DEVICES, LIVEON_INPUT_STATE_OFF);
 
   return self->inputs[source].state;
 }
@@ -489,7 +460,7 @@ const GError *
 liveon_preview_get_error (LiveonPreview *self, LiveonMediaSource source)
 {
   g_return_val_if_fail (LIVEON_IS_PREVIEW (self), NULL);
-  g_return_val_if_fail (source < N_DEVICES, NULL);
+  g_return_val_if_fail (source < LV_PREVIEW_DEVICES, NULL);
 
   return self->inputs[source].error;
 }
@@ -507,7 +478,7 @@ const char *
 liveon_preview_get_device_in_use (LiveonPreview *self, LiveonMediaSource source)
 {
   g_return_val_if_fail (LIVEON_IS_PREVIEW (self), NULL);
-  g_return_val_if_fail (source < N_DEVICES, NULL);
+  g_return_val_if_fail (source < LV_PREVIEW_DEVICES, NULL);
 
   return self->inputs[source].device;
 }
@@ -545,110 +516,8 @@ liveon_preview_get_level (LiveonPreview *self)
   return self->level;
 }
 
-static void
-set_testing (LiveonPreview *self, GTask *task)
-{
-  gboolean was_testing = self->testing != NULL;
-
-  if (self->cancelled != NULL)
-    g_source_destroy (self->cancelled);
-  g_clear_pointer (&self->cancelled, g_source_unref);
-  self->testing = task;
-  if (was_testing != (task != NULL))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_TESTING_SPEAKER]);
-}
-
-static void
-on_heard (GObject *player, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  LiveonPreview *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  gboolean is_heard = lv_audio_player_play_finish (LV_AUDIO_PLAYER (player), result, &error);
-
-  if (self->testing == task)
-    {
-      set_testing (self, NULL);
-      lv_device_choice_stop (self->choice);
-    }
-  if (is_heard)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static gboolean
-on_cancelled (GCancellable *cancellable, gpointer data)
-{
-  LiveonPreview *self = data;
-
-  lv_device_choice_stop (self->choice);
-  return G_SOURCE_REMOVE;
-}
-
-/**
- * liveon_preview_test_speaker_async:
- * @self: a preview
- * @cancellable: (nullable): ends the sound
- * @callback: (scope async): called when the sound was heard to its end
- * @user_data: for @callback
- *
- * Plays a short, friendly sound on the preferred speaker. A second time begins anew and ends the
- * first with `G_IO_ERROR_CANCELLED`.
- */
 void
-liveon_preview_test_speaker_async (LiveonPreview *self,
-                                   GCancellable *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer user_data)
+lv_preview_notify_is_testing (LiveonPreview *self)
 {
-  g_autoptr (GBytes) chime = lv_chime_make (LV_CHIME_SPEAKER);
-  GTask *task;
-
-  g_return_if_fail (LIVEON_IS_PREVIEW (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, liveon_preview_test_speaker_async);
-  set_testing (self, task);
-  lv_audio_player_play_async (self->player, chime, on_heard, task);
-  lv_device_choice_start (self->choice);
-  if (cancellable == NULL || self->testing != task)
-    return;
-  self->cancelled = g_cancellable_source_new (cancellable);
-  g_source_set_callback (self->cancelled, G_SOURCE_FUNC (on_cancelled), self, NULL);
-  g_source_attach (self->cancelled, g_main_context_get_thread_default ());
-}
-
-/**
- * liveon_preview_test_speaker_finish:
- * @self: the preview
- * @result: the result that the callback was given
- * @error: place for an error: `LIVEON_ERROR_DEVICE`, or `G_IO_ERROR_CANCELLED`
- *
- * Ends [method@Preview.test_speaker_async].
- *
- * Returns: whether the sound was played; whether it was heard, only people know
- */
-gboolean
-liveon_preview_test_speaker_finish (LiveonPreview *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * liveon_preview_get_is_testing_speaker:
- * @self: a preview
- *
- * Gets whether the speaker plays its sound.
- *
- * Returns: whether it is so
- */
-gboolean
-liveon_preview_get_is_testing_speaker (LiveonPreview *self)
-{
-  g_return_val_if_fail (LIVEON_IS_PREVIEW (self), FALSE);
-
-  return self->testing != NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_TESTING_SPEAKER]);
 }
