@@ -60,7 +60,7 @@ G_BEGIN_DECLS
  * @LIVEON_ERROR_CONFIGURATION: a configuration value is wrong; arguments `file`, `group`, `key`
  * @LIVEON_ERROR_VERIFICATION: a record, chain or signature does not fit; argument `seq`
  * @LIVEON_ERROR_DEVICE: a camera, microphone, speaker or screen cannot be used; arguments `device`,
- * `why` ("missing" "busy" "forbidden" "failed")
+ * `why` ("missing" "busy" "forbidden" "refused" "silent" "failed")
  * @LIVEON_ERROR_MEDIA: sound and picture cannot get to the server on any way
  * @LIVEON_ERROR_PACKAGE: a part of the system is not installed; argument `package`
  *

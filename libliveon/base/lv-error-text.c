@@ -34,6 +34,8 @@ static const struct
   { "why", "missing", N_ ("not there") },
   { "why", "busy", N_ ("used by another program") },
   { "why", "forbidden", N_ ("not allowed") },
+  { "why", "refused", N_ ("access was not allowed") },
+  { "why", "silent", N_ ("it gives no picture") },
   { "why", "failed", N_ ("out of order") },
   { "field", "company", N_ ("company code") },
   { "field", "code", N_ ("company code") },

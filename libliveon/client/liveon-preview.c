@@ -16,6 +16,10 @@
  * size that is asked for, [property@Preview:level] the microphone's loudness,
  * [method@Preview.test_speaker_async] plays a short sound.
  *
+ * In a sandbox the desktop asks the person whether the camera may be used; until the answer it is
+ * starting, and after a no it has failed with the `why` `refused`. [method@Preview.start] asks
+ * again.
+ *
  * Of the sources only `LIVEON_MEDIA_SOURCE_MICROPHONE` and `LIVEON_MEDIA_SOURCE_CAMERA` are known
  * here. Who goes on into a meeting stops the preview first: some cameras serve one at a time.
  */
@@ -102,6 +106,7 @@ on_changed (LvSource source, const GError *error, gpointer data)
 
   set_error (self, source, error);
   update_state (self, source);
+  lv_device_choice_note_change (self->choice, source);
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-device-choice.h"
 
+#include "lv-media-devices.h"
+
 struct _LvDeviceChoice
 {
   LiveonMediaDevices *devices;
@@ -83,6 +85,14 @@ lv_device_choice_set_follows (LvDeviceChoice *self, LvSource source, gboolean fo
     on_camera (self);
   else if (source == LV_SOURCE_MICROPHONE)
     on_microphone (self);
+}
+
+void
+lv_device_choice_note_change (LvDeviceChoice *self, LvSource source)
+{
+  if (self->devices != NULL && source == LV_SOURCE_CAMERA
+      && lv_senders_get_is_on (self->senders, source))
+    lv_media_devices_look_again (self->devices);
 }
 
 void

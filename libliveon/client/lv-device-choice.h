@@ -17,6 +17,8 @@ lv_device_choice_new (LiveonMediaDevices *devices, LvSenders *senders, LvAudioPl
 void lv_device_choice_free (LvDeviceChoice *self);
 /* Whether the source follows the preference; so it is at first. */
 void lv_device_choice_set_follows (LvDeviceChoice *self, LvSource source, gboolean follows);
+/* The source went on or off: a camera that is on may have let others be seen. */
+void lv_device_choice_note_change (LvDeviceChoice *self, LvSource source);
 /* The player runs, or does no longer. */
 void lv_device_choice_start (LvDeviceChoice *self);
 void lv_device_choice_stop (LvDeviceChoice *self);

@@ -366,6 +366,7 @@ on_source_changed (LvSource source, const GError *error, gpointer data)
     lv_senders_turn_off (self->senders, LV_SOURCE_SCREEN_SOUND);
   if (source == LV_SOURCE_MICROPHONE && !lv_senders_get_is_on (self->senders, source))
     lv_media_call_set_level (self, 0);
+  lv_device_choice_note_change (self->choice, source);
   lv_media_call_say_sources (self);
   apply_wanted (self);
   lv_media_call_notify_source (self, source);

@@ -69,13 +69,26 @@ stop (LvSenders *self, LvSource source)
   set_is_on (self, source, FALSE);
 }
 
+/* What was shared is no longer there: its window was closed, or the desktop has ended the stream
+ * without a word of the portal's. */
+static gboolean
+is_end_of_share (LvSenders *self, LvSource source, const GError *error)
+{
+  return source == LV_SOURCE_SCREEN && self->cast != NULL
+         && g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_DEVICE)
+         && g_strcmp0 (liveon_error_get_argument (error, "why"), "missing") == 0;
+}
+
 static void
 on_failed (Place *place, const GError *error)
 {
   LvSenders *self = place->senders;
+  g_autoptr (GError) end = NULL;
 
+  if (is_end_of_share (self, place->source, error))
+    end = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The share has ended");
   stop (self, place->source);
-  self->events->changed (place->source, error, self->data);
+  self->events->changed (place->source, end != NULL ? end : error, self->data);
 }
 
 static void
@@ -316,12 +329,22 @@ lv_senders_turn_off (LvSenders *self, LvSource source)
     self->events->changed (source, NULL, self->data);
 }
 
+/* A camera that was found where none was named, and now has its name. */
+static gboolean
+is_in_use (LvSenders *self, LvSource source)
+{
+  const LvMediaInput *input = self->inputs[source];
+
+  return source == LV_SOURCE_CAMERA && input->kind == LV_INPUT_DEVICE && input->name != NULL
+         && g_strcmp0 (lv_senders_get_device (self, source), input->name) == 0;
+}
+
 void
 lv_senders_set_input (LvSenders *self, LvSource source, LvMediaInput *input)
 {
   lv_media_input_free (self->inputs[source]);
   self->inputs[source] = input;
-  if (!self->is_on[source] && self->starting[source] == NULL)
+  if ((!self->is_on[source] && self->starting[source] == NULL) || is_in_use (self, source))
     return;
   stop (self, source);
   lv_senders_turn_on_async (self, source, NULL, NULL);

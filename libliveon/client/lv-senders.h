@@ -31,7 +31,8 @@ void lv_senders_set_session (LvSenders *self, LvMediaSession *session);
 /* Whose sound is not to come back as echo. */
 void lv_senders_set_player (LvSenders *self, LvAudioPlayer *player);
 
-/* What the source is taken from when it goes on; eats the input. One that is on changes over. */
+/* What the source is taken from when it goes on; eats the input. One that is on changes over,
+ * unless it is a camera that is taken from there already. */
 void lv_senders_set_input (LvSenders *self, LvSource source, LvMediaInput *input);
 /* The same, as people choose it. */
 void

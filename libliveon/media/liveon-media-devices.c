@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "liveon-media-devices.h"
+#include "lv-media-devices.h"
 
 #include "lv-device-facts.h"
 #include "lv-device-watch.h"
@@ -14,6 +14,9 @@
  *
  * The lists follow what is plugged in and out. For each kind there is an order of preference, which
  * also holds devices that are away: when a headset comes back it is preferred again.
+ *
+ * In a sandbox the cameras are not seen before the person has permitted it in the desktop's dialog,
+ * which comes when a camera is turned on. Until then one device stands for whichever there are.
  */
 struct _LiveonMediaDevices
 {
@@ -242,6 +245,12 @@ static const LvDeviceWatchEvents watch_events = {
   .added = on_added,
   .removed = on_removed,
 };
+
+void
+lv_media_devices_look_again (LiveonMediaDevices *self)
+{
+  lv_device_watch_look_again (self->watch);
+}
 
 static void
 liveon_media_devices_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)

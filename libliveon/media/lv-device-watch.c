@@ -2,7 +2,9 @@
 #include "lv-device-watch.h"
 
 #include "lv-gst.h"
-#include "lv-pipewire-cameras.h"
+#include "lv-pipewire-nodes.h"
+#include "lv-portal.h"
+#include "lv-portal-cameras.h"
 #include "lv-thread.h"
 
 /* PipeWire's own provider lists the same sound devices once more, and falls over its feet. */
@@ -25,8 +27,9 @@ struct _LvDeviceWatch
 {
   Shared *shared;
   GSource *bus_sources[N_PROVIDERS];
-  LvPipewireCameras *cameras;
-  GHashTable *devices; /* those that were told: GstDevice, or a camera's serial */
+  LvPipewireNodes *cameras;
+  LvPortalCameras *portal; /* in a sandbox, in place of cameras */
+  GHashTable *devices;     /* those that were told: GstDevice, or a camera's serial */
   gboolean has_providers, has_cameras;
   const LvDeviceWatchEvents *events;
   gpointer data;
@@ -206,7 +209,7 @@ on_camera_removed (guint64 serial, gpointer data)
   self->events->removed (GSIZE_TO_POINTER (serial), self->data);
 }
 
-static const LvPipewireCamerasEvents camera_events = {
+static const LvPipewireNodesEvents camera_events = {
   .ready = on_cameras_ready,
   .added = on_camera_added,
   .removed = on_camera_removed,
@@ -226,7 +229,10 @@ lv_device_watch_new (const LvDeviceWatchEvents *events, gpointer data)
   shared->context = g_main_context_ref_thread_default ();
   shared->owner = self;
   g_thread_unref (g_thread_new ("lv-devices", start, g_atomic_rc_box_acquire (shared)));
-  self->cameras = lv_pipewire_cameras_new (-1, &camera_events, self);
+  if (lv_portal_is_needed ())
+    self->portal = lv_portal_cameras_new (&camera_events, self);
+  else
+    self->cameras = lv_pipewire_nodes_new (-1, 0, &camera_events, self);
   return self;
 }
 
@@ -235,7 +241,8 @@ lv_device_watch_free (LvDeviceWatch *self)
 {
   Shared *shared = self->shared;
 
-  lv_pipewire_cameras_free (self->cameras);
+  g_clear_pointer (&self->cameras, lv_pipewire_nodes_free);
+  g_clear_pointer (&self->portal, lv_portal_cameras_free);
   for (guint i = 0; i < N_PROVIDERS; i++)
     if (self->bus_sources[i] != NULL)
       {
@@ -250,4 +257,11 @@ lv_device_watch_free (LvDeviceWatch *self)
   shared_unref (shared);
   g_hash_table_unref (self->devices);
   g_free (self);
+}
+
+void
+lv_device_watch_look_again (LvDeviceWatch *self)
+{
+  if (self->portal != NULL)
+    lv_portal_cameras_look (self->portal);
 }

@@ -20,6 +20,8 @@ typedef struct
 
 /* Events come on the thread's default context, never from inside this call. events: not copied. */
 LvDeviceWatch *lv_device_watch_new (const LvDeviceWatchEvents *events, gpointer data);
+/* The person may just have permitted to use cameras. */
+void lv_device_watch_look_again (LvDeviceWatch *self);
 /* Nothing is called any more. */
 void lv_device_watch_free (LvDeviceWatch *self);
 

@@ -47,7 +47,8 @@ gboolean lv_gst_link (GstElement *from, GstElement *to, GError **error);
 /* LIVEON_ERROR_DEVICE with the device and why of an error message. device NULL: as the element has
  * it, or its name. */
 GError *lv_gst_error_from_message (GstMessage *message, const char *device);
-/* The same for those who find out themselves; why: "missing" "busy" "forbidden" "failed". */
+/* The same for those who find out themselves; why: "missing" "busy" "forbidden" "refused" (by the
+ * person) "silent" (it is open and gives nothing) "failed". */
 GError *lv_gst_error_new (const char *device, const char *why, const char *detail);
 
 /* When a buffer was captured, of g_get_monotonic_time (): of its time stamp where that is sane,

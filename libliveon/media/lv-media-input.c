@@ -11,17 +11,7 @@ lv_media_input_new (LvInputKind kind, const char *name)
 
   self->kind = kind;
   self->name = g_strdup (name);
-  self->fd = -1;
-  return self;
-}
-
-LvMediaInput *
-lv_media_input_new_pipewire (int fd, guint32 node)
-{
-  LvMediaInput *self = lv_media_input_new (LV_INPUT_PIPEWIRE, NULL);
-
-  self->fd = fd;
-  self->node = node;
+  self->fd = self->watch_fd = -1;
   return self;
 }
 
@@ -33,6 +23,8 @@ lv_media_input_copy (const LvMediaInput *self)
   copy->node = self->node;
   if (self->fd >= 0)
     copy->fd = fcntl (self->fd, F_DUPFD_CLOEXEC, 3);
+  if (self->watch_fd >= 0)
+    copy->watch_fd = fcntl (self->watch_fd, F_DUPFD_CLOEXEC, 3);
   return copy;
 }
 
@@ -41,6 +33,8 @@ lv_media_input_free (LvMediaInput *self)
 {
   if (self->fd >= 0)
     close (self->fd);
+  if (self->watch_fd >= 0)
+    close (self->watch_fd);
   g_free (self->name);
   g_free (self);
 }

@@ -5,6 +5,7 @@
 
 #include "lv-gst.h"
 
+#define NOT_ALLOWED "org.freedesktop.portal.Error.NotAllowed"
 #define REQUEST_INTERFACE "org.freedesktop.portal.Request"
 
 /* Of Request's signal Response. */
@@ -37,6 +38,7 @@ lv_portal_make_token (void)
 GError *
 lv_portal_take_error (GError *error, const char *device)
 {
+  g_autofree char *name = g_dbus_error_get_remote_error (error);
   const char *why = "failed";
   GError *ours;
 
@@ -46,7 +48,8 @@ lv_portal_take_error (GError *error, const char *device)
       || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD)
       || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_INTERFACE))
     why = "missing";
-  else if (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED))
+  else if (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED)
+           || g_strcmp0 (name, NOT_ALLOWED) == 0)
     why = "forbidden";
   ours = lv_gst_error_new (device, why, error->message);
   g_error_free (error);
@@ -105,7 +108,7 @@ on_response (GDBusConnection *bus,
     end_request (data, NULL,
                  g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Not permitted"));
   else
-    end_request (data, NULL, lv_gst_error_new ("portal", "failed", "the request has failed"));
+    end_request (data, NULL, lv_gst_error_new (NULL, "failed", "the request has failed"));
 }
 
 static void
@@ -117,7 +120,7 @@ on_called (GObject *source, GAsyncResult *result, gpointer data)
 
   reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
   if (reply == NULL)
-    end_request (task, NULL, lv_portal_take_error (error, "portal"));
+    end_request (task, NULL, lv_portal_take_error (error, NULL));
 }
 
 static gboolean
@@ -215,7 +218,7 @@ on_remote (GObject *source, GAsyncResult *result, gpointer data)
                                                            &error);
   if (reply == NULL)
     {
-      g_task_return_error (task, lv_portal_take_error (error, "portal"));
+      g_task_return_error (task, lv_portal_take_error (error, NULL));
       return;
     }
   g_variant_get (reply, "(h)", &index);
@@ -223,7 +226,7 @@ on_remote (GObject *source, GAsyncResult *result, gpointer data)
   if (fd < 0)
     {
       g_clear_error (&error);
-      g_task_return_error (task, lv_gst_error_new ("portal", "failed", "no descriptor came"));
+      g_task_return_error (task, lv_gst_error_new (NULL, "failed", "no descriptor came"));
     }
   else
     g_task_return_int (task, fd);
@@ -251,4 +254,82 @@ int
 lv_portal_open_remote_finish (GAsyncResult *result, GError **error)
 {
   return (int) g_task_propagate_int (G_TASK (result), error);
+}
+
+/* A connection serves one reader: who sees to it that the node is there needs one of its own. */
+typedef struct
+{
+  GDBusConnection *bus;
+  char *interface, *session;
+  LvMediaInput *input;
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *opening = data;
+
+  g_object_unref (opening->bus);
+  g_free (opening->interface);
+  g_free (opening->session);
+  lv_media_input_free (opening->input);
+  g_free (opening);
+}
+
+static void on_input_remote (GObject *source, GAsyncResult *result, gpointer data);
+
+static void
+open_next (GTask *task)
+{
+  Opening *opening = g_task_get_task_data (task);
+
+  lv_portal_open_remote_async (opening->bus, opening->interface, opening->session,
+                               g_task_get_cancellable (task), on_input_remote, g_object_ref (task));
+}
+
+static void
+on_input_remote (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Opening *opening = g_task_get_task_data (task);
+  GError *error = NULL;
+  int fd = lv_portal_open_remote_finish (result, &error);
+
+  if (fd < 0)
+    g_task_return_error (task, error);
+  else if (opening->input->fd < 0)
+    {
+      opening->input->fd = fd;
+      open_next (task);
+    }
+  else
+    {
+      opening->input->watch_fd = fd;
+      g_task_return_pointer (task, lv_media_input_copy (opening->input),
+                             (GDestroyNotify) lv_media_input_free);
+    }
+}
+
+void
+lv_portal_open_input_async (GDBusConnection *bus,
+                            const char *interface,
+                            const char *session,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Opening *opening = g_new0 (Opening, 1);
+
+  g_task_set_source_tag (task, lv_portal_open_input_async);
+  *opening = (Opening){ g_object_ref (bus), g_strdup (interface), g_strdup (session),
+                        lv_media_input_new (LV_INPUT_PIPEWIRE, NULL) };
+  g_task_set_task_data (task, opening, opening_free);
+  open_next (task);
+}
+
+LvMediaInput *
+lv_portal_open_input_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

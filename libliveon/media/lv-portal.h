@@ -28,7 +28,7 @@ void lv_portal_request_async (GDBusConnection *bus,
 /* The results, a{sv}. */
 GVariant *lv_portal_request_finish (GAsyncResult *result, GError **error);
 
-/* A connection to PipeWire that sees what was permitted. path: a session's, or NULL. */
+/* A connection to PipeWire that sees what was permitted. session: its path, or NULL. */
 void lv_portal_open_remote_async (GDBusConnection *bus,
                                   const char *interface,
                                   const char *session,
@@ -38,17 +38,18 @@ void lv_portal_open_remote_async (GDBusConnection *bus,
 /* A descriptor, the caller's; -1 with error. */
 int lv_portal_open_remote_finish (GAsyncResult *result, GError **error);
 
+/* What was permitted, as an input of LV_INPUT_PIPEWIRE without a node or name yet. */
+void lv_portal_open_input_async (GDBusConnection *bus,
+                                 const char *interface,
+                                 const char *session,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+LvMediaInput *lv_portal_open_input_finish (GAsyncResult *result, GError **error);
+
 /* An unguessable word for the handles of requests and sessions. */
 char *lv_portal_make_token (void);
 /* What D-Bus says, as one of ours. */
 GError *lv_portal_take_error (GError *error, const char *device);
-
-/* The camera, when the person permits it: an input of LV_INPUT_PIPEWIRE. name: the node, or NULL.
- */
-void lv_camera_portal_open_async (const char *name,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data);
-LvMediaInput *lv_camera_portal_open_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

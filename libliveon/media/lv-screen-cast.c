@@ -44,7 +44,7 @@ static void get_bus (GTask *task);
 static void create_session (GTask *task);
 static void select_sources (GTask *task);
 static void start (GTask *task);
-static void open_remote (GTask *task);
+static void open_input (GTask *task);
 
 static LvScreenCast *
 cast_of (GTask *task)
@@ -243,7 +243,7 @@ on_start (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   g_variant_get_child (streams, 0, "(u@a{sv})", &self->node, NULL);
-  open_remote (task);
+  open_input (task);
 }
 
 static void
@@ -257,29 +257,29 @@ start (GTask *task)
 }
 
 static void
-on_remote (GObject *source, GAsyncResult *result, gpointer data)
+on_input (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   LvScreenCast *self = cast_of (task);
   GError *error = NULL;
-  int fd = lv_portal_open_remote_finish (result, &error);
 
-  if (fd < 0)
+  self->input = lv_portal_open_input_finish (result, &error);
+  if (self->input == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
-  self->input = lv_media_input_new_pipewire (fd, self->node);
+  self->input->node = self->node;
   g_task_return_pointer (task, g_object_ref (self), g_object_unref);
 }
 
 static void
-open_remote (GTask *task)
+open_input (GTask *task)
 {
   LvScreenCast *self = cast_of (task);
 
-  lv_portal_open_remote_async (self->bus, INTERFACE, self->session, g_task_get_cancellable (task),
-                               on_remote, g_object_ref (task));
+  lv_portal_open_input_async (self->bus, INTERFACE, self->session, g_task_get_cancellable (task),
+                              on_input, g_object_ref (task));
 }
 
 static void

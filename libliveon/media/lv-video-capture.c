@@ -1,26 +1,32 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-video-capture.h"
 
+#include <fcntl.h>
 #include <gst/app/gstappsink.h>
 
 #include "lv-error.h"
 #include "lv-frame-gate.h"
 #include "lv-gst.h"
-#include "lv-pipewire-cameras.h"
+#include "lv-pipewire-nodes.h"
 #include "lv-video-source.h"
 
 #define STARTED "liveon-started"
+/* The session manager lets a portal's connection see what is permitted a moment after it is made.
+ */
+#define PORTAL_PATIENCE_MS 3000
 
 struct _LvVideoCapture
 {
   LvPipe *pipe;
-  LvPipewireCameras *cameras; /* of a device of PipeWire: it says when it comes and goes */
-  guint64 serial;             /* what PipeWire calls it until it goes */
-  gboolean is_there;
+  LvPipewireNodes *nodes; /* of PipeWire: it says when what is captured comes and goes */
+  guint64 serial;         /* what PipeWire calls it until it goes */
+  gboolean is_listed, is_there;
+  guint patience_id;
   LvTestCamera *test_camera;
   GSource *test_started;
   GstElement *sink; /* borrowed */
   LvInputKind kind;
+  gboolean is_screen; /* of PipeWire: a node that a portal named */
   char *device;
   const LvVideoCaptureEvents *events;
   gpointer data;
@@ -95,7 +101,11 @@ on_pipe_failed (const GError *error, gpointer data)
 {
   LvVideoCapture *self = data;
 
-  self->events->failed (error, self->data);
+  /* However the stream of a screen ends: nobody shows it any more. */
+  if (self->is_screen && self->is_there)
+    fail (self, "missing", error->message);
+  else
+    self->events->failed (error, self->data);
 }
 
 static void
@@ -147,7 +157,7 @@ build (LvVideoCapture *self, const LvMediaInput *input, const LvCameraWish *wish
                               GST_TYPE_FRACTION, 1, 1, NULL);
   /* Screens are RGB and become what VP8 means. The colours of cameras are not converted: that costs
    * much, and what PipeWire says of them is a guess by their size. */
-  if (input->kind == LV_INPUT_X11 || (input->kind == LV_INPUT_PIPEWIRE && input->node > 0))
+  if (input->kind == LV_INPUT_X11 || self->is_screen)
     gst_caps_set_simple (caps, "colorimetry", G_TYPE_STRING, "bt601", NULL);
   g_object_set (elements[2], "caps", caps, NULL);
   self->sink = elements[3];
@@ -162,26 +172,29 @@ build (LvVideoCapture *self, const LvMediaInput *input, const LvCameraWish *wish
 }
 
 static void
-on_camera (guint64 serial, const GstStructure *properties, gpointer data)
+on_node (guint64 serial, const GstStructure *properties, gpointer data)
 {
   LvVideoCapture *self = data;
   const char *name = gst_structure_get_string (properties, "node.name");
 
-  if (self->device == NULL && name != NULL)
+  if (!self->is_screen && self->device == NULL && name != NULL)
     {
       g_autoptr (GstElement) source = gst_bin_get_by_name (lv_pipe_get_bin (self->pipe), "source");
 
       g_object_set (source, "target-object", name, NULL);
       self->device = g_strdup (name);
     }
-  if (g_strcmp0 (name, self->device) != 0 || self->is_there)
+  if ((!self->is_screen && g_strcmp0 (name, self->device) != 0) || self->is_there)
     return;
   self->is_there = TRUE;
   self->serial = serial;
+  g_clear_handle_id (&self->patience_id, g_source_remove);
+  if (self->is_listed)
+    lv_pipe_start (self->pipe);
 }
 
 static void
-on_camera_removed (guint64 serial, gpointer data)
+on_node_removed (guint64 serial, gpointer data)
 {
   LvVideoCapture *self = data;
 
@@ -189,20 +202,33 @@ on_camera_removed (guint64 serial, gpointer data)
     fail (self, "missing", "it has gone");
 }
 
-/* pipewiresrc (0.3.65) waits half a minute for a camera that is not there, cannot be ended
- * meanwhile, and does not say when one goes. */
-static void
-on_cameras (gpointer data)
+static gboolean
+on_impatient (gpointer data)
 {
   LvVideoCapture *self = data;
 
+  self->patience_id = 0;
+  fail (self, "missing", "PipeWire does not have it");
+  return G_SOURCE_REMOVE;
+}
+
+/* pipewiresrc (0.3.65) waits half a minute for a node that is not there, cannot be ended meanwhile,
+ * and does not say when one goes. */
+static void
+on_nodes (gpointer data)
+{
+  LvVideoCapture *self = data;
+
+  self->is_listed = TRUE;
   if (self->is_there)
     lv_pipe_start (self->pipe);
+  else if (self->kind == LV_INPUT_PIPEWIRE)
+    self->patience_id = g_timeout_add (PORTAL_PATIENCE_MS, on_impatient, self);
   else
     fail (self, "missing", "PipeWire does not have it");
 }
 
-static const LvPipewireCamerasEvents cameras_events = { on_cameras, on_camera, on_camera_removed };
+static const LvPipewireNodesEvents nodes_events = { on_nodes, on_node, on_node_removed };
 
 static gboolean
 on_test_started (gpointer data)
@@ -235,6 +261,13 @@ start_test_camera (LvVideoCapture *self, const LvCameraWish *wish, GError **erro
   return TRUE;
 }
 
+static gboolean
+is_of_pipewire (const LvMediaInput *input)
+{
+  return input->kind == LV_INPUT_PIPEWIRE
+         || (input->kind == LV_INPUT_DEVICE && (input->name == NULL || input->name[0] != '/'));
+}
+
 LvVideoCapture *
 lv_video_capture_new (const LvMediaInput *input,
                       const LvCameraWish *wish,
@@ -245,6 +278,7 @@ lv_video_capture_new (const LvMediaInput *input,
   LvVideoCapture *self = g_new0 (LvVideoCapture, 1);
 
   self->kind = input->kind;
+  self->is_screen = input->kind == LV_INPUT_PIPEWIRE && input->node > 0;
   self->device = g_strdup (input->name);
   self->events = events;
   self->data = data;
@@ -252,9 +286,9 @@ lv_video_capture_new (const LvMediaInput *input,
   if (input->kind == LV_INPUT_TEST ? !start_test_camera (self, wish, error)
                                    : !build (self, input, wish, error))
     g_clear_pointer (&self, lv_video_capture_stop);
-  else if (input->kind == LV_INPUT_DEVICE && input->fd < 0
-           && (self->device == NULL || self->device[0] != '/'))
-    self->cameras = lv_pipewire_cameras_new (-1, &cameras_events, self);
+  else if (is_of_pipewire (input))
+    self->nodes = lv_pipewire_nodes_new (fcntl (input->watch_fd, F_DUPFD_CLOEXEC, 3), input->node,
+                                         &nodes_events, self);
   else if (self->pipe != NULL)
     lv_pipe_start (self->pipe);
   return self;
@@ -269,7 +303,8 @@ lv_video_capture_stop (LvVideoCapture *self)
       g_source_destroy (self->test_started);
       g_source_unref (self->test_started);
     }
-  g_clear_pointer (&self->cameras, lv_pipewire_cameras_free);
+  g_clear_handle_id (&self->patience_id, g_source_remove);
+  g_clear_pointer (&self->nodes, lv_pipewire_nodes_free);
   g_clear_pointer (&self->pipe, lv_pipe_stop);
   g_free (self->device);
   g_free (self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-video-sender.h"
 
+#include "lv-camera-portal.h"
 #include "lv-gst.h"
 #include "lv-portal.h"
 #include "lv-thread.h"
@@ -398,7 +399,7 @@ on_limit (gpointer data)
 {
   LvVideoSender *self = data;
   g_autoptr (GError) error
-      = lv_gst_error_new (lv_video_sender_get_device (self), "failed", "no picture came");
+      = lv_gst_error_new (lv_video_sender_get_device (self), "silent", "no picture came");
 
   fail (self, error);
   return G_SOURCE_REMOVE;

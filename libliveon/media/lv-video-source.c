@@ -45,6 +45,25 @@ on_v4l2_query (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_REMOVE;
 }
 
+static void
+close_descriptor (gpointer fd)
+{
+  close (GPOINTER_TO_INT (fd));
+}
+
+/* pipewiresrc works with a duplicate, but keeps the number to know the connection by: it stays open
+ * until the element is gone, and then it is not the element that closes it. */
+static void
+set_descriptor (GstElement *source, int fd)
+{
+  int copy = fcntl (fd, F_DUPFD_CLOEXEC, 3);
+
+  if (copy < 0)
+    return;
+  g_object_set (source, "fd", copy, NULL);
+  g_object_set_data_full (G_OBJECT (source), "liveon-fd", GINT_TO_POINTER (copy), close_descriptor);
+}
+
 static GstElement *
 add_pipewire (GstBin *bin, const LvMediaInput *input, gboolean is_camera, GError **error)
 {
@@ -64,7 +83,7 @@ add_pipewire (GstBin *bin, const LvMediaInput *input, gboolean is_camera, GError
   if (input->name != NULL)
     g_object_set (source, "target-object", input->name, NULL);
   if (input->fd >= 0)
-    g_object_set (source, "fd", fcntl (input->fd, F_DUPFD_CLOEXEC, 3), NULL);
+    set_descriptor (source, input->fd);
   if (input->node > 0)
     {
       g_autofree char *path = g_strdup_printf ("%u", input->node);

@@ -88,6 +88,8 @@ class Desktop:
     def on_call(self, bus, _sender, _path, _interface, method, arguments, invocation):
         results, response = {}, DONE
         values = arguments.unpack()
+        if method == "AccessDialog":
+            tell("camera")
         if method == "CreateSession":
             bus.register_object(values[1],
                                 NODES.lookup_interface("org.freedesktop.impl.portal.Session"),

@@ -24,7 +24,7 @@ COMMAND's status is the session's. What it finds in its environment:
   LIVEON_TEST_FAKE_CAMERA   the camera's program and arguments, one a line, to plug in another
 
 With --portal there is the real xdg-desktop-portal besides, with portal-backend.py behind it, which
-gives fakecam as the screen; a file that LIVEON_TEST_PORTAL names says what the person answers ("yes",
+gives fakecam as the screen and lets the camera be used; a file that LIVEON_TEST_PORTAL names says what the person answers ("yes",
 "no", "wait" for nothing, "close" to take a yes back), and tells what was asked in the file of the same name with ".asked".
 
 A TAP test sees "1..0 # SKIP" when a program that it needs is not installed. Children die with the

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Inside session.py --portal: the real xdg-desktop-portal, and a desktop that answers as told. */
-#include "lv-portal.h"
+#include "lv-camera-portal.h"
 #include "lv-screen-cast.h"
 #include "lv-video-sender.h"
 
+#include <signal.h>
 #include <string.h>
 
 #include "liveon-error.h"
@@ -197,20 +198,140 @@ test_closed (void)
   g_assert_finalize_object (cast);
 }
 
+/* As if this program had never asked for the camera. */
 static void
-test_camera (void)
+forget_permission (void)
+{
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (
+      bus, "org.freedesktop.impl.portal.PermissionStore",
+      "/org/freedesktop/impl/portal/PermissionStore", "org.freedesktop.impl.portal.PermissionStore",
+      "Delete", g_variant_new ("(ss)", "devices", "camera"), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL,
+      NULL);
+
+  g_free (take_asked ());
+}
+
+static LvMediaInput *
+open_camera (const char *name, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (LvMediaInput) input = NULL;
-  g_autoptr (GError) error = NULL;
 
-  set_answer ("yes");
-  lv_camera_portal_open_async ("fakecam", NULL, test_take_result, &result);
+  lv_camera_portal_open_async (name, NULL, test_take_result, &result);
   test_wait_for (result);
-  input = lv_camera_portal_open_finish (result, &error);
+  return lv_camera_portal_open_finish (result, error);
+}
+
+static void
+assert_camera (const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LvMediaInput) input = open_camera (name, &error);
+
   g_assert_no_error (error);
   g_assert_cmpint (input->kind, ==, LV_INPUT_PIPEWIRE);
   check_pictures (LV_SOURCE_CAMERA, input, "fakecam");
+}
+
+static guint
+count_descriptors (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+/* It is asked for once, by name or not, and nothing of it stays open. */
+static void
+test_camera (void)
+{
+  g_autofree char *asked = NULL;
+  guint n_open;
+
+  forget_permission ();
+  set_answer ("yes");
+  assert_camera (LV_CAMERA_PORTAL_ID);
+  n_open = count_descriptors ();
+  assert_camera ("fakecam");
+  assert_camera (NULL);
+  g_assert_cmpuint (count_descriptors (), <=, n_open);
+  asked = take_asked ();
+  g_assert_cmpstr (asked, ==, "camera\n");
+}
+
+static void
+assert_refused (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (open_camera (LV_CAMERA_PORTAL_ID, &error));
+  g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_DEVICE);
+  g_assert_cmpstr (liveon_error_get_argument (error, "why"), ==, "refused");
+}
+
+/* The desktop remembers a no, until the person changes it in its settings. */
+static void
+test_camera_refused (void)
+{
+  g_autofree char *asked = NULL;
+
+  forget_permission ();
+  set_answer ("no");
+  assert_refused ();
+  set_answer ("yes");
+  assert_refused ();
+  asked = take_asked ();
+  g_assert_cmpstr (asked, ==, "camera\n");
+  forget_permission ();
+  assert_camera (NULL);
+}
+
+static void
+on_failed (LvVideoSender *sender, const GError *error, gpointer data)
+{
+  *(GError **) data = g_error_copy (error);
+}
+
+static gboolean
+is_set (gpointer data)
+{
+  return *(gpointer *) data != NULL;
+}
+
+/* The last: what is shown vanishes, and the portal does not say so. */
+static void
+test_vanished (void)
+{
+  Fixture fixture = { .frames = g_ptr_array_new_with_free_func ((GDestroyNotify) lv_frame_unref) };
+  LvVideoSender *sender = lv_video_sender_new (LV_SOURCE_SCREEN, on_frame, &fixture);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) failure = NULL;
+  LvScreenCast *cast;
+
+  g_mutex_init (&fixture.lock);
+  set_answer ("yes");
+  cast = open_cast (NULL, &error);
+  g_assert_no_error (error);
+  g_signal_connect (sender, "failed", G_CALLBACK (on_failed), &failure);
+  lv_video_sender_start_async (sender, lv_screen_cast_get_input (cast), NULL, test_take_result,
+                               &result);
+  test_wait_for (result);
+  lv_video_sender_start_finish (sender, result, &error);
+  g_assert_no_error (error);
+  kill ((GPid) g_ascii_strtoll (g_getenv ("LIVEON_TEST_CAMERA_PID"), NULL, 10), SIGTERM);
+  test_wait_until (is_set, &failure);
+  g_assert_error (failure, LIVEON_ERROR, LIVEON_ERROR_DEVICE);
+  g_assert_cmpstr (liveon_error_get_argument (failure, "why"), ==, "missing");
+  g_assert_false (lv_video_sender_get_is_running (sender));
+  g_clear_object (&result);
+  g_assert_finalize_object (sender);
+  g_assert_finalize_object (cast);
+  g_ptr_array_unref (fixture.frames);
+  g_mutex_clear (&fixture.lock);
 }
 
 int
@@ -222,5 +343,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/portal/cancel", test_cancel);
   g_test_add_func ("/portal/closed", test_closed);
   g_test_add_func ("/portal/camera", test_camera);
+  g_test_add_func ("/portal/camera-refused", test_camera_refused);
+  g_test_add_func ("/portal/vanished", test_vanished);
   return g_test_run ();
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "lv-pipewire-cameras.h"
+#include "lv-pipewire-nodes.h"
 
 #include <glib-unix.h>
 #include <pipewire/pipewire.h>
 #include <unistd.h>
 
-struct _LvPipewireCameras
+struct _LvPipewireNodes
 {
   struct pw_loop *loop;
   struct pw_context *context;
@@ -14,19 +14,28 @@ struct _LvPipewireCameras
   struct spa_hook core_listener, registry_listener;
   int sync;
   GSource *source;
-  GHashTable *cameras; /* the registry's id → guint64 serial */
+  guint32 wanted;    /* the only one of interest, by its id; 0: all cameras */
+  GHashTable *nodes; /* the registry's id → guint64 serial */
   gboolean is_ready, is_lost, is_done, is_freed;
-  const LvPipewireCamerasEvents *events;
+  const LvPipewireNodesEvents *events;
   gpointer data;
 };
 
 static void
-tell_ready (LvPipewireCameras *self)
+tell_ready (LvPipewireNodes *self)
 {
   if (self->is_ready || self->is_freed)
     return;
   self->is_ready = TRUE;
   self->events->ready (self->data);
+}
+
+static gboolean
+is_wanted (LvPipewireNodes *self, uint32_t id, const struct spa_dict *properties)
+{
+  if (self->wanted != 0)
+    return id == self->wanted;
+  return g_strcmp0 (spa_dict_lookup (properties, PW_KEY_MEDIA_CLASS), "Video/Source") == 0;
 }
 
 static void
@@ -37,16 +46,14 @@ on_global (void *data,
            uint32_t version,
            const struct spa_dict *properties)
 {
-  LvPipewireCameras *self = data;
-  const char *media_class = NULL, *serial_text = NULL;
+  LvPipewireNodes *self = data;
+  const char *serial_text = NULL;
   g_autoptr (GstStructure) structure = NULL;
   const struct spa_dict_item *item;
   guint64 serial = id;
 
-  if (self->is_freed || !g_str_equal (type, PW_TYPE_INTERFACE_Node) || properties == NULL)
-    return;
-  media_class = spa_dict_lookup (properties, PW_KEY_MEDIA_CLASS);
-  if (g_strcmp0 (media_class, "Video/Source") != 0)
+  if (self->is_freed || !g_str_equal (type, PW_TYPE_INTERFACE_Node) || properties == NULL
+      || !is_wanted (self, id, properties))
     return;
   structure = gst_structure_new_empty ("pipewire-proplist");
   spa_dict_for_each (item, properties)
@@ -54,18 +61,18 @@ on_global (void *data,
   serial_text = spa_dict_lookup (properties, PW_KEY_OBJECT_SERIAL);
   if (serial_text != NULL)
     serial = g_ascii_strtoull (serial_text, NULL, 10);
-  g_hash_table_insert (self->cameras, GUINT_TO_POINTER (id), g_memdup2 (&serial, sizeof serial));
+  g_hash_table_insert (self->nodes, GUINT_TO_POINTER (id), g_memdup2 (&serial, sizeof serial));
   self->events->added (serial, structure, self->data);
 }
 
 static void
 on_global_remove (void *data, uint32_t id)
 {
-  LvPipewireCameras *self = data;
+  LvPipewireNodes *self = data;
   gpointer serial = NULL;
 
   if (self->is_freed
-      || !g_hash_table_steal_extended (self->cameras, GUINT_TO_POINTER (id), NULL, &serial))
+      || !g_hash_table_steal_extended (self->nodes, GUINT_TO_POINTER (id), NULL, &serial))
     return;
   self->events->removed (*(guint64 *) serial, self->data);
   g_free (serial);
@@ -74,7 +81,7 @@ on_global_remove (void *data, uint32_t id)
 static void
 on_done (void *data, uint32_t id, int seq)
 {
-  LvPipewireCameras *self = data;
+  LvPipewireNodes *self = data;
 
   if (id == PW_ID_CORE && seq == self->sync)
     self->is_done = TRUE;
@@ -83,7 +90,7 @@ on_done (void *data, uint32_t id, int seq)
 static void
 on_error (void *data, uint32_t id, int seq, int result, const char *message)
 {
-  LvPipewireCameras *self = data;
+  LvPipewireNodes *self = data;
 
   g_debug ("PipeWire: %s", message);
   if (id == PW_ID_CORE && result == -EPIPE)
@@ -102,14 +109,14 @@ static const struct pw_core_events core_events = {
   .error = on_error,
 };
 
-/* The server has gone, and with it the cameras. */
+/* The server has gone, and with it the nodes. */
 static void
-lose (LvPipewireCameras *self)
+lose (LvPipewireNodes *self)
 {
   GHashTableIter iter;
   gpointer serial;
 
-  g_hash_table_iter_init (&iter, self->cameras);
+  g_hash_table_iter_init (&iter, self->nodes);
   while (!self->is_freed && g_hash_table_iter_next (&iter, NULL, &serial))
     {
       guint64 gone = *(guint64 *) serial;
@@ -123,7 +130,7 @@ lose (LvPipewireCameras *self)
 static void
 clear (gpointer data)
 {
-  LvPipewireCameras *self = data;
+  LvPipewireNodes *self = data;
 
   if (self->registry != NULL)
     pw_proxy_destroy ((struct pw_proxy *) self->registry);
@@ -132,14 +139,14 @@ clear (gpointer data)
   g_clear_pointer (&self->context, pw_context_destroy);
   g_clear_pointer (&self->loop, pw_loop_destroy);
   pw_deinit ();
-  g_hash_table_unref (self->cameras);
+  g_hash_table_unref (self->nodes);
 }
 
 static gboolean
 on_readable (int fd, GIOCondition condition, gpointer data)
 {
   /* It may be freed inside an event, that is, inside PipeWire's loop. */
-  LvPipewireCameras *self = g_atomic_rc_box_acquire (data);
+  LvPipewireNodes *self = g_atomic_rc_box_acquire (data);
 
   pw_loop_enter (self->loop);
   pw_loop_iterate (self->loop, 0);
@@ -163,7 +170,7 @@ on_no_server (gpointer data)
 }
 
 static gboolean
-connect_to (LvPipewireCameras *self, int fd)
+connect_to (LvPipewireNodes *self, int fd)
 {
   self->loop = pw_loop_new (NULL);
   self->context = self->loop != NULL ? pw_context_new (self->loop, NULL, 0) : NULL;
@@ -186,14 +193,15 @@ connect_to (LvPipewireCameras *self, int fd)
   return TRUE;
 }
 
-LvPipewireCameras *
-lv_pipewire_cameras_new (int fd, const LvPipewireCamerasEvents *events, gpointer data)
+LvPipewireNodes *
+lv_pipewire_nodes_new (int fd, guint32 node, const LvPipewireNodesEvents *events, gpointer data)
 {
-  LvPipewireCameras *self = g_atomic_rc_box_new0 (LvPipewireCameras);
+  LvPipewireNodes *self = g_atomic_rc_box_new0 (LvPipewireNodes);
 
   self->events = events;
   self->data = data;
-  self->cameras = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->wanted = node;
+  self->nodes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   pw_init (NULL, NULL);
   if (connect_to (self, fd))
     {
@@ -210,7 +218,7 @@ lv_pipewire_cameras_new (int fd, const LvPipewireCamerasEvents *events, gpointer
 }
 
 void
-lv_pipewire_cameras_free (LvPipewireCameras *self)
+lv_pipewire_nodes_free (LvPipewireNodes *self)
 {
   self->is_freed = TRUE;
   g_source_destroy (self->source);

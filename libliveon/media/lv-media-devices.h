@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the client's parts know of LiveonMediaDevices besides. Main context only. */
+#pragma once
+
+#include "liveon-media-devices.h"
+
+G_BEGIN_DECLS
+
+/* A camera was turned on: in a sandbox the others may be seen from now on. */
+void lv_media_devices_look_again (LiveonMediaDevices *self);
+
+G_END_DECLS
