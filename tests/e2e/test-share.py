@@ -6,6 +6,7 @@ session.py --portal … -- test-share.py LIVEOND PARTICIPANT
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,11 @@ def test_screen(liveond):
     talker.tell("on", "screen", "on")
     listener.wait(lambda r: r.find("田中", "screen")["state"] == "live")
     assert "restored" in asked.read_text(encoding="utf-8")
+
+    # A window that is closed, of which the portal says nothing.
+    os.kill(int(os.environ["LIVEON_TEST_CAMERA_PID"]), signal.SIGTERM)
+    listener.wait(lambda r: r.find("田中", "screen")["state"] == "off")
+    talker.wait(lambda r: r.said.count("screen ended") == 2)
     listener.finish(), talker.finish()
 
 

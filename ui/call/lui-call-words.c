@@ -50,6 +50,8 @@ lui_call_words_dup_failure (LiveonMediaSource source, const GError *error)
   };
   g_autofree char *sentence = lui_words_dup_error (error);
 
+  if (lui_words_is_of_camera (error))
+    return g_steal_pointer (&sentence);
   /* TRANSLATORS: "Camera: It is used by another program." */
   return g_strdup_printf (C_ ("what failed", "%s: %s"), _ (names[source]), sentence);
 }

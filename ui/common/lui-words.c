@@ -10,14 +10,38 @@ lui_words_get_language (void)
   return g_str_equal (C_ ("language code", "en"), "ja") ? "ja" : "en";
 }
 
+/* What a camera alone does, and what helps is another thing than with other devices. */
+static const char *
+get_camera_words (const GError *error)
+{
+  const char *why = liveon_error_get_argument (error, "why");
+
+  if (!g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_DEVICE))
+    return NULL;
+  if (g_strcmp0 (why, "refused") == 0)
+    return _ ("Camera access was not allowed. Allow it in the system's settings.");
+  if (g_strcmp0 (why, "silent") == 0)
+    return _ (
+        "The camera gives no picture. Unplug it and plug it in again, or choose another one.");
+  return NULL;
+}
+
+gboolean
+lui_words_is_of_camera (const GError *error)
+{
+  return get_camera_words (error) != NULL;
+}
+
 char *
 lui_words_dup_error (const GError *error)
 {
-  const char *language = lui_words_get_language ();
+  const char *language = lui_words_get_language (), *camera = get_camera_words (error);
   g_autofree char *cause = NULL, *remedy = NULL;
 
   if (error->domain != LIVEON_ERROR)
     return g_strdup (error->message);
+  if (camera != NULL)
+    return g_strdup (camera);
   cause = liveon_error_dup_cause (error, language);
   remedy = liveon_error_dup_remedy (error, language);
   if (remedy == NULL || *remedy == '\0')

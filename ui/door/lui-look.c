@@ -18,6 +18,7 @@ struct _LuiLook
 
   GtkPicture *picture;
   GtkLabel *no_picture; /* why */
+  GtkWidget *try_camera;
   GtkToggleButton *camera_button;
   GtkToggleButton *microphone_button;
   GtkLevelBar *level;
@@ -58,6 +59,9 @@ show_camera (LuiLook *self)
   gtk_widget_set_opacity (GTK_WIDGET (self->picture), has_picture ? 1 : 0);
   gtk_widget_set_visible (GTK_WIDGET (self->no_picture), words != NULL);
   gtk_label_set_label (self->no_picture, words != NULL ? words : "");
+  gtk_widget_set_visible (self->try_camera,
+                          liveon_preview_get_state (self->preview, LIVEON_MEDIA_SOURCE_CAMERA)
+                              == LIVEON_INPUT_STATE_FAILED);
 }
 
 static void
@@ -95,6 +99,14 @@ on_toggled (LuiLook *self)
     return;
   follow (self, LIVEON_MEDIA_SOURCE_CAMERA, self->camera_button);
   follow (self, LIVEON_MEDIA_SOURCE_MICROPHONE, self->microphone_button);
+}
+
+/* Whoever has allowed it meanwhile, or freed it from another program, need not go and come again.
+ */
+static void
+try_camera (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  liveon_preview_start (LUI_LOOK (widget)->preview, LIVEON_MEDIA_SOURCE_CAMERA);
 }
 
 static void
@@ -179,6 +191,7 @@ lui_look_class_init (LuiLookClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/jp/liveon/LiveOn/lui-look.ui");
   gtk_widget_class_bind_template_child (widget_class, LuiLook, picture);
   gtk_widget_class_bind_template_child (widget_class, LuiLook, no_picture);
+  gtk_widget_class_bind_template_child (widget_class, LuiLook, try_camera);
   gtk_widget_class_bind_template_child (widget_class, LuiLook, camera_button);
   gtk_widget_class_bind_template_child (widget_class, LuiLook, microphone_button);
   gtk_widget_class_bind_template_child (widget_class, LuiLook, level);
@@ -188,6 +201,7 @@ lui_look_class_init (LuiLookClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LuiLook, speaker);
   gtk_widget_class_bind_template_callback (widget_class, on_toggled);
   gtk_widget_class_install_action (widget_class, "look.test-speaker", NULL, test_speaker);
+  gtk_widget_class_install_action (widget_class, "look.try-camera", NULL, try_camera);
 }
 
 static void
