@@ -91,7 +91,9 @@ lv_admin_assets_serve (LvAdminCall *call)
       lv_call_answer (call->call, &(LvAnswer){ .status = 308, .headers = headers });
       return;
     }
-  if (!lv_admin_call_is_change (call))
+  /* A resource forgives a slash too many. */
+  if (!lv_admin_call_is_change (call) && !g_str_has_suffix (path, "/")
+      && strstr (path, "//") == NULL)
     content = g_resource_lookup_data (lv_admin_get_resource (), name, G_RESOURCE_LOOKUP_FLAGS_NONE,
                                       NULL);
   if (content != NULL)
