@@ -294,7 +294,7 @@ static void
 lui_tile_init (LuiTile *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->pictures = lui_video_paintable_new ();
+  self->pictures = lui_video_paintable_new (GTK_WIDGET (self->picture));
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (self->pictures));
   g_signal_connect_object (self->pictures, "invalidate-size", G_CALLBACK (fit_picture), self,
                            G_CONNECT_SWAPPED);

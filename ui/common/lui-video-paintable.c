@@ -2,15 +2,25 @@
 #include "lui-video-paintable.h"
 
 /* The library tells of a new frame at most once a turn of the main loop, newest first; GTK uploads
- * what is current when it paints. A frame that came in between is never touched. */
+ * what is current when it paints. A frame that came in between is never touched.
+ *
+ * Where GTK draws with cairo, cairo is given the picture itself: a texture would be converted,
+ * pixel by pixel in floating point (GTK 4.8), or at least copied. */
+
+/* What is on the screen only looks at its surface, and copies it should that go: GTK compares what
+ * it draws with what it drew before. */
+#define N_PAINTED 2
 
 struct _LuiVideoPaintable
 {
   GObject parent_instance;
 
+  GtkWidget *where; /* not held */
   GObject *source;
   LiveonFrame *frame;
-  GdkTexture *texture; /* of frame, once it was painted */
+  GdkTexture *texture;                 /* of frame, once it was painted */
+  cairo_surface_t *painted[N_PAINTED]; /* with cairo, newest first */
+  gboolean is_painted;                 /* frame is painted[0] */
 };
 
 enum
@@ -40,11 +50,78 @@ ensure_texture (LuiVideoPaintable *self)
   return self->texture;
 }
 
+static cairo_surface_t *
+make_surface (LiveonFrame *frame)
+{
+  static const cairo_user_data_key_t key;
+  gconstpointer pixels = g_bytes_get_data (liveon_frame_get_bytes (frame), NULL);
+  cairo_surface_t *surface = cairo_image_surface_create_for_data (
+      (guchar *) pixels, CAIRO_FORMAT_RGB24, (int) liveon_frame_get_width (frame),
+      (int) liveon_frame_get_height (frame), (int) liveon_frame_get_stride (frame));
+
+  cairo_surface_set_user_data (surface, &key, liveon_frame_ref (frame),
+                               (cairo_destroy_func_t) liveon_frame_unref);
+  return surface;
+}
+
+static cairo_surface_t *
+ensure_surface (LuiVideoPaintable *self)
+{
+  if (!self->is_painted)
+    {
+      g_clear_pointer (&self->painted[1], cairo_surface_destroy);
+      self->painted[1] = self->painted[0];
+      self->painted[0] = make_surface (self->frame);
+      self->is_painted = TRUE;
+    }
+  return self->painted[0];
+}
+
+static void
+snapshot_with_cairo (LuiVideoPaintable *self, GtkSnapshot *snapshot, double width, double height)
+{
+  guint frame_width = liveon_frame_get_width (self->frame);
+  guint frame_height = liveon_frame_get_height (self->frame);
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+
+  cairo_scale (cr, width / frame_width, height / frame_height);
+  cairo_set_source_surface (cr, ensure_surface (self), 0, 0);
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+  cairo_rectangle (cr, 0, 0, frame_width, frame_height);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+}
+
+static void
+clear_pictures (LuiVideoPaintable *self)
+{
+  g_clear_object (&self->texture);
+  for (guint i = 0; i < N_PAINTED; i++)
+    g_clear_pointer (&self->painted[i], cairo_surface_destroy);
+  self->is_painted = FALSE;
+}
+
+static gboolean
+is_drawn_with_cairo (LuiVideoPaintable *self)
+{
+  GtkNative *window = self->where != NULL ? gtk_widget_get_native (self->where) : NULL;
+
+  return window != NULL && GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (window));
+}
+
 static void
 paintable_snapshot (GdkPaintable *paintable, GdkSnapshot *snapshot, double width, double height)
 {
-  GdkTexture *texture = ensure_texture (LUI_VIDEO_PAINTABLE (paintable));
+  LuiVideoPaintable *self = LUI_VIDEO_PAINTABLE (paintable);
+  GdkTexture *texture;
 
+  if (self->frame != NULL && is_drawn_with_cairo (self))
+    {
+      snapshot_with_cairo (self, GTK_SNAPSHOT (snapshot), width, height);
+      return;
+    }
+  texture = ensure_texture (self);
   if (texture != NULL)
     gdk_paintable_snapshot (GDK_PAINTABLE (texture), snapshot, width, height);
 }
@@ -93,8 +170,11 @@ take_frame (LuiVideoPaintable *self, LiveonFrame *frame)
                 || liveon_frame_get_height (frame) != liveon_frame_get_height (self->frame)));
 
   g_clear_object (&self->texture);
+  self->is_painted = FALSE;
   g_clear_pointer (&self->frame, liveon_frame_unref);
   self->frame = frame;
+  if (frame == NULL)
+    clear_pictures (self);
   if (is_resized)
     gdk_paintable_invalidate_size (GDK_PAINTABLE (self));
   gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
@@ -126,8 +206,9 @@ lui_video_paintable_dispose (GObject *object)
 {
   LuiVideoPaintable *self = LUI_VIDEO_PAINTABLE (object);
 
+  g_clear_weak_pointer (&self->where);
   g_clear_object (&self->source);
-  g_clear_object (&self->texture);
+  clear_pictures (self);
   g_clear_pointer (&self->frame, liveon_frame_unref);
   G_OBJECT_CLASS (lui_video_paintable_parent_class)->dispose (object);
 }
@@ -151,9 +232,12 @@ lui_video_paintable_init (LuiVideoPaintable *self)
 }
 
 LuiVideoPaintable *
-lui_video_paintable_new (void)
+lui_video_paintable_new (GtkWidget *where)
 {
-  return g_object_new (LUI_TYPE_VIDEO_PAINTABLE, NULL);
+  LuiVideoPaintable *self = g_object_new (LUI_TYPE_VIDEO_PAINTABLE, NULL);
+
+  g_set_weak_pointer (&self->where, where);
+  return self;
 }
 
 void

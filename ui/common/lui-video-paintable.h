@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 #define LUI_TYPE_VIDEO_PAINTABLE (lui_video_paintable_get_type ())
 G_DECLARE_FINAL_TYPE (LuiVideoPaintable, lui_video_paintable, LUI, VIDEO_PAINTABLE, GObject)
 
-LuiVideoPaintable *lui_video_paintable_new (void);
+/* where: what it is painted upon; not held. */
+LuiVideoPaintable *lui_video_paintable_new (GtkWidget *where);
 
 /* source: (nullable): what is painted from now on; held. */
 void lui_video_paintable_set_source (LuiVideoPaintable *self, GObject *source);

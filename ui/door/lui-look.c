@@ -208,7 +208,7 @@ static void
 lui_look_init (LuiLook *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->pictures = lui_video_paintable_new ();
+  self->pictures = lui_video_paintable_new (GTK_WIDGET (self->picture));
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (self->pictures));
 }
 

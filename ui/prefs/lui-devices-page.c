@@ -169,7 +169,7 @@ watch_preview (LuiDevicesPage *self)
   liveon_video_stream_set_pixel_format (self->stream, LIVEON_PIXEL_FORMAT_BGRX);
   liveon_video_stream_set_size (self->stream, PICTURE_WIDTH, PICTURE_HEIGHT);
   liveon_video_stream_set_is_visible (self->stream, FALSE);
-  self->pictures = lui_video_paintable_new ();
+  self->pictures = lui_video_paintable_new (GTK_WIDGET (self->picture));
   lui_video_paintable_set_source (self->pictures, G_OBJECT (self->stream));
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (self->pictures));
   g_object_bind_property (self->preview, "level", self->level, "value", G_BINDING_SYNC_CREATE);
