@@ -41,6 +41,8 @@
   { "chat", "room.chat", LIVEOND_TEXT, "RULE", N_ ("chat: inherit, allow or deny") },               \
   { "share", "room.share", LIVEOND_TEXT, "RULE", N_ ("screen sharing: inherit, allow or deny") },   \
   { "guests", "room.guests", LIVEOND_TEXT, "RULE", N_ ("guests: inherit, allow or deny") },         \
+  { "floor-mode", "room.floor_mode", LIVEOND_TEXT, "MODE",                                          \
+      N_ ("how meetings begin: free, or formal (hosts give the floor)") },                          \
   PASSWORD
 
 static const LiveondOption setup_options[] = {

@@ -141,6 +141,16 @@ LIVEON_API LiveonInvite *liveon_client_make_invite (LiveonClient *self,
                                                     LiveonRoom *room,
                                                     const char *secret,
                                                     GError **error);
+LIVEON_API void liveon_client_find_groups_async (LiveonClient *self,
+                                                 const char *search,
+                                                 guint limit,
+                                                 GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer user_data);
+LIVEON_API GListModel *liveon_client_find_groups_finish (LiveonClient *self,
+                                                         GAsyncResult *result,
+                                                         guint *count,
+                                                         GError **error);
 LIVEON_API LiveonVisitList *
 liveon_client_list_visits (LiveonClient *self, const char *room_id, GDateTime *from, GDateTime *to);
 LIVEON_API void liveon_client_get_visits_async (LiveonClient *self,

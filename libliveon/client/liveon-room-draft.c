@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-room-draft.h"
 
+#include "liveon-meeting-types.h"
 #include "lv-members.h"
 #include "lv-hash.h"
 #include "lv-passphrase-words.h"
@@ -29,6 +30,7 @@ struct _LiveonRoomDraft
   int share;
   int guests;
   gboolean is_closed;
+  int floor_mode;
   guint64 mask; /* which properties were set */
   LvSecret *password;
   LvSecret *link_secret;
@@ -51,6 +53,8 @@ static const LvMember fields[] = {
   { "guests", "guests", LV_MEMBER_ENUM, offsetof (LiveonRoomDraft, guests),
     liveon_switch_get_type },
   { "is-closed", "is_closed", LV_MEMBER_BOOL, offsetof (LiveonRoomDraft, is_closed) },
+  { "floor-mode", "floor_mode", LV_MEMBER_ENUM, offsetof (LiveonRoomDraft, floor_mode),
+    liveon_floor_mode_get_type },
 };
 
 G_DEFINE_FINAL_TYPE (LiveonRoomDraft, liveon_room_draft, G_TYPE_OBJECT)
@@ -134,6 +138,11 @@ liveon_room_draft_class_init (LiveonRoomDraftClass *klass)
    * LiveonRoomDraft:is-closed:
    *
    * Whether the room is closed to everyone. It can be set for a room that is there only.
+   */
+  /**
+   * LiveonRoomDraft:floor-mode:
+   *
+   * Who may speak when a meeting begins. A meeting that is on stays as it is.
    */
   lv_members_install_writable (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields),
                                offsetof (LiveonRoomDraft, mask));

@@ -9,33 +9,6 @@
  * A room of the company, as the person who is signed in sees it. The properties stay current while
  * the client is connected.
  */
-struct _LiveonRoom
-{
-  GObject parent_instance;
-
-  LvLink *link;
-  char *id;
-  char *name;
-  char *reading;
-  char *description;
-  guint capacity;
-  int mode;
-  int schedule;
-  gint64 starts_ms;
-  gint64 ends_ms;
-  gboolean is_closed;
-  gboolean is_host;
-  gboolean is_locked;
-  gboolean may_extend; /* follows from the others */
-  guint people;
-  char **inside;
-  gint64 since_ms;
-  gint64 last_visit_ms;
-  gboolean chat;
-  gboolean share;
-  gboolean guests;
-  gint64 created_ms;
-};
 
 static const LvMember fields[] = {
   { "id", "id", LV_MEMBER_ID, offsetof (LiveonRoom, id) },
@@ -50,6 +23,10 @@ static const LvMember fields[] = {
   { "ends", "ends", LV_MEMBER_TIME, offsetof (LiveonRoom, ends_ms) },
   { "is-closed", "is_closed", LV_MEMBER_BOOL, offsetof (LiveonRoom, is_closed) },
   { "is-host", "is_host", LV_MEMBER_BOOL, offsetof (LiveonRoom, is_host) },
+  { "floor-mode", "floor_mode", LV_MEMBER_ENUM, offsetof (LiveonRoom, floor_mode),
+    liveon_floor_mode_get_type },
+  { "group-ids", "groups", LV_MEMBER_IDS, offsetof (LiveonRoom, group_ids) },
+  { "group-names", "groups", LV_MEMBER_NAMES, offsetof (LiveonRoom, group_names) },
   { "may-extend", NULL, LV_MEMBER_BOOL, offsetof (LiveonRoom, may_extend) },
   { "is-locked", "is_locked", LV_MEMBER_BOOL, offsetof (LiveonRoom, is_locked) },
   { "people", "people", LV_MEMBER_UINT, offsetof (LiveonRoom, people) },
@@ -131,6 +108,23 @@ liveon_room_class_init (LiveonRoomClass *klass)
    * LiveonRoom:is-host:
    *
    * Whether the person may change the room and act as a host in it.
+   */
+  /**
+   * LiveonRoom:floor-mode:
+   *
+   * Who may speak when a meeting begins. What a meeting that is on has come to says
+   * [property@Meeting:floor-mode].
+   */
+  /**
+   * LiveonRoom:group-ids:
+   *
+   * The ids of the groups whose people alone see the room and may enter it; none is everyone. Only
+   * those are told who may change the room ([property@Room:is-host]).
+   */
+  /**
+   * LiveonRoom:group-names:
+   *
+   * The names of those groups, in the same order.
    */
   /**
    * LiveonRoom:may-extend:
@@ -370,70 +364,6 @@ liveon_room_dup_ends (LiveonRoom *self)
 }
 
 /**
- * liveon_room_get_is_closed:
- * @self: a room
- *
- * Gets whether the room is closed to everyone.
- *
- * Returns: whether it is so
- */
-gboolean
-liveon_room_get_is_closed (LiveonRoom *self)
-{
-  g_return_val_if_fail (LIVEON_IS_ROOM (self), FALSE);
-
-  return self->is_closed;
-}
-
-/**
- * liveon_room_get_is_host:
- * @self: a room
- *
- * Gets whether the person may change the room and act as a host in it.
- *
- * Returns: whether it is so
- */
-gboolean
-liveon_room_get_is_host (LiveonRoom *self)
-{
-  g_return_val_if_fail (LIVEON_IS_ROOM (self), FALSE);
-
-  return self->is_host;
-}
-
-/**
- * liveon_room_get_may_extend:
- * @self: a room
- *
- * Gets whether the person may move the room's scheduled end.
- *
- * Returns: whether it is so
- */
-gboolean
-liveon_room_get_may_extend (LiveonRoom *self)
-{
-  g_return_val_if_fail (LIVEON_IS_ROOM (self), FALSE);
-
-  return self->may_extend;
-}
-
-/**
- * liveon_room_get_is_locked:
- * @self: a room
- *
- * Gets whether those inside let nobody new in.
- *
- * Returns: whether it is so
- */
-gboolean
-liveon_room_get_is_locked (LiveonRoom *self)
-{
-  g_return_val_if_fail (LIVEON_IS_ROOM (self), FALSE);
-
-  return self->is_locked;
-}
-
-/**
  * liveon_room_get_people:
  * @self: a room
  *
@@ -495,54 +425,6 @@ liveon_room_dup_last_visit (LiveonRoom *self)
   g_return_val_if_fail (LIVEON_IS_ROOM (self), NULL);
 
   return lv_members_dup_time (self->last_visit_ms);
-}
-
-/**
- * liveon_room_get_chat:
- * @self: a room
- *
- * Gets whether messages are allowed.
- *
- * Returns: whether it is so
- */
-gboolean
-liveon_room_get_chat (LiveonRoom *self)
-{
-  g_return_val_if_fail (LIVEON_IS_ROOM (self), FALSE);
-
-  return self->chat;
-}
-
-/**
- * liveon_room_get_share:
- * @self: a room
- *
- * Gets whether screen sharing is allowed.
- *
- * Returns: whether it is so
- */
-gboolean
-liveon_room_get_share (LiveonRoom *self)
-{
-  g_return_val_if_fail (LIVEON_IS_ROOM (self), FALSE);
-
-  return self->share;
-}
-
-/**
- * liveon_room_get_guests:
- * @self: a room
- *
- * Gets whether people without an account may be invited.
- *
- * Returns: whether it is so
- */
-gboolean
-liveon_room_get_guests (LiveonRoom *self)
-{
-  g_return_val_if_fail (LIVEON_IS_ROOM (self), FALSE);
-
-  return self->guests;
 }
 
 /**

@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "liveon-meeting-types.h"
 #include "liveon-room-draft.h"
 #include "liveon-types.h"
 
@@ -24,6 +25,9 @@ LIVEON_API GDateTime *liveon_room_dup_starts (LiveonRoom *self);
 LIVEON_API GDateTime *liveon_room_dup_ends (LiveonRoom *self);
 LIVEON_API gboolean liveon_room_get_is_closed (LiveonRoom *self);
 LIVEON_API gboolean liveon_room_get_is_host (LiveonRoom *self);
+LIVEON_API LiveonFloorMode liveon_room_get_floor_mode (LiveonRoom *self);
+LIVEON_API const char *const *liveon_room_get_group_ids (LiveonRoom *self);
+LIVEON_API const char *const *liveon_room_get_group_names (LiveonRoom *self);
 LIVEON_API gboolean liveon_room_get_may_extend (LiveonRoom *self);
 LIVEON_API gboolean liveon_room_get_is_locked (LiveonRoom *self);
 LIVEON_API guint liveon_room_get_people (LiveonRoom *self);

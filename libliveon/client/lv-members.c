@@ -296,6 +296,17 @@ parse_word (const LvMember *field, const char *word)
 }
 
 static char **
+read_ids (LvJson *json, const char *member)
+{
+  GPtrArray *objects = lv_json_get_objects (json, member, LV_LIMIT_GROUPS);
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  for (guint i = 0; i < objects->len; i++)
+    g_strv_builder_add (ids, lv_json_get_id (g_ptr_array_index (objects, i), "id"));
+  return g_strv_builder_end (ids);
+}
+
+static char **
 read_names (LvJson *json, const char *member)
 {
   GPtrArray *objects = lv_json_get_objects (json, member, LV_LIMIT_CAPACITY);
@@ -348,6 +359,8 @@ read_field (gpointer object, const LvMember *field, LvJson *json, const char *me
       MEMBER (object, field, char **) = read_names (json, member);
       break;
     case LV_MEMBER_IDS:
+      MEMBER (object, field, char **) = read_ids (json, member);
+      break;
     default:
       g_assert_not_reached ();
     }

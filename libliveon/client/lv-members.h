@@ -22,7 +22,7 @@ typedef enum
   LV_MEMBER_DOUBLE,     /* double; missing is −1 */
   LV_MEMBER_TIME,       /* gint64 milliseconds, 0 is never; the property is a nullable GDateTime */
   LV_MEMBER_ENUM,       /* int; words are the nicks, an unknown one is 0 */
-  LV_MEMBER_IDS,        /* char **; only written */
+  LV_MEMBER_IDS,        /* char **; written as such, read as the `id` of each object of a list */
   LV_MEMBER_NAMES,      /* char **; the `name` of each object of a list */
 } LvMemberKind;
 

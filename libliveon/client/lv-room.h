@@ -8,6 +8,37 @@
 
 G_BEGIN_DECLS
 
+struct _LiveonRoom
+{
+  GObject parent_instance;
+
+  LvLink *link;
+  char *id;
+  char *name;
+  char *reading;
+  char *description;
+  guint capacity;
+  int mode;
+  int schedule;
+  gint64 starts_ms;
+  gint64 ends_ms;
+  gboolean is_closed;
+  gboolean is_host;
+  int floor_mode;
+  char **group_ids;
+  char **group_names;
+  gboolean is_locked;
+  gboolean may_extend; /* follows from the others */
+  guint people;
+  char **inside;
+  gint64 since_ms;
+  gint64 last_visit_ms;
+  gboolean chat;
+  gboolean share;
+  gboolean guests;
+  gint64 created_ms;
+};
+
 LiveonRoom *lv_room_new_from_json (LvLink *link, LvJson *json, GError **error);
 LvLink *lv_room_get_link (LiveonRoom *self);
 /* A room as the server answered or pushed it. */

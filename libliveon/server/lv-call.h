@@ -76,6 +76,7 @@ extern const LvRoute lv_meeting_routes[];      /* lv-meeting-routes.c */
 extern const LvRoute lv_hand_routes[];         /* lv-hand-routes.c */
 extern const LvRoute lv_media_routes[];        /* lv-media-routes.c */
 extern const LvRoute lv_visit_routes[];        /* lv-visit-routes.c */
+extern const LvRoute lv_group_routes[];        /* lv-group-routes.c */
 extern const LvRoute lv_announcement_routes[]; /* lv-announcement-routes.c */
 extern const LvRoute lv_invite_routes[];       /* lv-invite-page.c */
 

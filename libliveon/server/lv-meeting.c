@@ -145,6 +145,7 @@ lv_meetings_ensure (LvMeetings *self, LvTenant *tenant, LvRoom *room)
   self->last_epoch = MAX (self->last_epoch + 1, lv_clock_now_ms (self->context->clock));
   meeting->epoch = self->last_epoch;
   meeting->last_index = N_INDEXES - 1;
+  meeting->floor_mode = room->is_formal ? LV_FLOOR_FORMAL : LV_FLOOR_FREE;
   g_hash_table_insert (self->meetings, &meeting->key, meeting);
   lv_meetings_start_leases (self);
   return meeting;

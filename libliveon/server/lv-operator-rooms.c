@@ -5,6 +5,7 @@
 #include "lv-meeting.h"
 #include "lv-operation.h"
 #include "lv-operator-fields.h"
+#include "lv-rights.h"
 #include "lv-room-json.h"
 #include "lv-room-patch.h"
 #include "lv-rooms.h"
@@ -55,6 +56,8 @@ lv_operator_write_room (LvJsonWriter *writer, const char *name, const LvRoom *ro
   lv_json_time (writer, "ends", room->ends_ms);
   lv_fields_write_switches (writer, &room->switches);
   lv_json_string (writer, "creator", room->creator_id);
+  lv_json_string (writer, "floor_mode",
+                  lv_floor_mode_words[room->is_formal ? LV_FLOOR_FORMAL : LV_FLOOR_FREE]);
   lv_json_bool (writer, "is_closed", room->is_closed);
   lv_json_time (writer, "created", room->created_ms);
   if (people >= 0)

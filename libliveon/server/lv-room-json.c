@@ -2,6 +2,7 @@
 #include "lv-room-json.h"
 
 #include "lv-policy.h"
+#include "lv-rights.h"
 
 /* Of keying: how the clients of a room agree on media keys. There is one so far. */
 #define KEYING_VERSION 1
@@ -64,6 +65,30 @@ write_presence (LvJsonWriter *writer, LvTenant *tenant, LvRoom *room)
 }
 
 void
+lv_group_write (LvJsonWriter *writer, const LvGroup *group)
+{
+  lv_json_begin_object (writer, NULL);
+  lv_json_string (writer, "id", group->id);
+  lv_json_string (writer, "name", group->name);
+  lv_json_end_object (writer);
+}
+
+/* To those who may change it: what they would change. */
+static void
+write_groups (LvJsonWriter *writer, LvTenant *tenant, LvRoom *room)
+{
+  lv_json_begin_array (writer, "groups");
+  for (guint i = 0; room->group_ids[i] != NULL; i++)
+    {
+      LvGroup *group = lv_tenant_find_group (tenant, room->group_ids[i]);
+
+      if (group != NULL)
+        lv_group_write (writer, group);
+    }
+  lv_json_end_array (writer);
+}
+
+void
 lv_room_viewer_write (const LvRoomViewer *viewer,
                       LvJsonWriter *writer,
                       const char *name,
@@ -86,6 +111,10 @@ lv_room_viewer_write (const LvRoomViewer *viewer,
   lv_json_time (writer, "ends", room->ends_ms);
   lv_json_bool (writer, "is_closed", room->is_closed);
   lv_json_bool (writer, "is_host", lv_room_is_owner (room, viewer->user));
+  lv_json_string (writer, "floor_mode",
+                  lv_floor_mode_words[room->is_formal ? LV_FLOOR_FORMAL : LV_FLOOR_FREE]);
+  if (lv_room_is_owner (room, viewer->user))
+    write_groups (writer, viewer->tenant, room);
   write_presence (writer, viewer->tenant, room);
   if (last_visit_ms != LV_NO_LAST_VISIT)
     lv_json_time (writer, "last_visit", last_visit_ms);

@@ -22,6 +22,8 @@ void lv_room_viewer_write (const LvRoomViewer *viewer,
                            const char *name,
                            LvRoom *room,
                            gint64 last_visit_ms);
+/* Id and name. */
+void lv_group_write (LvJsonWriter *writer, const LvGroup *group);
 /* The data of the event room.people, the same for everybody. */
 void lv_room_write_people (LvJsonWriter *writer, const char *name, LvTenant *tenant, LvRoom *room);
 

@@ -6,6 +6,7 @@
 #include "lv-admission.h"
 #include "lv-error.h"
 #include "lv-limits.h"
+#include "lv-rights.h"
 #include "lv-room-json.h"
 #include "lv-text.h"
 
@@ -25,6 +26,7 @@ typedef enum
   HAS_SHARE = 1 << 11,
   HAS_GUESTS = 1 << 12,
   HAS_CLOSED = 1 << 13,
+  HAS_FLOOR_MODE = 1 << 14,
 } Has;
 
 struct _LvRoomPatch
@@ -139,6 +141,8 @@ read_values (LvRoomPatch *self, LvJson *json)
   room->switches.share = lv_json_get_word (json, "share", lv_tri_words, LV_INHERIT);
   room->switches.guests = lv_json_get_word (json, "guests", lv_tri_words, LV_INHERIT);
   room->is_closed = lv_json_get_optional_bool (json, "is_closed", FALSE);
+  room->is_formal = lv_json_get_word (json, "floor_mode", lv_floor_mode_words, LV_FLOOR_FREE)
+                    == LV_FLOOR_FORMAL;
 }
 
 static guint
@@ -149,10 +153,19 @@ find_given (LvJson *json)
     const char *name;
     Has has;
   } members[] = {
-    { "name", HAS_NAME },         { "reading", HAS_READING }, { "description", HAS_DESCRIPTION },
-    { "capacity", HAS_CAPACITY }, { "groups", HAS_GROUPS },   { "schedule", HAS_SCHEDULE },
-    { "starts", HAS_STARTS },     { "ends", HAS_ENDS },       { "chat", HAS_CHAT },
-    { "share", HAS_SHARE },       { "guests", HAS_GUESTS },   { "is_closed", HAS_CLOSED },
+    { "name", HAS_NAME },
+    { "reading", HAS_READING },
+    { "description", HAS_DESCRIPTION },
+    { "capacity", HAS_CAPACITY },
+    { "groups", HAS_GROUPS },
+    { "schedule", HAS_SCHEDULE },
+    { "starts", HAS_STARTS },
+    { "ends", HAS_ENDS },
+    { "chat", HAS_CHAT },
+    { "share", HAS_SHARE },
+    { "guests", HAS_GUESTS },
+    { "is_closed", HAS_CLOSED },
+    { "floor_mode", HAS_FLOOR_MODE },
   };
   guint given = 0;
 
@@ -225,6 +238,8 @@ set_values (LvRoomPatch *self, LvRoom *room)
     room->switches.guests = values->switches.guests;
   if (self->has & HAS_CLOSED)
     room->is_closed = values->is_closed;
+  if (self->has & HAS_FLOOR_MODE)
+    room->is_formal = values->is_formal;
 }
 
 static gboolean

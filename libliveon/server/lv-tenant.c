@@ -92,6 +92,19 @@ lv_tenant_find_group (LvTenant *self, const char *group_id)
 }
 
 GPtrArray *
+lv_tenant_list_groups (LvTenant *self)
+{
+  GPtrArray *groups = g_ptr_array_sized_new (g_hash_table_size (self->groups));
+  GHashTableIter iter;
+  gpointer group;
+
+  g_hash_table_iter_init (&iter, self->groups);
+  while (g_hash_table_iter_next (&iter, NULL, &group))
+    g_ptr_array_add (groups, group);
+  return groups;
+}
+
+GPtrArray *
 lv_tenant_groups_of (LvTenant *self, LvUser *user)
 {
   GPtrArray *groups = g_ptr_array_new ();

@@ -17,6 +17,8 @@ const char *lv_tenant_get_id (LvTenant *self);
 LvTenantRow *lv_tenant_get_row (LvTenant *self);
 LvPolicy *lv_tenant_get_policy (LvTenant *self);
 LvGroup *lv_tenant_find_group (LvTenant *self, const char *group_id);
+/* All of them, in no order; of LvGroup, borrowed, the array is the caller's. */
+GPtrArray *lv_tenant_list_groups (LvTenant *self);
 /* The groups of a person; of LvGroup, borrowed, the array is the caller's. */
 GPtrArray *lv_tenant_groups_of (LvTenant *self, LvUser *user);
 LvRoom *lv_tenant_find_room (LvTenant *self, const char *room_id);

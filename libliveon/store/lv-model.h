@@ -137,6 +137,7 @@ typedef struct
   LvSwitches switches;
   char *creator_id;
   gboolean is_closed;
+  gboolean is_formal; /* each meeting begins as one where hosts give the floor */
   gint64 created_ms;
 } LvRoom;
 

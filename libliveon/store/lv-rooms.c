@@ -8,7 +8,7 @@
   "id, name, reading, description, capacity, mode, salt, iterations, verifier, secret_epoch,"      \
   " is_for_everyone, schedule, starts_ms, ends_ms, " LV_SWITCHES_COLUMNS                           \
   ", creator_id, is_closed,"                                                                       \
-  " created_ms"
+  " created_ms, is_formal"
 
 static gpointer
 read_room (LvQuery *query)
@@ -33,6 +33,7 @@ read_room (LvQuery *query)
   lv_query_read_text (query, &self->creator_id);
   self->is_closed = lv_query_read_int (query) != 0;
   self->created_ms = lv_query_read_int (query);
+  self->is_formal = lv_query_read_int (query) != 0;
   return self;
 }
 
@@ -57,6 +58,7 @@ bind_room (LvQuery *query, const LvRoom *self)
   lv_query_bind_text (query, self->creator_id);
   lv_query_bind_int (query, self->is_closed);
   lv_query_bind_int (query, self->created_ms);
+  lv_query_bind_int (query, self->is_formal);
   lv_query_bind_key (query, self->name);
   lv_query_bind_sort_key (query, self->reading, self->name);
 }
@@ -124,7 +126,8 @@ lv_rooms_add (LvDb *db, LvRoom *room, GError **error)
   g_auto (LvQuery) query = lv_query (
       db,
       "INSERT INTO rooms (" ROOM_COLUMNS ", name_key, reading_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
-      " ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)");
+      " ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,"
+      " ?23)");
 
   if (!check_id_is_unused (db, room->id, error))
     return FALSE;
@@ -139,8 +142,8 @@ lv_rooms_update (LvDb *db, LvRoom *room, GError **error)
       db, "UPDATE rooms SET name = ?2, reading = ?3, description = ?4, capacity = ?5, mode = ?6,"
           " salt = ?7, iterations = ?8, verifier = ?9, secret_epoch = ?10, is_for_everyone = ?11,"
           " schedule = ?12, starts_ms = ?13, ends_ms = ?14, chat = ?15, share = ?16, guests = ?17,"
-          " creator_id = ?18, is_closed = ?19, created_ms = ?20, name_key = ?21, reading_key = ?22"
-          " WHERE id = ?1");
+          " creator_id = ?18, is_closed = ?19, created_ms = ?20, is_formal = ?21, name_key = ?22,"
+          " reading_key = ?23 WHERE id = ?1");
 
   bind_room (&query, room);
   return lv_query_run_on_row (&query, error) && save_groups (db, room, error);

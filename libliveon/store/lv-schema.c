@@ -271,6 +271,9 @@ static const char admin_sql[] = "CREATE TABLE admin_sessions ("
                                 "created_ms INTEGER NOT NULL,"
                                 "used_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
 
+static const char formal_sql[]
+    = "ALTER TABLE rooms ADD COLUMN is_formal INTEGER NOT NULL DEFAULT 0;";
+
 static const char *const operator_1[]
     = { tenants_sql, announcements_sql, records_sql, visits_sql, guards_sql, NULL };
 static const char *const operator_2[] = { capacity_sql, NULL };
@@ -282,7 +285,8 @@ static const char *const tenant_1[]
         announcements_sql, records_sql, visits_sql, guards_sql,   NULL };
 static const char *const tenant_2[] = { media_sql, NULL };
 static const char *const tenant_3[] = { admin_sql, NULL };
-static const char *const *const tenant_steps[] = { tenant_1, tenant_2, tenant_3 };
+static const char *const tenant_4[] = { formal_sql, NULL };
+static const char *const *const tenant_steps[] = { tenant_1, tenant_2, tenant_3, tenant_4 };
 
 const LvSchema lv_operator_schema
     = { "the operator's database", operator_steps, G_N_ELEMENTS (operator_steps) };

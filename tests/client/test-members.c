@@ -15,7 +15,8 @@
   "\"starts\":\"2026-11-24T09:00:00.500Z\",\"ends\":null,\"is_closed\":false,\"is_host\":true,"     \
   "\"people\":2,\"inside\":[{\"name\":\"A\"},{\"name\":\"B\"}],"                                    \
   "\"since\":\"2026-11-24T09:01:00.000Z\",\"last_visit\":null,\"chat\":true,\"share\":true,"        \
-  "\"guests\":false,\"created\":\"2026-01-01T00:00:00.000Z\"}"
+  "\"guests\":false,\"created\":\"2026-01-01T00:00:00.000Z\",\"floor_mode\":\"formal\","            \
+  "\"groups\":[{\"id\":\"" ID "\",\"name\":\"営業部\"}]}"
 
 static gpointer
 parse (GType type, const char *text, GError **error)
@@ -50,6 +51,10 @@ test_read (void)
   g_assert_cmpint (lv_date_time_to_ms (starts), ==, 1795510800500);
   g_assert_cmpuint (g_strv_length ((char **) liveon_room_get_inside (room)), ==, 2);
   g_assert_cmpstr (liveon_room_get_inside (room)[1], ==, "B");
+  g_assert_cmpint (liveon_room_get_floor_mode (room), ==, LIVEON_FLOOR_MODE_FORMAL);
+  g_assert_cmpuint (g_strv_length ((char **) liveon_room_get_group_ids (room)), ==, 1);
+  g_assert_cmpstr (liveon_room_get_group_ids (room)[0], ==, ID);
+  g_assert_cmpstr (liveon_room_get_group_names (room)[0], ==, "営業部");
   g_object_get (room, "reading", &reading, "people", &people, NULL);
   g_assert_cmpstr (reading, ==, "かいぎしつ");
   g_assert_cmpuint (people, ==, 2);
@@ -83,6 +88,7 @@ test_refused (void)
     "{\"id\":\"" ID "\",\"inside\":[1]}",
     "{\"id\":\"" ID "\",\"starts\":\"soon\"}",
     "{\"id\":\"" ID "\",\"is_host\":1}",
+    "{\"id\":\"" ID "\",\"groups\":[{\"id\":\"1\",\"name\":\"x\"}]}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -114,7 +120,8 @@ test_update (void)
                "\"reading\":\"かいぎしつ\",\"starts\":\"2026-11-24T09:00:00.500Z\",\"capacity\":20,"
                "\"is_host\":true,\"people\":7,\"inside\":[{\"name\":\"A\"}],"
                "\"since\":\"2026-11-24T09:01:00.000Z\",\"chat\":true,\"share\":true,"
-               "\"created\":\"2026-01-01T00:00:00.000Z\"}",
+               "\"created\":\"2026-01-01T00:00:00.000Z\",\"floor_mode\":\"formal\","
+               "\"groups\":[{\"id\":\"" ID "\",\"name\":\"営業部\"}]}",
                &error);
   g_autoptr (GString) changes = g_string_new (NULL);
 
@@ -143,15 +150,16 @@ test_write (void)
   g_autofree char *text = NULL;
 
   g_object_set (draft, "name", "a\"b", "capacity", 5, "mode", LIVEON_ROOM_MODE_LINK, "groups",
-                groups, "ends", ends, "guests", LIVEON_SWITCH_DENY, "is-closed", FALSE, NULL);
+                groups, "ends", ends, "guests", LIVEON_SWITCH_DENY, "is-closed", FALSE,
+                "floor-mode", LIVEON_FLOOR_MODE_FORMAL, NULL);
   lv_json_begin_object (writer, NULL);
   lv_room_draft_write (draft, writer);
   lv_json_end_object (writer);
   text = lv_json_writer_free_to_string (writer, NULL);
-  g_assert_cmpstr (
-      text, ==,
-      "{\"name\":\"a\\\"b\",\"capacity\":5,\"mode\":\"link\",\"groups\":[\"" ID "\"],"
-      "\"ends\":\"2027-01-15T08:00:00.000Z\",\"guests\":\"deny\",\"is_closed\":false}");
+  g_assert_cmpstr (text, ==,
+                   "{\"name\":\"a\\\"b\",\"capacity\":5,\"mode\":\"link\",\"groups\":[\"" ID "\"],"
+                   "\"ends\":\"2027-01-15T08:00:00.000Z\",\"guests\":\"deny\",\"is_closed\":false,"
+                   "\"floor_mode\":\"formal\"}");
 }
 
 int

@@ -2,6 +2,7 @@
 /* The lists of rooms and announcements stay what the server's are; making and changing rooms. */
 #include "client-fixture.h"
 #include "liveon-announcement.h"
+#include "liveon-group.h"
 #include "liveon-room.h"
 #include "lv-admission.h"
 #include "lv-error.h"
@@ -308,6 +309,38 @@ test_change (Fixture *self, gconstpointer data)
   g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_NOT_PERMITTED);
 }
 
+static void
+test_groups (Fixture *self, gconstpointer data)
+{
+  const char *path = "/api/v1/groups?limit=5&search=%E5%96%B6%20%26";
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) refused = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) groups = NULL;
+  g_autoptr (LiveonGroup) group = NULL;
+  guint n = 0;
+
+  fake_server_answer (self->server, "GET", path, 200,
+                      "{\"groups\":[{\"id\":\"" FAKE_ID_1 "\",\"name\":\"営 &\"}],\"count\":7}");
+  liveon_client_find_groups_async (self->client, "営 &", 5, NULL,
+                                   (GAsyncReadyCallback) test_take_result, &result);
+  test_wait_for (result);
+  groups = liveon_client_find_groups_finish (self->client, result, &n, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 7);
+  g_assert_cmpuint (g_list_model_get_n_items (groups), ==, 1);
+  group = g_list_model_get_item (groups, 0);
+  g_assert_cmpstr (liveon_group_get_id (group), ==, FAKE_ID_1);
+  g_assert_cmpstr (liveon_group_get_name (group), ==, "営 &");
+
+  fake_server_answer (self->server, "GET", "/api/v1/groups?limit=200", 200, "{\"groups\":[{}]}");
+  liveon_client_find_groups_async (self->client, NULL, 1000, NULL,
+                                   (GAsyncReadyCallback) test_take_result, &refused);
+  test_wait_for (refused);
+  g_assert_null (liveon_client_find_groups_finish (self->client, refused, NULL, &error));
+  g_assert_error (error, LIVEON_ERROR, LIVEON_ERROR_PROTOCOL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -326,5 +359,6 @@ main (int argc, char *argv[])
   ADD ("create-link", test_create_link);
   ADD ("create-refused", test_create_refused);
   ADD ("change", test_change);
+  ADD ("groups", test_groups);
   return g_test_run ();
 }

@@ -345,6 +345,13 @@ def test_rooms(liveond):
     changed = contract.ask("changeRoom", 200, change, token=token, id=timed["id"])
     assert changed["name"] == "別名" and changed["is_closed"]
 
+    liveond.run("group", "add", "営業部")
+    group = contract.ask("getGroups", 200, token=token)["groups"][0]
+    room = contract.ask("changeRoom", 200, {"groups": [group["id"]], "floor_mode": "formal"},
+                        token=token, id=timed["id"])
+    assert room["groups"] == [group] and room["floor_mode"] == "formal", room
+    contract.ask("changeRoom", 200, {"groups": []}, token=token, id=timed["id"])
+
     check_spoilt(contract, "addRoom", room_body(**times), token=token)
     check_spoilt(contract, "changeRoom", change, token=token, id=timed["id"])
     check_spoilt(contract, "extendRoom", {"minutes": 30}, token=token, id=timed["id"])
@@ -354,6 +361,7 @@ def test_rooms(liveond):
     add_person(liveond, "sato", "--keep-password", "--create-rooms", "deny")
     other = sign_in(contract, "sato")["access_token"]
     contract.ask("addRoom", 403, room_body(), token=other)
+    contract.ask("getGroups", 403, token=other)
     contract.ask("changeRoom", 403, {"name": "x"}, token=other, id=timed["id"])
     contract.ask("extendRoom", 403, {"minutes": 1}, token=other, id=timed["id"])
     contract.ask("removeRoom", 403, token=other, id=timed["id"])

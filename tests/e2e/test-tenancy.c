@@ -10,6 +10,7 @@
 #include "lv-call.h"
 #include "lv-hash.h"
 #include "lv-text.h"
+#include "lv-users.h"
 
 #define MARK "acme-only"
 
@@ -55,6 +56,7 @@ static const Case cases[] = {
   { "PATCH", "/api/v1/rooms/{id}", ROOM, "{\"description\":\"changed\"}", 200 },
   { "POST", "/api/v1/rooms/{id}/extend", ROOM, "{\"minutes\":5}", 200 },
   { "GET", "/api/v1/visits?room={id}", ROOM, NULL, 200 },
+  { "GET", "/api/v1/groups?search=only", NO_ID, NULL, 200 },
   { "GET", "/api/v1/announcements", NO_ID, NULL, 200 },
   { "GET", "/api/v1/chain/head", NO_ID, NULL, 200 },
   { NULL, "ping", NO_ID, "{}", 0 },
@@ -156,6 +158,24 @@ join (E2eSocket *socket, const char *room, char **seat)
   *seat = get_member (answer, "seat");
 }
 
+static gboolean
+add_group_work (LvDb *db, gpointer data, GError **error)
+{
+  return lv_groups_add (db, data, error);
+}
+
+static void
+add_group (E2e *e2e, Company *self, const char *name)
+{
+  g_autoptr (LvGroup) group = lv_group_new ();
+
+  g_free (group->id);
+  group->id = lv_random_id ();
+  g_free (group->name);
+  group->name = g_strdup (name);
+  e2e_run (e2e, self->tenant, add_group_work, group);
+}
+
 static Company *
 company_new (E2e *e2e, const char *code)
 {
@@ -166,6 +186,7 @@ company_new (E2e *e2e, const char *code)
   g_autofree char *other = NULL;
 
   self->tenant = e2e_add_tenant (e2e, code, name);
+  add_group (e2e, self, name);
   self->admin = e2e_add_user (e2e, self->tenant, name, TRUE);
   self->colleague = e2e_add_user (e2e, self->tenant, colleague, FALSE);
   self->token = e2e_sign_in (e2e, self->tenant, self->admin, NULL);

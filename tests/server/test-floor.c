@@ -354,6 +354,34 @@ test_away (Test *self, gconstpointer unused)
   call_ok (self->tanaka, "media.sources", SPEAK);
 }
 
+/* A room may begin so: from the first entry on, and again in the meeting after. */
+static void
+test_preset (Test *self, gconstpointer unused)
+{
+  g_autofree char *room = person_add_room (self->host, "council", "\"floor_mode\":\"formal\"");
+  g_autofree char *path = g_strconcat ("/api/v1/rooms/", room, NULL);
+  g_autoptr (Answer) shown = person_request (self->tanaka, "GET", path, NULL, NULL);
+  g_autoptr (Answer) first = person_join (self->tanaka, room);
+  g_autoptr (Answer) freed = NULL;
+  g_autoptr (Answer) during = NULL;
+  g_autoptr (Answer) after = NULL;
+
+  g_assert_cmpstr (answer_string (shown, "floor_mode"), ==, "formal");
+  g_assert_cmpstr (answer_string (first, "floor_mode"), ==, "formal");
+  offer (self->tanaka);
+  call_refused (self->tanaka, "media.sources", SPEAK, "not-permitted");
+  call_ok (self->tanaka, "floor.request", NULL);
+  /* What the room says from now on is for the next meeting. */
+  freed = person_request (self->host, "PATCH", path, NULL, "{\"floor_mode\":\"free\"}");
+  g_assert_cmpstr (answer_string (freed, "floor_mode"), ==, "free");
+  during = person_join (self->suzuki, room);
+  g_assert_cmpstr (answer_string (during, "floor_mode"), ==, "formal");
+  call_ok (self->suzuki, "leave", NULL);
+  call_ok (self->tanaka, "leave", NULL);
+  after = person_join (self->tanaka, room);
+  g_assert_cmpstr (answer_string (after, "floor_mode"), ==, "free");
+}
+
 static gboolean
 list_audit_work (LvDb *db, gpointer data, GError **error)
 {
@@ -398,5 +426,6 @@ main (int argc, char **argv)
   ADD ("/floor/demoted", test_demoted);
   ADD ("/floor/away", test_away);
   ADD ("/floor/audit", test_audit);
+  ADD ("/floor/preset", test_preset);
   return g_test_run ();
 }

@@ -452,7 +452,10 @@ ask_about_rooms (Fixture *fixture)
   ask_for (fixture, "GET", "/api/v1/rooms", NULL, NULL, 200);
   ask_for (fixture, "GET", room, "/api/v1/rooms/" ROOM, NULL, 200);
   ask_for (fixture, "GET", room, "/api/v1/rooms/" DEVICE, NULL, 404);
-  ask_for (fixture, "PATCH", room, "/api/v1/rooms/" ROOM, "{\"capacity\":7}", 200);
+  ask_for (fixture, "PATCH", room, "/api/v1/rooms/" ROOM,
+           "{\"capacity\":7,\"floor_mode\":\"formal\"}", 200);
+  ask_for (fixture, "GET", "/api/v1/groups", "/api/v1/groups?search=a&limit=5", NULL, 200);
+  ask_for (fixture, "GET", "/api/v1/groups", "/api/v1/groups?limit=0", NULL, 400);
   ask_for (fixture, "GET", "/api/v1/rooms/{id}/door", "/api/v1/rooms/" ROOM "/door", NULL, 200);
   ask_for (fixture, "GET", "/api/v1/rooms/{id}/door", "/api/v1/rooms/" TIMED_ROOM "/door", NULL,
            200);

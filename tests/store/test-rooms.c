@@ -58,6 +58,7 @@ fill_room (LvRoom *room)
   room->ends_ms = 5;
   room->switches = (LvSwitches){ LV_ALLOW, LV_DENY, LV_INHERIT };
   room->is_closed = TRUE;
+  room->is_formal = TRUE;
   room->created_ms = 6;
   g_strfreev (room->group_ids);
   room->group_ids = g_strdupv ((char *[]){ (char *) "g", (char *) "h", (char *) "g", NULL });
@@ -92,6 +93,7 @@ test_round_trip (StoreFixture *self, gconstpointer data)
   g_assert_cmpint (found->switches.share, ==, LV_DENY);
   g_assert_cmpint (found->switches.guests, ==, LV_INHERIT);
   g_assert_true (found->is_closed);
+  g_assert_true (found->is_formal);
   g_assert_cmpint (found->created_ms, ==, 6);
   g_assert_cmpuint (g_strv_length (found->group_ids), ==, 2);
   g_assert_cmpstr (found->group_ids[0], ==, "g");

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from desktop import Atspi, GLib, Thing, apart
-from people import LOCKED_ROOM, OPEN_ROOM, SHOTS, sign_in, with_desktop
+from people import LOCKED_ROOM, OPEN_ROOM, SHOTS, WHY, sign_in, with_desktop
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "e2e"))
 from liveond import main  # noqa: E402
@@ -150,6 +150,18 @@ def test_create(_liveond):
         desktop.press("space", "Down", "Return")
         click(app, "Create")
         app.wait("Enter a password, or let one be made.")
+        app.wait("There are 2 more: type a part of the name.")
+        app.find("Add a group", "entry").type("ｴｲｷﾞｮｳ")
+        app.wait("No group has this in its name.")
+        app.find("Add a group", "entry").type("営業")
+        app.find("Add 営業部", "button")
+        app.tab_to("Formal meeting")
+        desktop.press("Tab", "space", "Tab", "Return")  # its switch, and on into the field
+        app.find("Remove 営業部", "button")
+        app.find("Add 班 1", "button").click()
+        app.find("Remove 班 1", "button").click()
+        app.wait_gone("Remove 班 1")
+        desktop.screenshot(SHOTS / "room-groups.png")
         click(app, "Make one")
         app.wait_words("Write it down, or say it to those whom you invite: ")
         app.find("Entry password", "entry").type("open sesame")
@@ -161,7 +173,18 @@ def test_create(_liveond):
         company.seat("sato", "新製品会議", "--no-media", "--room-password-file",
                      str(company.server.folder / "entry"))
         app.wait_words("佐藤 美咲 · since ")
-    with_rooms(flow, lambda company: company.run("policy", "set", "--create-rooms", "allow"))
+        made = next(room for room in company.server.ask("room", "list")["rooms"]
+                    if room["name"] == "新製品会議")
+        assert made["floor_mode"] == "formal" and len(made["groups"]) == 1, made
+    with_rooms(flow, with_groups)
+
+
+def with_groups(company):
+    """The first is one that somebody is in."""
+    company.run("policy", "set", "--create-rooms", "allow")
+    for name in ("営業部", *(f"班 {number}" for number in range(1, 7))):
+        company.run("group", "add", name)
+    company.run("user", "set", "sato", "--groups", "営業部", *WHY)
 
 
 def test_timed_meeting(_liveond):

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "lui-format.h"
+#include "lui-group-picker.h"
 #include "lui-room-form.h"
 #include "lui-room-invite.h"
 #include "lui-words.h"
@@ -33,11 +34,13 @@ struct _LuiRoomEditor
   GtkEditable *password;
   GtkLabel *made_password;
   GtkLabel *password_error;
+  LuiGroupPicker *groups;
   GtkAdjustment *capacity;
   GtkWidget *closed_row;
   GtkSwitch *closed;
   GtkWidget *share_row;
   GtkSwitch *share;
+  GtkSwitch *formal;
   AdwComboRow *schedule;
   GtkWidget *date_row;
   GtkMenuButton *date_button;
@@ -223,13 +226,19 @@ make_draft (LuiRoomEditor *self)
 {
   LiveonRoomDraft *draft = liveon_room_draft_new ();
   const char *password = gtk_editable_get_text (self->password);
+  g_auto (GStrv) groups = lui_group_picker_dup_ids (self->groups);
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
   g_autoptr (GDateTime) starts = NULL, ends = NULL;
 
   g_object_set (draft, "name", name, "reading", gtk_editable_get_text (self->reading),
                 "description", gtk_editable_get_text (self->description), "capacity",
                 (guint) gtk_adjustment_get_value (self->capacity), "schedule", get_schedule (self),
+                "floor-mode",
+                gtk_switch_get_active (self->formal) ? LIVEON_FLOOR_MODE_FORMAL
+                                                     : LIVEON_FLOOR_MODE_FREE,
                 NULL);
+  if (gtk_widget_get_visible (GTK_WIDGET (self->groups)))
+    g_object_set (draft, "groups", groups, NULL);
   if (get_schedule (self) == LIVEON_SCHEDULE_TIMED && get_moments (self, &starts, &ends))
     g_object_set (draft, "starts", starts, "ends", ends, NULL);
   if (get_mode (self) == LIVEON_ROOM_MODE_PASSWORD && *password != '\0')
@@ -377,6 +386,7 @@ lui_room_editor_class_init (LuiRoomEditorClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (LUI_TYPE_GROUP_PICKER);
   G_OBJECT_CLASS (klass)->dispose = lui_room_editor_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/liveon/LiveOn/lui-room-editor.ui");
@@ -397,6 +407,8 @@ lui_room_editor_class_init (LuiRoomEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LuiRoomEditor, closed);
   gtk_widget_class_bind_template_child (widget_class, LuiRoomEditor, share_row);
   gtk_widget_class_bind_template_child (widget_class, LuiRoomEditor, share);
+  gtk_widget_class_bind_template_child (widget_class, LuiRoomEditor, formal);
+  gtk_widget_class_bind_template_child (widget_class, LuiRoomEditor, groups);
   gtk_widget_class_bind_template_child (widget_class, LuiRoomEditor, schedule);
   gtk_widget_class_bind_template_child (widget_class, LuiRoomEditor, date_row);
   gtk_widget_class_bind_template_child (widget_class, LuiRoomEditor, date_button);
@@ -468,6 +480,8 @@ show_room (LuiRoomEditor *self)
   gtk_editable_set_text (self->description, liveon_room_get_description (self->room));
   gtk_adjustment_set_value (self->capacity, liveon_room_get_capacity (self->room));
   gtk_switch_set_active (self->closed, liveon_room_get_is_closed (self->room));
+  gtk_switch_set_active (self->formal,
+                         liveon_room_get_floor_mode (self->room) == LIVEON_FLOOR_MODE_FORMAL);
   select_value (self->mode, (const int *) modes, G_N_ELEMENTS (modes),
                 liveon_room_get_mode (self->room));
   /* It is fixed when the room is made. */
@@ -494,6 +508,9 @@ lui_room_editor_new (LuiSession *session, LiveonRoom *room, GtkWindow *parent)
   g_set_object (&self->room, room);
   if (room != NULL)
     show_room (self);
+  lui_group_picker_start (self->groups, lui_session_get_client (session),
+                          room != NULL ? liveon_room_get_group_ids (room) : NULL,
+                          room != NULL ? liveon_room_get_group_names (room) : NULL);
   on_changed (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->name));
   return self;
