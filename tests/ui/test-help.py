@@ -68,7 +68,8 @@ def test_viewer(_liveond):
         sign_in(app, company)
         ask("rooms")
         app.click("History")
-        app.find("The past year is shown.")
+        app.wait_until("the history's tab", lambda: any(
+            tab.has("PRESSED") or tab.has("CHECKED") for tab in app.look("History")))
         ask("history")
         desktop.press("ctrl+o")
         ask_in("Open an invite link", "signin#link")
