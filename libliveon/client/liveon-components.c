@@ -5,6 +5,8 @@
 #include <libsoup/soup.h>
 #include <openssl/crypto.h>
 
+#include "lv-media-components.h"
+
 /**
  * liveon_get_components:
  *
@@ -27,6 +29,8 @@ liveon_get_components (void)
       = g_strdup_printf ("OpenSSL %s", OpenSSL_version (OPENSSL_VERSION_STRING));
   g_autofree char *gstreamer = gst_version_string ();
 
-  g_strv_builder_add_many (builder, liveon, glib, soup, openssl, gstreamer, NULL);
+  g_strv_builder_add_many (builder, liveon, glib, soup, openssl, gstreamer,
+                           "libnice " LV_NICE_VERSION, NULL);
+  lv_media_add_components (builder);
   return g_strv_builder_end (builder);
 }

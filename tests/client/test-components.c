@@ -9,7 +9,8 @@ test_components (void)
 {
   g_auto (GStrv) components = liveon_get_components ();
   static const char *const names[]
-      = { "libliveon ", "GLib ", "libsoup ", "OpenSSL ", "GStreamer " };
+      = { "libliveon ", "GLib ",    "libsoup ", "OpenSSL ",  "GStreamer ",
+          "libnice ",   "libopus ", "libvpx ",  "PipeWire ", "libpulse " };
 
   g_assert_cmpuint (g_strv_length (components), ==, G_N_ELEMENTS (names));
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)

@@ -29,6 +29,9 @@ test_move (void)
 {
   assert_ids (lui_device_order_move (none, IDS ("a", "b", "c"), "c", -1), "a c b");
   assert_ids (lui_device_order_move (none, IDS ("a", "b", "c"), "a", 1), "b a c");
+  assert_ids (lui_device_order_move (none, IDS ("a", "b", "c"), "a", 2), "b c a");
+  assert_ids (lui_device_order_move (none, IDS ("a", "b", "c"), "c", -2), "c a b");
+  assert_ids (lui_device_order_move (none, IDS ("a", "b", "c"), "b", 0), "a b c");
 }
 
 static void
@@ -37,6 +40,7 @@ test_move_past_the_end (void)
   assert_ids (lui_device_order_move (none, IDS ("a", "b"), "a", -1), "a b");
   assert_ids (lui_device_order_move (none, IDS ("a", "b"), "b", 1), "a b");
   assert_ids (lui_device_order_move (none, IDS ("a", "b"), "gone", 1), "a b");
+  assert_ids (lui_device_order_move (none, IDS ("a", "b", "c"), "a", 9), "b c a");
 }
 
 /* A headset that is away keeps its place, and is passed over. */
@@ -45,6 +49,8 @@ test_move_over_absent (void)
 {
   assert_ids (lui_device_order_move (IDS ("a", "headset", "b"), IDS ("a", "b"), "b", -1),
               "b headset a");
+  assert_ids (lui_device_order_move (IDS ("a", "headset", "b"), IDS ("a", "b", "c"), "a", 2),
+              "b headset c a");
 }
 
 int

@@ -255,37 +255,6 @@ def test_expired_password(_liveond):
     with_desktop(flow)
 
 
-def test_preferences(_liveond):
-    """Devices and their order, a live test, the language, the account's devices and password."""
-    def flow(company, desktop):
-        trust(company, desktop)
-        app = desktop.start(LIVEON, **set_server(desktop, company.address, company="acme"))
-        fill_in(app, PASSWORD)
-        app.find("Rooms")
-        desktop.press("ctrl+comma")
-        app.find("Look at camera and microphone first")
-        desktop.screenshot(SHOTS / "prefs-general.png")
-        app.find("Devices").click()
-        app.find("fakecam")
-        app.find("Test the camera", "check").click()
-        app.find("The camera's picture")
-        app.find("Test the microphone", "check").click()
-        app.find("Loudness of the microphone")
-        desktop.screenshot(SHOTS / "prefs-devices.png")
-        app.find("Account").click()
-        app.find("This device")
-        app.find("Current password", "entry").type(PASSWORD)
-        app.find("New password", "entry").type("short")
-        app.wait_words("At least")
-        desktop.screenshot(SHOTS / "prefs-account.png")
-        assert not app.find("Change password", "button").has("SENSITIVE")
-        app.find("New password", "entry").type("Left-horse-88")
-        app.find("New password again", "entry").type("Left-horse-88")
-        app.find("Change password", "button").click()
-        app.find("Your password was changed.")
-    with_desktop(flow)
-
-
 def test_keys(_liveond):
     """The overview of keys, and out by a key."""
     def flow(company, desktop):

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "lui-device-order.h"
+#include "lui-device-row.h"
 
 struct _LuiDeviceList
 {
@@ -15,13 +16,10 @@ struct _LuiDeviceList
   char *key;
 
   GtkListBox *box;
+  GtkLabel *announcement;
 };
 
 G_DEFINE_FINAL_TYPE (LuiDeviceList, lui_device_list, GTK_TYPE_WIDGET)
-
-#define ROW_ID "lui-device-id"
-#define ROW_UP "lui-device-up"
-#define ROW_DOWN "lui-device-down"
 
 static GStrv
 dup_present (LuiDeviceList *self)
@@ -47,10 +45,8 @@ dup_shown (LuiDeviceList *self)
 }
 
 static int
-find_place (char **shown, gpointer row)
+find_place (char **shown, const char *id)
 {
-  const char *id = g_object_get_data (G_OBJECT (row), ROW_ID);
-
   for (int i = 0; shown[i] != NULL; i++)
     if (g_str_equal (shown[i], id))
       return i;
@@ -62,104 +58,67 @@ compare (GtkListBoxRow *one, GtkListBoxRow *other, gpointer data)
 {
   g_auto (GStrv) shown = dup_shown (data);
 
-  return find_place (shown, one) - find_place (shown, other);
+  return find_place (shown, lui_device_row_get_id (LUI_DEVICE_ROW (one)))
+         - find_place (shown, lui_device_row_get_id (LUI_DEVICE_ROW (other)));
 }
 
-/* The rows stay, so that the button that was pressed keeps the focus. */
+/* The rows stay, so that what was pressed keeps the focus. */
 static void
 follow_order (LuiDeviceList *self)
 {
-  g_auto (GStrv) shown = dup_shown (self);
-  int last = (int) g_strv_length (shown) - 1;
+  const int n = (int) g_list_model_get_n_items (self->devices);
   GtkListBoxRow *row;
 
   gtk_list_box_invalidate_sort (self->box);
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->box, i)) != NULL; i++)
-    {
-      GtkWidget *up = g_object_get_data (G_OBJECT (row), ROW_UP);
-      GtkWidget *down = g_object_get_data (G_OBJECT (row), ROW_DOWN);
-      int place = find_place (shown, row);
+    lui_device_row_set_place (LUI_DEVICE_ROW (row), i, n);
+}
 
-      gtk_widget_set_sensitive (up, place > 0);
-      gtk_widget_set_sensitive (down, place < last);
-      /* One alone needs no order. */
-      gtk_widget_set_visible (up, last > 0);
-      gtk_widget_set_visible (down, last > 0);
-    }
+/* Who does not see the rows change places hears of it. */
+static void
+announce (LuiDeviceList *self, const char *id)
+{
+  g_auto (GStrv) shown = dup_shown (self);
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->box, find_place (shown, id));
+  g_autofree char *words = row != NULL ? lui_device_row_dup_place (LUI_DEVICE_ROW (row)) : NULL;
+
+  gtk_label_set_label (self->announcement, words != NULL ? words : "");
 }
 
 static void
-move (LuiDeviceList *self, GVariant *id, int by)
+move (LuiDeviceList *self, const char *id, int by)
 {
   g_auto (GStrv) order = g_settings_get_strv (self->settings, self->key);
   g_auto (GStrv) present = dup_present (self);
   g_auto (GStrv) moved
-      = lui_device_order_move ((const char *const *) order, (const char *const *) present,
-                               g_variant_get_string (id, NULL), by);
+      = lui_device_order_move ((const char *const *) order, (const char *const *) present, id, by);
 
   g_settings_set_strv (self->settings, self->key, (const char *const *) moved);
   follow_order (self);
+  announce (self, id);
 }
 
 static void
 move_up (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  move (LUI_DEVICE_LIST (widget), parameter, -1);
+  move (LUI_DEVICE_LIST (widget), g_variant_get_string (parameter, NULL), -1);
 }
 
 static void
 move_down (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  move (LUI_DEVICE_LIST (widget), parameter, 1);
+  move (LUI_DEVICE_LIST (widget), g_variant_get_string (parameter, NULL), 1);
 }
 
 static void
-on_preferred (LiveonMediaDevice *device, GParamSpec *pspec, gpointer row)
+move_to (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  adw_action_row_set_subtitle (row, liveon_media_device_get_is_preferred (device)
-                                        ? C_ ("of a device", "This one is used")
-                                        : "");
-}
+  LuiDeviceList *self = LUI_DEVICE_LIST (widget);
+  g_auto (GStrv) shown = dup_shown (self);
+  const char *id, *other;
 
-static void
-add_button (AdwActionRow *row,
-            LiveonMediaDevice *device,
-            const char *data,
-            const char *icon,
-            const char *action,
-            char *owned_label)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-  g_autofree char *label = owned_label;
-
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s",
-                                    liveon_media_device_get_id (device));
-  adw_action_row_add_suffix (row, button);
-  g_object_set_data (G_OBJECT (row), data, button);
-}
-
-static GtkWidget *
-make_row (LiveonMediaDevice *device)
-{
-  const char *name = liveon_media_device_get_name (device);
-  AdwActionRow *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", name, NULL);
-
-  g_object_set_data_full (G_OBJECT (row), ROW_ID, g_strdup (liveon_media_device_get_id (device)),
-                          g_free);
-  add_button (row, device, ROW_UP, "go-up-symbolic", "devices.move-up",
-              /* TRANSLATORS: %s is a camera, microphone or speaker. */
-              g_strdup_printf (_ ("Prefer %s more"), name));
-  add_button (row, device, ROW_DOWN, "go-down-symbolic", "devices.move-down",
-              g_strdup_printf (_ ("Prefer %s less"), name));
-  g_signal_connect_object (device, "notify::is-preferred", G_CALLBACK (on_preferred), row, 0);
-  on_preferred (device, NULL, row);
-  return GTK_WIDGET (row);
+  g_variant_get (parameter, "(&s&s)", &id, &other);
+  move (self, id, find_place (shown, other) - find_place (shown, id));
 }
 
 static void
@@ -173,7 +132,7 @@ on_devices_changed (LuiDeviceList *self)
     {
       g_autoptr (LiveonMediaDevice) device = g_list_model_get_item (self->devices, i);
 
-      gtk_list_box_append (self->box, make_row (device));
+      gtk_list_box_append (self->box, lui_device_row_new (device));
     }
   follow_order (self);
 }
@@ -184,6 +143,7 @@ lui_device_list_dispose (GObject *object)
   LuiDeviceList *self = LUI_DEVICE_LIST (object);
 
   g_clear_pointer ((GtkWidget **) &self->box, gtk_widget_unparent);
+  g_clear_pointer ((GtkWidget **) &self->announcement, gtk_widget_unparent);
   g_clear_object (&self->devices);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->key, g_free);
@@ -196,9 +156,10 @@ lui_device_list_class_init (LuiDeviceListClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lui_device_list_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_install_action (widget_class, "devices.move-up", "s", move_up);
   gtk_widget_class_install_action (widget_class, "devices.move-down", "s", move_down);
+  gtk_widget_class_install_action (widget_class, "devices.move-to", "(ss)", move_to);
 }
 
 static void
@@ -208,11 +169,17 @@ lui_device_list_init (LuiDeviceList *self)
                                      "margin-top", 12, "margin-bottom", 12, NULL);
 
   gtk_widget_add_css_class (nothing, "dim-label");
+  gtk_orientable_set_orientation (
+      GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
   self->box = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->box, GTK_SELECTION_NONE);
   gtk_list_box_set_placeholder (self->box, nothing);
   gtk_widget_add_css_class (GTK_WIDGET (self->box), "boxed-list");
   gtk_widget_set_parent (GTK_WIDGET (self->box), GTK_WIDGET (self));
+  self->announcement = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS,
+                                     "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+  gtk_widget_add_css_class (GTK_WIDGET (self->announcement), "announcement");
+  gtk_widget_set_parent (GTK_WIDGET (self->announcement), GTK_WIDGET (self));
 }
 
 GtkWidget *

@@ -29,26 +29,37 @@ lui_device_order_sort (const char *const *order, const char *const *present)
   return g_strv_builder_end (builder);
 }
 
+/* id and whoever stands beside it among those that are shown. */
+static gboolean
+swap (char **order, const char *const *present, const char *id, int step)
+{
+  g_auto (GStrv) shown = lui_device_order_sort ((const char *const *) order, present);
+  const int place = find ((const char *const *) shown, id);
+  const int other = place + step;
+  int one, two;
+  char *kept;
+
+  if (place < 0 || other < 0 || shown[other] == NULL)
+    return FALSE;
+  one = find ((const char *const *) order, id);
+  two = find ((const char *const *) order, shown[other]);
+  kept = order[one];
+  order[one] = order[two];
+  order[two] = kept;
+  return TRUE;
+}
+
 GStrv
 lui_device_order_move (const char *const *order, const char *const *present, const char *id, int by)
 {
-  g_auto (GStrv) shown = lui_device_order_sort (order, present);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  int place = find ((const char *const *) shown, id);
-  int other = place + (by < 0 ? -1 : 1);
+  const int step = by < 0 ? -1 : 1;
   GStrv moved;
 
   g_strv_builder_addv (builder, (const char **) order);
   add (builder, present, order, FALSE);
   moved = g_strv_builder_end (builder);
-  if (place >= 0 && other >= 0 && shown[other] != NULL)
-    {
-      int one = find ((const char *const *) moved, id);
-      int two = find ((const char *const *) moved, shown[other]);
-      char *kept = moved[one];
-
-      moved[one] = moved[two];
-      moved[two] = kept;
-    }
+  for (int left = ABS (by); left > 0 && swap (moved, present, id, step);)
+    left--;
   return moved;
 }

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 /* Those that are there, the most wanted first. */
 GStrv lui_device_order_sort (const char *const *order, const char *const *present);
-/* What is to be kept when id changes places with the one before (by < 0) or after it. Those that
- * are away keep theirs. */
+/* What is to be kept when id goes so many places down (by > 0) or up, among those that are there.
+ * Those that are away keep theirs. */
 GStrv lui_device_order_move (const char *const *order,
                              const char *const *present,
                              const char *id,
