@@ -8,6 +8,7 @@
 #include "lv-error.h"
 #include "lv-listener.h"
 #include "lv-log.h"
+#include "lv-mailer.h"
 #include "lv-media.h"
 #include "lv-meeting.h"
 #include "lv-recorder.h"
@@ -119,6 +120,13 @@ note_in_records (LiveonServer *self, const char *action)
 /* --- stopping --- */
 
 static void
+stop_background (LvContext *context)
+{
+  g_clear_pointer (&context->watch, lv_watch_free);
+  g_clear_pointer (&context->mailer, lv_mailer_free);
+}
+
+static void
 stopped (LiveonServer *self)
 {
   g_autoptr (GPtrArray) stops = g_steal_pointer (&self->stops);
@@ -137,7 +145,6 @@ on_quiet (gpointer data)
 {
   LiveonServer *self = data;
 
-  g_clear_pointer (&self->context->watch, lv_watch_free);
   g_clear_object (&self->listener);
   g_clear_pointer (&self->context, lv_context_free);
   stopped (self);
@@ -217,7 +224,7 @@ stop (LiveonServer *self)
 {
   self->state = STOPPING;
   self->context->is_stopping = TRUE;
-  g_clear_pointer (&self->context->watch, lv_watch_free);
+  stop_background (self->context);
   self->n_stopping = 2;
   tell_everyone (self);
   lv_control_socket_stop_async (g_steal_pointer (&self->control), on_control_stopped,
@@ -234,7 +241,7 @@ start_failed (LiveonServer *self, GError *error)
 
   g_clear_pointer (&self->control, lv_control_socket_free);
   if (self->context != NULL)
-    g_clear_pointer (&self->context->watch, lv_watch_free);
+    stop_background (self->context);
   g_clear_object (&self->listener);
   g_task_return_error (task, error);
   if (self->context == NULL)
@@ -260,6 +267,7 @@ open_doors (LiveonServer *self, GError **error)
   self->context->media = lv_media_new (self->context, error);
   if (self->context->media == NULL)
     return FALSE;
+  self->context->mailer = lv_mailer_new (self->context);
   self->context->watch = lv_watch_new (self->context, self->listener, error);
   return self->context->watch != NULL;
 }
@@ -283,6 +291,7 @@ recovered (LiveonServer *self)
   self->state = RUNNING;
   lv_recorder_start (self->context->recorder);
   lv_announcement_feed_start (self->context->announcements);
+  lv_mailer_start (self->context->mailer);
   note_in_records (self, "server.start");
   port = g_strdup_printf ("%u", self->context->port);
   lv_notice ("the server is running", "VERSION", LIVEON_VERSION, "PORT", port, NULL);

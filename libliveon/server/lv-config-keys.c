@@ -7,6 +7,8 @@
 #include "lv-limits.h"
 #include "lv-error-text.h"
 #include "lv-error.h"
+#include "lv-mail-text.h"
+#include "lv-smtp.h"
 #include "lv-turn.h"
 #include "lv-words.h"
 
@@ -129,6 +131,18 @@ static const LvConfigKeyInfo keys[LV_N_KEYS] = {
           "and below"),
   NUMBER (LV_KEY_CAPACITY_MBPS, "capacity", "bandwidth_mbps", "0", 0, 10000000,
           "Megabits a second that the machine's line carries, in and out together"),
+
+  LIVE (LV_KEY_MAIL_SERVER, "mail", "server", MAIL_SERVER, "smtp://localhost",
+        "Mail server for alerts and announcements: smtp:// for one on this machine or in a network "
+        "of its own, smtp+starttls:// or smtps:// for any other; with a port where it differs"),
+  LIVE (LV_KEY_MAIL_USER, "mail", "user", TEXT, "",
+        "Who we are to the mail server; empty: it does not ask"),
+  LIVE (LV_KEY_MAIL_PASSWORD_FILE, "mail", "password_file", PATH, "",
+        "File whose first line is the password for it"),
+  LIVE (LV_KEY_MAIL_FROM, "mail", "from", MAIL_ADDRESS, "",
+        "Address of the sender; empty: liveon@ and the name of this machine"),
+  LIVE (LV_KEY_MAIL_ALERTS_TO, "mail", "alerts_to", MAIL_ADDRESSES, "",
+        "Addresses of those who are told when disk, people, connections or bandwidth run out"),
 };
 /* clang-format on */
 
@@ -237,6 +251,16 @@ is_host (const char *item)
 }
 
 static gboolean
+is_mail_server (const char *value)
+{
+  LvSmtpServer server = { NULL };
+  gboolean is_one = lv_smtp_server_parse (&server, value);
+
+  lv_smtp_server_clear (&server);
+  return is_one;
+}
+
+static gboolean
 is_network (const char *item)
 {
   g_autoptr (GInetAddressMask) mask = g_inet_address_mask_new_from_string (item, NULL);
@@ -337,6 +361,18 @@ lv_config_key_check (LvConfigKey key, const char *value)
         return NULL;
       return refuse (N_ ("“{value}” is not a numeric address with a port, such as 127.0.0.1:9464"),
                      value);
+    case LV_KIND_MAIL_SERVER:
+      if (is_mail_server (value))
+        return NULL;
+      return refuse (N_ ("“{value}” is not the address of a mail server, such as smtp://localhost "
+                         "or smtps://mail.example.com"),
+                     value);
+    case LV_KIND_MAIL_ADDRESS:
+      if (*value == '\0' || lv_mail_address_is_valid (value))
+        return NULL;
+      return refuse (N_ ("“{value}” is not a mail address"), value);
+    case LV_KIND_MAIL_ADDRESSES:
+      return check_items (value, lv_mail_address_is_valid, N_ ("“{value}” is not a mail address"));
     case LV_KIND_HOSTS:
       return check_items (value, is_host,
                           N_ ("“{value}” is not a name or an address, with or without a port"));

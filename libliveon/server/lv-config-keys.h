@@ -13,12 +13,15 @@ typedef enum
   LV_KIND_LINK, /* http or https, or empty */
   LV_KIND_BOOL, /* true or false */
   LV_KIND_INT,
-  LV_KIND_LISTEN,    /* list of numeric addresses with ports */
-  LV_KIND_ENDPOINT,  /* one of them, or empty */
-  LV_KIND_HOSTS,     /* list of names or addresses, with or without ports */
-  LV_KIND_ADDRESSES, /* list of numeric addresses */
-  LV_KIND_TURN,      /* list of addresses of TURN servers (RFC 7065) */
-  LV_KIND_NETWORKS,  /* list of addresses with or without prefix lengths */
+  LV_KIND_LISTEN,   /* list of numeric addresses with ports */
+  LV_KIND_ENDPOINT, /* one of them, or empty */
+  LV_KIND_MAIL_SERVER,
+  LV_KIND_MAIL_ADDRESS,   /* or empty */
+  LV_KIND_MAIL_ADDRESSES, /* list of them */
+  LV_KIND_HOSTS,          /* list of names or addresses, with or without ports */
+  LV_KIND_ADDRESSES,      /* list of numeric addresses */
+  LV_KIND_TURN,           /* list of addresses of TURN servers (RFC 7065) */
+  LV_KIND_NETWORKS,       /* list of addresses with or without prefix lengths */
 } LvConfigKind;
 
 typedef struct

@@ -60,6 +60,12 @@ typedef enum
   LV_KEY_CAPACITY_FORECAST_DAYS, /* 0: no alarm by the forecast */
   LV_KEY_CAPACITY_USERS,         /* of these two 0 is no limit */
   LV_KEY_CAPACITY_MBPS,
+  /* [mail] */
+  LV_KEY_MAIL_SERVER, /* see lv_smtp_server_parse */
+  LV_KEY_MAIL_USER,
+  LV_KEY_MAIL_PASSWORD_FILE,
+  LV_KEY_MAIL_FROM,
+  LV_KEY_MAIL_ALERTS_TO, /* list of addresses */
   LV_N_KEYS,
 } LvConfigKey;
 

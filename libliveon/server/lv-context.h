@@ -19,6 +19,7 @@ typedef struct _LvMedia LvMedia;
 typedef struct _LvMeetings LvMeetings;
 typedef struct _LvRecorder LvRecorder;
 typedef struct _LvAnnouncementFeed LvAnnouncementFeed;
+typedef struct _LvMailer LvMailer;
 typedef struct _LvTally LvTally;
 typedef struct _LvWatch LvWatch;
 typedef struct _LvAdmin LvAdmin;
@@ -38,6 +39,7 @@ typedef struct
   LvRecorder *recorder;
   LvAnnouncementFeed *announcements;
   LvDispatch *dispatch;
+  LvMailer *mailer; /* NULL unless it serves */
   LvTally *tally;
   LvWatch *watch; /* NULL unless it serves */
   LvAdmin *admin;

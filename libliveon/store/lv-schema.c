@@ -273,12 +273,23 @@ static const char admin_sql[] = "CREATE TABLE admin_sessions ("
 
 static const char formal_sql[]
     = "ALTER TABLE rooms ADD COLUMN is_formal INTEGER NOT NULL DEFAULT 0;";
+static const char mails_sql[] = "CREATE TABLE mails ("
+                                "id TEXT PRIMARY KEY,"
+                                "recipient TEXT NOT NULL,"
+                                "subject TEXT NOT NULL,"
+                                "body TEXT NOT NULL,"
+                                "created_ms INTEGER NOT NULL,"
+                                "attempts INTEGER NOT NULL,"
+                                "next_ms INTEGER NOT NULL) STRICT;"
+                                "CREATE INDEX mails_by_next ON mails (next_ms, id);";
 
 static const char *const operator_1[]
     = { tenants_sql, announcements_sql, records_sql, visits_sql, guards_sql, NULL };
 static const char *const operator_2[] = { capacity_sql, NULL };
 static const char *const operator_3[] = { admin_networks_sql, NULL };
-static const char *const *const operator_steps[] = { operator_1, operator_2, operator_3 };
+static const char *const operator_4[] = { mails_sql, NULL };
+static const char *const *const operator_steps[]
+    = { operator_1, operator_2, operator_3, operator_4 };
 
 static const char *const tenant_1[]
     = { owner_sql,         policy_sql,  users_sql,  sessions_sql, rooms_sql,
@@ -286,7 +297,9 @@ static const char *const tenant_1[]
 static const char *const tenant_2[] = { media_sql, NULL };
 static const char *const tenant_3[] = { admin_sql, NULL };
 static const char *const tenant_4[] = { formal_sql, NULL };
-static const char *const *const tenant_steps[] = { tenant_1, tenant_2, tenant_3, tenant_4 };
+static const char *const tenant_5[] = { mails_sql, NULL };
+static const char *const *const tenant_steps[]
+    = { tenant_1, tenant_2, tenant_3, tenant_4, tenant_5 };
 
 const LvSchema lv_operator_schema
     = { "the operator's database", operator_steps, G_N_ELEMENTS (operator_steps) };

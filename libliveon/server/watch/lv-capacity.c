@@ -5,8 +5,10 @@
  */
 #include "lv-capacity.h"
 
+#include "lv-alert-mail.h"
 #include "lv-config.h"
 #include "lv-log.h"
+#include "lv-mailer.h"
 #include "lv-tally.h"
 #include "lv-tenants.h"
 #include "lv-users.h"
@@ -32,6 +34,7 @@ struct _LvCapacity
   double disk_size;
   LvAlarm alarms[LV_N_RESOURCES];
   gboolean fills_up; /* the disk, within the configured days */
+  gboolean is_to_be_mailed[LV_N_RESOURCES];
 };
 
 LvCapacity *
@@ -93,8 +96,45 @@ copy_time (gint64 time_ms)
 }
 
 static void
+mail_alarm (LvCapacity *self, LvResource resource, const LvResourceReport *report)
+{
+  LiveonServerConfig *config = self->context->config;
+  const char *const *recipients = lv_config_get_list (config, LV_KEY_MAIL_ALERTS_TO);
+  const char *name = lv_config_get_string (config, LV_KEY_SERVER_NAME);
+  const LvAlarmState state = lv_capacity_get_alarm (self, resource);
+  g_autofree char *subject = lv_alert_mail_subject (name, resource, state);
+  g_autofree char *body = lv_alert_mail_body (name, resource, state, report);
+
+  for (; *recipients != NULL; recipients++)
+    lv_mailer_send (self->context->mailer, NULL, *recipients, subject, body);
+}
+
+static void
+on_history (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LvCapacity) self = data;
+  g_autoptr (GArray) samples = NULL;
+  LvResourceReport reports[LV_N_RESOURCES];
+
+  lv_store_run_finish (LV_STORE (source), result, (gpointer *) &samples, NULL);
+  if (samples == NULL || self->context == NULL)
+    return;
+  lv_capacity_fill (self, reports);
+  for (guint i = 0; i < LV_N_RESOURCES; i++)
+    if (self->is_to_be_mailed[i])
+      {
+        lv_capacity_report_fill (&reports[i], i, samples, lv_clock_now_ms (self->context->clock));
+        mail_alarm (self, i, &reports[i]);
+        self->is_to_be_mailed[i] = FALSE;
+      }
+}
+
+static void
 told (LvCapacity *self, LvResource resource, const char *message, LvAlarmState state)
 {
+  self->is_to_be_mailed[resource] = TRUE;
+  ask_store (self, NULL, lv_capacity_list_work, copy_time (lv_clock_now_ms (self->context->clock)),
+             (GDestroyNotify) g_array_unref, on_history);
   lv_notice (message, "RESOURCE", lv_resource_word (resource), "STATE", lv_alarm_word (state),
              NULL);
 }
