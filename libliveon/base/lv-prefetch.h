@@ -12,7 +12,7 @@ static inline void
 lv_prefetch (gconstpointer at, gsize size)
 {
   for (gsize i = 0; i < size; i += LV_CACHE_LINE)
-    __builtin_prefetch ((const char *) at + i, TRUE);
+    __builtin_prefetch (GSIZE_TO_POINTER (GPOINTER_TO_SIZE (at) + i), TRUE);
 }
 
 G_END_DECLS

@@ -202,6 +202,17 @@ has_public (const char *const *addresses)
   return FALSE;
 }
 
+static void
+check_real_time (LvFindings *findings, const LvMediaCheck *media)
+{
+  if (media->wants_real_time)
+    lv_findings_add (findings, N_ ("media"), LV_FINDING_OK,
+                     media->is_real_time
+                         ? N_ ("media threads go before ordinary ones (real time)")
+                         : N_ ("media threads are ordinary ones: on a busy machine sound is late; "
+                               "“LimitRTPRIO=1” in the unit lets them go first"));
+}
+
 void
 lv_check_media (LvFindings *findings, const LvMediaCheck *media)
 {
@@ -216,6 +227,7 @@ lv_check_media (LvFindings *findings, const LvMediaCheck *media)
     lv_findings_add (findings, N_ ("media"), LV_FINDING_OK,
                      N_ ("sound and pictures go to %s; a firewall lets through TCP %u and UDP %u"),
                      text, media->tcp_port, media->udp_port);
+  check_real_time (findings, media);
 }
 
 void

@@ -61,6 +61,7 @@ typedef struct
   const char *const *addresses; /* to which clients send, numeric */
   guint tcp_port, udp_port;
   gboolean is_advertised; /* people come from outside */
+  gboolean wants_real_time, is_real_time;
 } LvMediaCheck;
 void lv_check_media (LvFindings *findings, const LvMediaCheck *media);
 

@@ -96,6 +96,9 @@ static const LvConfigKeyInfo keys[LV_N_KEYS] = {
   FIXED_NUMBER (LV_KEY_MEDIA_WORKERS, "media", "workers", "1", 1, 64,
          "Threads that forward sound and pictures; a room lives on one. At most the number of "
          "processors"),
+  FIXED (LV_KEY_MEDIA_REAL_TIME, "media", "real_time", BOOL, "true",
+         "Whether these threads go before ordinary ones where the system lets them (LimitRTPRIO= "
+         "of the unit); one that is busy for long does not"),
   NUMBER (LV_KEY_USER_SEND_KBPS, "media", "user_send_kbps", "6000", 0, MAX_KBPS,
           "Kilobits a second that one person may send; 0: no bound, here and below"),
   NUMBER (LV_KEY_USER_RECEIVE_KBPS, "media", "user_receive_kbps", "20000", 0, MAX_KBPS,

@@ -44,7 +44,8 @@ typedef enum
   LV_KEY_MEDIA_PORT,      /* UDP; 0: the number of the first TCP port */
   LV_KEY_MEDIA_ADDRESSES, /* to which clients send; empty: see lv-media.c */
   LV_KEY_MEDIA_WORKERS,
-  LV_KEY_USER_SEND_KBPS, /* of these four 0 is no bound */
+  LV_KEY_MEDIA_REAL_TIME, /* bool: they go before ordinary threads */
+  LV_KEY_USER_SEND_KBPS,  /* of these four 0 is no bound */
   LV_KEY_USER_RECEIVE_KBPS,
   LV_KEY_ROOM_KBPS,
   LV_KEY_TENANT_KBPS,

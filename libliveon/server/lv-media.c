@@ -240,6 +240,7 @@ open_sfu (LvMedia *self, GError **error)
     .workers = MIN (workers, g_get_num_processors ()),
     .bind_ip = host,
     .port = port,
+    .real_time = lv_config_get_bool (config, LV_KEY_MEDIA_REAL_TIME),
   };
   LvSfu *opened = lv_sfu_new (&sfu, &events, self, error);
 
@@ -315,6 +316,12 @@ guint16
 lv_media_get_port (LvMedia *self)
 {
   return lv_sfu_get_port (self->sfu);
+}
+
+gboolean
+lv_media_is_real_time (LvMedia *self)
+{
+  return lv_sfu_is_real_time (self->sfu);
 }
 
 /* Answers */

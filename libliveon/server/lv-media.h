@@ -18,6 +18,7 @@ void lv_media_free (LvMedia *self);
 LvContext *lv_media_get_context (LvMedia *self);
 LvSfu *lv_media_get_sfu (LvMedia *self);
 guint16 lv_media_get_port (LvMedia *self);
+gboolean lv_media_is_real_time (LvMedia *self);
 
 /* The seat's answer to its offer, but for the SDP: TURN, a token for the WebSocket, its bound. */
 LvMediaAnswer *lv_media_begin_answer (LvMedia *self, LvSeatMedia *media, gint64 max_bps);

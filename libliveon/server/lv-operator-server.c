@@ -67,6 +67,7 @@ typedef struct
   char **media_addresses;
   char *media_ip;
   guint16 media_port;
+  gboolean wants_real_time, is_real_time;
   gint64 now_ms;
 } Check;
 
@@ -102,7 +103,11 @@ check_new (LvContext *context, const char *language)
   self->media_addresses = lv_media_find_addresses (config);
   self->media_ip = lv_media_find_listen (config, &self->media_port);
   if (context->media != NULL)
-    self->media_port = lv_media_get_port (context->media);
+    {
+      self->media_port = lv_media_get_port (context->media);
+      self->wants_real_time = lv_config_get_bool (config, LV_KEY_MEDIA_REAL_TIME);
+      self->is_real_time = lv_media_is_real_time (context->media);
+    }
   self->now_ms = lv_clock_now_ms (context->clock);
   return self;
 }
@@ -230,6 +235,8 @@ check_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
     .tcp_port = find_tcp_port (self),
     .udp_port = self->media_port,
     .is_advertised = self->advertise[0] != NULL,
+    .wants_real_time = self->wants_real_time,
+    .is_real_time = self->is_real_time,
   };
 
   lv_check_disk (self->findings, self->state_directory);

@@ -87,6 +87,12 @@ lv_sfu_get_fingerprint (LvSfu *self)
   return lv_dtls_identity_get_fingerprint (self->identity);
 }
 
+gboolean
+lv_sfu_is_real_time (LvSfu *self)
+{
+  return lv_real_time_is_allowed (&self->workers[0]->real_time);
+}
+
 guint32
 lv_sfu_draw_ssrc (LvSfu *self)
 {

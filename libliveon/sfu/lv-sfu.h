@@ -78,6 +78,7 @@ typedef struct
   guint workers;       /* 1 to 64 */
   const char *bind_ip; /* "::" for all */
   guint16 port;        /* UDP; 0: any */
+  gboolean real_time;  /* the workers go before ordinary threads where the system lets them */
 } LvSfuConfig;
 
 /* events: not copied. NULL when the port cannot be had. */
@@ -87,6 +88,8 @@ lv_sfu_new (const LvSfuConfig *config, const LvSfuEvents *events, gpointer data,
 void lv_sfu_free (LvSfu *self);
 guint16 lv_sfu_get_port (LvSfu *self);
 const guint8 *lv_sfu_get_fingerprint (LvSfu *self);
+/* Whether the system lets the workers be real-time threads, which it was asked at their start. */
+gboolean lv_sfu_is_real_time (LvSfu *self);
 
 /* cap_bps: of all that the room's people send together; 0: none. */
 LvSfuRoom *lv_sfu_open_room (LvSfu *self, gint64 cap_bps, gpointer owner);

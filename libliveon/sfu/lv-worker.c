@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "lv-error.h"
+#include "lv-log.h"
 #include "lv-tcp-connection.h"
 #include "lv-web-path.h"
 
@@ -59,6 +60,7 @@ lv_worker_new (guint index,
   self->index = index;
   self->identity = lv_dtls_identity_ref (identity);
   self->events = events;
+  self->wants_real_time = config->real_time;
   self->rooms = g_ptr_array_new_with_free_func ((GDestroyNotify) lv_worker_room_free);
   self->peers = g_ptr_array_new ();
   self->by_ufrag = g_hash_table_new (g_str_hash, g_str_equal);
@@ -145,6 +147,10 @@ tick (LvWorker *self)
     lv_worker_room_tick (g_ptr_array_index (self->rooms, i), self->now_us);
   for (guint i = self->connections->len; i > 0; i--)
     lv_tcp_connection_tick (g_ptr_array_index (self->connections, i - 1), self->now_us);
+  if (lv_real_time_follow (&self->real_time, self->now_us))
+    lv_info (self->real_time.is_on ? "a media thread goes before ordinary ones again"
+                                   : "a media thread has too much to do and is an ordinary one now",
+             NULL);
 }
 
 static void
@@ -191,12 +197,26 @@ get_wait_ms (LvWorker *self)
   return CLAMP ((wait_us + 999) / 1000, 0, TICK_US / 1000);
 }
 
+/* The first speaks for all. */
+static void
+begin_real_time (LvWorker *self)
+{
+  gboolean is_on = lv_real_time_begin (&self->real_time, self->now_us);
+
+  if (self->index == 0)
+    lv_info (is_on ? "media threads go before ordinary ones"
+                   : "media threads are ordinary ones: the system does not let them be real-time",
+             NULL);
+}
+
 static gpointer
 run (gpointer data)
 {
   LvWorker *self = data;
   struct epoll_event events[MAX_EVENTS];
 
+  if (self->wants_real_time)
+    begin_real_time (self);
   while (!self->is_ending)
     {
       int n = epoll_wait (self->epoll, events, MAX_EVENTS, get_wait_ms (self));

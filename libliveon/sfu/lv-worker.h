@@ -5,6 +5,7 @@
 #pragma once
 
 #include "lv-channel.h"
+#include "lv-real-time.h"
 #include "lv-stray-ring.h"
 #include "lv-udp-socket.h"
 #include "lv-worker-room.h"
@@ -30,6 +31,8 @@ struct _LvWorker
   LvDtlsIdentity *identity;
 
   GThread *thread;
+  gboolean wants_real_time;
+  LvRealTime real_time;
   gboolean is_ending;
   LvChannel *commands;
   int epoll;

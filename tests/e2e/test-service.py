@@ -62,10 +62,8 @@ def get_set(name):
     return calls
 
 
-def test_clock_is_asked(folder):
-    """The unit may ask the kernel whether the clock is synchronised (12.4.4), and not set it."""
-    need("systemd-analyze")
-    text = Path(UNIT).read_text(encoding="utf-8")
+def get_allowed(text):
+    """The system calls that the unit may make."""
     allowed = set()
     # A list that begins with ~ takes away from what stood before it, another adds.
     for line in re.findall(r"^SystemCallFilter=(.*)$", text, re.M):
@@ -73,11 +71,28 @@ def test_clock_is_asked(folder):
         for word in line.lstrip("~").split():
             named |= get_set(word) if word.startswith("@") else {word}
         allowed = allowed - named if line.startswith("~") else allowed | named
+    return allowed
+
+
+def test_clock_is_asked(folder):
+    """The unit may ask the kernel whether the clock is synchronised (12.4.4), and not set it."""
+    need("systemd-analyze")
+    text = Path(UNIT).read_text(encoding="utf-8")
+    allowed = get_allowed(text)
     assert "read" in allowed and "reboot" not in allowed
     assert {"adjtimex", "clock_adjtime"} <= allowed, "the clock's state cannot be asked"
     assert not allowed & {"clock_settime", "settimeofday"}, allowed
     assert "ProtectClock=" not in re.sub(r"^#.*$", "", text, flags=re.M)
     assert "CAP_SYS_TIME" not in text
+
+
+def test_real_time(folder):
+    """Media threads may go before ordinary ones, at the lowest such priority."""
+    need("systemd-analyze")
+    text = Path(UNIT).read_text(encoding="utf-8")
+    assert "sched_setscheduler" in get_allowed(text)
+    assert re.search(r"^LimitRTPRIO=1$", text, re.M)
+    assert not re.search(r"^RestrictRealtime=yes", text, re.M)
 
 
 def test_user(folder):

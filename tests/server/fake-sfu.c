@@ -42,6 +42,12 @@ lv_sfu_get_fingerprint (LvSfu *self)
   return fingerprint;
 }
 
+gboolean
+lv_sfu_is_real_time (LvSfu *self)
+{
+  return FALSE;
+}
+
 guint32
 lv_sfu_draw_ssrc (LvSfu *self)
 {

@@ -118,6 +118,27 @@ test_media (void)
   g_assert_cmpint (check_media (findings, "2001:db8::7", TRUE), ==, LV_FINDING_OK);
 }
 
+static const char *
+say_real_time (LvFindings *findings, gboolean is_real_time)
+{
+  const char *const addresses[] = { "203.0.113.7", NULL };
+  LvMediaCheck media = { addresses, 8443, 8443, TRUE, TRUE, is_real_time };
+
+  lv_check_media (findings, &media);
+  g_assert_cmpint (last_state (findings, "media"), ==, LV_FINDING_OK);
+  return ((LvFinding *) g_ptr_array_index (findings->items, findings->items->len - 1))->text;
+}
+
+/* Ordinary threads do as well, and the unit's key is named that makes them better. */
+static void
+test_real_time (void)
+{
+  g_autoptr (LvFindings) findings = lv_findings_new ("en");
+
+  g_assert_nonnull (strstr (say_real_time (findings, FALSE), "LimitRTPRIO"));
+  g_assert_null (strstr (say_real_time (findings, TRUE), "LimitRTPRIO"));
+}
+
 static void
 test_udp_port (void)
 {
@@ -147,6 +168,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/check/certificate", test_certificate);
   g_test_add_func ("/check/port", test_port);
   g_test_add_func ("/check/media", test_media);
+  g_test_add_func ("/check/real-time", test_real_time);
   g_test_add_func ("/check/udp-port", test_udp_port);
   return g_test_run ();
 }

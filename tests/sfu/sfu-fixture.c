@@ -60,10 +60,10 @@ on_gone (const LvSfuStats *stats, gpointer user_data)
   self->is_gone = TRUE;
 }
 
-void
-sfu_fixture_open (SfuFixture *self, guint workers)
+static void
+open_fixture (SfuFixture *self, guint workers, gboolean real_time)
 {
-  LvSfuConfig config = { .workers = workers, .bind_ip = "127.0.0.1" };
+  LvSfuConfig config = { .workers = workers, .bind_ip = "127.0.0.1", .real_time = real_time };
   g_autoptr (GError) error = NULL;
 
   *self = (SfuFixture){ .timer = g_timer_new () };
@@ -73,6 +73,18 @@ sfu_fixture_open (SfuFixture *self, guint workers)
   g_assert_no_error (error);
   self->room = lv_sfu_open_room (self->sfu, 0, self);
   self->peers = g_ptr_array_new_with_free_func ((GDestroyNotify) sfu_peer_free);
+}
+
+void
+sfu_fixture_open (SfuFixture *self, guint workers)
+{
+  open_fixture (self, workers, FALSE);
+}
+
+void
+sfu_fixture_open_real_time (SfuFixture *self, guint workers)
+{
+  open_fixture (self, workers, TRUE);
 }
 
 void

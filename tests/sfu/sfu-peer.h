@@ -160,6 +160,8 @@ typedef struct
 } SfuFixture;
 
 void sfu_fixture_open (SfuFixture *self, guint workers);
+/* The same with workers that ask to be real-time threads. */
+void sfu_fixture_open_real_time (SfuFixture *self, guint workers);
 void sfu_fixture_close (SfuFixture *self);
 SfuPeer *sfu_fixture_add (SfuFixture *self, const char *seat, const SfuPeerOptions *options);
 /* The peers' sockets and the server's events are served until the condition holds; `media`, if
