@@ -13,6 +13,7 @@
 #include "liveon-diagnostics.h"
 #include "liveon-error.h"
 #include "liveon-frame.h"
+#include "liveon-global-shortcut.h"
 #include "liveon-group.h"
 #include "liveon-invite.h"
 #include "liveon-macros.h"

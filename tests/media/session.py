@@ -27,6 +27,9 @@ With --portal there is the real xdg-desktop-portal besides, with portal-backend.
 gives fakecam as the screen and lets the camera be used; a file that LIVEON_TEST_PORTAL names says what the person answers ("yes",
 "no", "wait" for nothing, "close" to take a yes back), and tells what was asked in the file of the same name with ".asked".
 
+With --shortcuts there is a portal that has global shortcuts alone, shortcuts-portal.py; "close" ends it
+without an answer. They have one key, which its jp.liveon.Test.Keyboard presses and lets go.
+
 A TAP test sees "1..0 # SKIP" when a program that it needs is not installed. Children die with the
 session (PR_SET_PDEATHSIG), and are ended by their pids.
 """
@@ -179,6 +182,14 @@ class Session:
         self.start("portal", "/usr/libexec/xdg-desktop-portal")
         self.wait("portal", lambda: self.owns("org.freedesktop.portal.Desktop"))
 
+    def start_shortcuts(self):
+        self.env["LIVEON_TEST_PORTAL"] = self.folder + "/answer"
+        with open(self.env["LIVEON_TEST_PORTAL"], "w") as answer:
+            answer.write("yes")
+        self.start("shortcuts", "/usr/bin/python3",
+                   os.path.join(os.path.dirname(os.path.abspath(__file__)), "shortcuts-portal.py"))
+        self.wait("shortcuts", lambda: self.owns("org.freedesktop.portal.Desktop"))
+
     def owns(self, name):
         return self.run("gdbus", "call", "--session", "--dest=org.freedesktop.DBus",
                         "--object-path=/org/freedesktop/DBus",
@@ -210,6 +221,7 @@ def main():
     parser.add_argument("--fps", type=int, default=30)
     parser.add_argument("--pixels", default="YUY2", choices=["YUY2", "NV12", "I420"])
     parser.add_argument("--portal", action="store_true")
+    parser.add_argument("--shortcuts", action="store_true")
     parser.add_argument("--no-sound", action="store_true")
     parser.add_argument("--speech", default=SPEECH)
     parser.add_argument("command", nargs="+")
@@ -233,6 +245,8 @@ def main():
                                      options.fps, options.pixels)
             if options.portal:
                 session.start_portal()
+            if options.shortcuts:
+                session.start_shortcuts()
             return run_command(session, options.command)
         finally:
             session.stop()

@@ -5,6 +5,7 @@
 
 #include "lui-about.h"
 #include "lui-doctor-window.h"
+#include "lui-global-mute.h"
 #include "lui-help.h"
 #include "lui-prefs-window.h"
 #include "lui-session.h"
@@ -18,6 +19,7 @@ struct _LuiApplication
 
   GSettings *settings;
   LuiSession *session;
+  LuiGlobalMute *global_mute;
 };
 
 G_DEFINE_FINAL_TYPE (LuiApplication, lui_application, ADW_TYPE_APPLICATION)
@@ -110,7 +112,8 @@ on_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
   GtkWindow *window = find_window (LUI_TYPE_PREFS_WINDOW);
 
   if (window == NULL)
-    window = GTK_WINDOW (lui_prefs_window_new (self->session, GTK_WINDOW (ensure_window (self))));
+    window = GTK_WINDOW (
+        lui_prefs_window_new (self->session, self->global_mute, GTK_WINDOW (ensure_window (self))));
   gtk_window_present (window);
 }
 
@@ -170,6 +173,7 @@ lui_application_startup (GApplication *application)
   g_signal_connect_object (self->session, "notify::client", G_CALLBACK (on_client_changed), self,
                            G_CONNECT_SWAPPED);
   on_client_changed (self);
+  self->global_mute = lui_global_mute_new (self->settings, G_ACTION_GROUP (self));
   lui_help_add_to (GTK_APPLICATION (self));
   g_signal_connect_object (gtk_window_get_toplevels (), "items-changed",
                            G_CALLBACK (on_windows_changed), self, G_CONNECT_SWAPPED);
@@ -180,6 +184,7 @@ lui_application_dispose (GObject *object)
 {
   LuiApplication *self = LUI_APPLICATION (object);
 
+  g_clear_object (&self->global_mute);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (lui_application_parent_class)->dispose (object);

@@ -18,6 +18,7 @@ struct _LuiPrefsWindow
   AdwPreferencesPage *general;
   LuiSwitchRow *noise;
   LuiSwitchRow *push_to_talk;
+  LuiSwitchRow *mute_from_anywhere;
   LuiSwitchRow *sound_on_join;
   LuiSwitchRow *sound_on_hand;
   LuiSwitchRow *look;
@@ -69,6 +70,8 @@ bind (LuiPrefsWindow *self)
 
   g_settings_bind (settings, "noise-suppression", self->noise, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "push-to-talk", self->push_to_talk, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "mute-from-anywhere", self->mute_from_anywhere, "active",
+                   G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "sound-on-join", self->sound_on_join, "active",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "sound-on-hand", self->sound_on_hand, "active",
@@ -79,6 +82,38 @@ bind (LuiPrefsWindow *self)
   bind_choice (settings, "layout", self->layout, layouts);
   lui_data_group_bind (self->data, settings);
   bind_choice (settings, "language", self->language, languages);
+}
+
+static void
+on_key_refused (LuiPrefsWindow *self)
+{
+  adw_action_row_set_subtitle (
+      ADW_ACTION_ROW (self->mute_from_anywhere),
+      _ ("Your desktop gave no key. In its own settings you can give one to “liveon-cli mute”."));
+}
+
+static void
+on_key_wanted (LuiPrefsWindow *self)
+{
+  gboolean is_wanted;
+
+  g_object_get (self->mute_from_anywhere, "active", &is_wanted, NULL);
+  if (is_wanted)
+    adw_action_row_set_subtitle (
+        ADW_ACTION_ROW (self->mute_from_anywhere),
+        _ ("By a key that your desktop asks you for, in whatever window you are."));
+}
+
+/* Not offered where the desktop has no such keys. */
+static void
+offer_key (LuiPrefsWindow *self, LuiGlobalMute *global_mute)
+{
+  g_object_bind_property (lui_global_mute_get_shortcut (global_mute), "is-available",
+                          self->mute_from_anywhere, "visible", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (self->mute_from_anywhere, "notify::active", G_CALLBACK (on_key_wanted),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (global_mute, "failed", G_CALLBACK (on_key_refused), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -113,6 +148,7 @@ lui_prefs_window_class_init (LuiPrefsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, general);
   gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, noise);
   gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, push_to_talk);
+  gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, mute_from_anywhere);
   gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, sound_on_join);
   gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, sound_on_hand);
   gtk_widget_class_bind_template_child (widget_class, LuiPrefsWindow, look);
@@ -130,12 +166,13 @@ lui_prefs_window_init (LuiPrefsWindow *self)
 }
 
 GtkWidget *
-lui_prefs_window_new (LuiSession *session, GtkWindow *parent)
+lui_prefs_window_new (LuiSession *session, LuiGlobalMute *global_mute, GtkWindow *parent)
 {
   LuiPrefsWindow *self = g_object_new (LUI_TYPE_PREFS_WINDOW, "transient-for", parent, NULL);
 
   self->session = g_object_ref (session);
   bind (self);
+  offer_key (self, global_mute);
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self),
                               ADW_PREFERENCES_PAGE (lui_devices_page_new (session)));
   g_signal_connect_object (session, "notify::is-signed-in", G_CALLBACK (on_signed_in_changed), self,

@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "lui-global-mute.h"
 #include "lui-session.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
 #define LUI_TYPE_PREFS_WINDOW (lui_prefs_window_get_type ())
 G_DECLARE_FINAL_TYPE (LuiPrefsWindow, lui_prefs_window, LUI, PREFS_WINDOW, AdwPreferencesWindow)
 
-GtkWidget *lui_prefs_window_new (LuiSession *session, GtkWindow *parent);
+GtkWidget *
+lui_prefs_window_new (LuiSession *session, LuiGlobalMute *global_mute, GtkWindow *parent);
 
 G_END_DECLS
