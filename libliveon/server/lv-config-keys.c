@@ -109,7 +109,8 @@ static const LvConfigKeyInfo keys[LV_N_KEYS] = {
           "Kilobits a second that the people of a company may send together"),
   FIXED (LV_KEY_TURN_SERVERS, "media", "turn_servers", TURN, "",
          "TURN servers for people whose network lets nothing else through, such as "
-         "turn:turn.example.com:3478?transport=udp"),
+         "turn:turn.example.com:3478?transport=udp; not turns: — where only TLS passes, sound and "
+         "pictures take the HTTPS port"),
   FIXED (LV_KEY_TURN_SECRET_FILE, "media", "turn_secret_file", PATH, "",
          "File whose first line is the secret shared with them (coturn: static-auth-secret)"),
 
@@ -385,7 +386,8 @@ lv_config_key_check (LvConfigKey key, const char *value)
     case LV_KIND_TURN:
       return check_items (value, lv_turn_is_url,
                           N_ ("“{value}” is not the address of a TURN server, such as "
-                              "turn:turn.example.com:3478"));
+                              "turn:turn.example.com:3478 (turns: is not supported: where only "
+                              "TLS passes, sound and pictures take the HTTPS port)"));
     case LV_KIND_NETWORKS:
       return check_items (value, is_network,
                           N_ ("“{value}” is not an address or a network such as 192.0.2.0/24"));

@@ -32,12 +32,9 @@ lv_turn_is_url (const char *text)
   guint16 port;
   gboolean has_port;
 
-  if (g_str_has_prefix (text, "turn:"))
-    text += strlen ("turn:");
-  else if (g_str_has_prefix (text, "turns:"))
-    text += strlen ("turns:");
-  else
+  if (!g_str_has_prefix (text, "turn:"))
     return FALSE;
+  text += strlen ("turn:");
   if (query != NULL && !g_str_equal (query, "?transport=udp")
       && !g_str_equal (query, "?transport=tcp"))
     return FALSE;

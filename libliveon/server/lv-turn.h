@@ -13,7 +13,9 @@ G_BEGIN_DECLS
 /* who: letters and digits, for the TURN server's log. The caller's. */
 LvTurnServer *
 lv_turn_make (const char *const *urls, LvSecret *secret, const char *who, gint64 now_ms);
-/* "turn:" or "turns:", a host, and maybe a port and "?transport=udp" or "tcp" (RFC 7065). */
+/* "turn:", a host, and maybe a port and "?transport=udp" or "tcp" (RFC 7065). Not "turns:": clients
+ * do not speak TLS to a TURN server (libnice has none), and a network that lets nothing but TLS
+ * through is what media over the WebSocket are for. */
 gboolean lv_turn_is_url (const char *text);
 
 G_END_DECLS

@@ -12,9 +12,8 @@ make_answer (CallPerson *self, const LvIceCredentials *local)
 {
   CallFixture *fixture = self->fixture;
   LvMediaAnswer *answer = lv_media_answer_new ();
-  const char *addresses[] = { "127.0.0.1", NULL };
   const LvMediaWays ways = {
-    .addresses = addresses,
+    .addresses = fixture->addresses,
     .udp_port = fixture->is_udp_deaf ? fixture->deaf_port : fixture->udp_port,
     .tcp_port = fixture->is_tcp_refused ? fixture->deaf_port : fixture->tcp_port,
     .credentials = local,

@@ -82,12 +82,20 @@ make_deaf (guint16 *port)
 void
 call_fixture_open (CallFixture *self)
 {
-  const LvSfuConfig config = { .workers = 1, .bind_ip = "127.0.0.1" };
-  g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  static const char *const addresses[] = { "127.0.0.1", NULL };
+
+  call_fixture_open_at (self, addresses[0], addresses);
+}
+
+void
+call_fixture_open_at (CallFixture *self, const char *ip, const char *const *addresses)
+{
+  const LvSfuConfig config = { .workers = 1, .bind_ip = ip };
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string (ip, 0);
   g_autoptr (GSocketAddress) bound = NULL;
   g_autoptr (GError) error = NULL;
 
-  *self = (CallFixture){ .people = g_ptr_array_new () };
+  *self = (CallFixture){ .people = g_ptr_array_new (), .addresses = addresses };
   self->sfu = lv_sfu_new (&config, &sfu_events, self, &error);
   g_assert_no_error (error);
   self->udp_port = lv_sfu_get_port (self->sfu);

@@ -17,6 +17,7 @@ typedef struct
   LvDtlsIdentity *stranger; /* whose certificate is nobody's */
   GSocketListener *listener;
   GCancellable *cancellable;
+  const char *const *addresses;         /* that clients are told */
   GSocket *deaf;                        /* a UDP port that never answers */
   guint16 tcp_port, deaf_port;          /* deaf_port is also one that refuses TCP */
   guint16 udp_port;                     /* that clients are told */
@@ -80,6 +81,8 @@ typedef struct
 } CallPerson;
 
 void call_fixture_open (CallFixture *self);
+/* A server that listens there alone. ip: "::1", say; addresses: static. */
+void call_fixture_open_at (CallFixture *self, const char *ip, const char *const *addresses);
 void call_fixture_close (CallFixture *self);
 /* Makes a session and starts it. */
 CallPerson *call_fixture_add (CallFixture *self, const LvMediaSessionConfig *config);

@@ -11,20 +11,23 @@
 
 typedef struct
 {
+  const char *ip; /* that it listens on */
   char *folder;
   GSubprocess *process;
   guint16 port;
 } Relay;
 
+/* 0: there is no such address here. */
 static guint16
-find_free_port (void)
+find_free_port (const char *ip)
 {
-  g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string (ip, 0);
   g_autoptr (GSocketAddress) bound = NULL;
-  g_autoptr (GSocket) socket
-      = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+  g_autoptr (GSocket) socket = g_socket_new (g_socket_address_get_family (any),
+                                             G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
 
-  g_assert_true (g_socket_bind (socket, any, TRUE, NULL));
+  if (socket == NULL || !g_socket_bind (socket, any, TRUE, NULL))
+    return 0;
   bound = g_socket_get_local_address (socket, NULL);
   return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
 }
@@ -35,7 +38,7 @@ is_listening (gpointer data)
   Relay *self = data;
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketConnection) connection
-      = g_socket_client_connect_to_host (client, "127.0.0.1", self->port, NULL, NULL);
+      = g_socket_client_connect_to_host (client, self->ip, self->port, NULL, NULL);
 
   return connection != NULL;
 }
@@ -46,21 +49,24 @@ on_wake (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* FALSE when there is no coturn here. */
+/* FALSE when there is no coturn here, or no such address. */
 static gboolean
-relay_start (Relay *self)
+relay_start (Relay *self, const char *ip)
 {
   g_autofree char *program = g_find_program_in_path ("turnserver");
   g_autofree char *configuration = NULL, *file = NULL;
   g_autoptr (GError) error = NULL;
   guint wake;
 
-  *self = (Relay){ .port = find_free_port () };
-  if (program == NULL)
-    return FALSE;
+  *self = (Relay){ .ip = ip, .port = find_free_port (ip) };
+  if (program == NULL || self->port == 0)
+    {
+      g_test_skip (program == NULL ? "no coturn" : "no such address");
+      return FALSE;
+    }
   self->folder = test_make_folder ();
   file = g_build_filename (self->folder, "turnserver.conf", NULL);
-  configuration = g_strdup_printf ("listening-ip=127.0.0.1\n"
+  configuration = g_strdup_printf ("listening-ip=%s\n"
                                    "relay-ip=127.0.0.1\n"
                                    "listening-port=%u\n"
                                    "allow-loopback-peers\n"
@@ -74,7 +80,7 @@ relay_start (Relay *self)
                                    "userdb=%s/turndb\n"
                                    "pidfile=%s/pid\n"
                                    "log-file=stdout\n",
-                                   self->port, self->folder, self->folder);
+                                   ip, self->port, self->folder, self->folder);
   g_assert_true (g_file_set_contents (file, configuration, -1, NULL));
   self->process
       = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
@@ -111,7 +117,10 @@ free_turn (gpointer data)
 static GPtrArray *
 make_turn (Relay *relay, const char *transport, const char *text)
 {
-  g_autofree char *url = g_strdup_printf ("turn:127.0.0.1:%u?transport=%s", relay->port, transport);
+  const gboolean is_v6 = strchr (relay->ip, ':') != NULL;
+  g_autofree char *url
+      = g_strdup_printf (is_v6 ? "turn:[%s]:%u?transport=%s" : "turn:%s:%u?transport=%s", relay->ip,
+                         relay->port, transport);
   const char *const urls[] = { url, NULL };
   g_autoptr (LvSecret) secret = lv_secret_new (text, strlen (text));
   GPtrArray *list = g_ptr_array_new_with_free_func (free_turn);
@@ -121,18 +130,15 @@ make_turn (Relay *relay, const char *transport, const char *text)
 }
 
 static void
-talk_over (const char *transport)
+talk_over (const char *ip, const char *transport)
 {
   const LvMediaSessionConfig config = { .n_video = 1, .force_turn = TRUE };
   CallFixture fixture;
   CallPerson *a, *b;
   Relay relay;
 
-  if (!relay_start (&relay))
-    {
-      g_test_skip ("no coturn");
-      return;
-    }
+  if (!relay_start (&relay, ip))
+    return;
   call_fixture_open (&fixture);
   fixture.turn = make_turn (&relay, transport, SECRET);
   a = call_fixture_add (&fixture, &config);
@@ -158,13 +164,20 @@ talk_over (const char *transport)
 static void
 test_udp (void)
 {
-  talk_over ("udp");
+  talk_over ("127.0.0.1", "udp");
 }
 
 static void
 test_tcp (void)
 {
-  talk_over ("tcp");
+  talk_over ("127.0.0.1", "tcp");
+}
+
+/* The relay is reached by one family and reaches the server by the other. */
+static void
+test_ipv6 (void)
+{
+  talk_over ("::1", "udp");
 }
 
 /* Where everything else is blocked. */
@@ -175,11 +188,8 @@ test_wrong_secret (void)
   CallPerson *a;
   Relay relay;
 
-  if (!relay_start (&relay))
-    {
-      g_test_skip ("no coturn");
-      return;
-    }
+  if (!relay_start (&relay, "127.0.0.1"))
+    return;
   call_fixture_open (&fixture);
   fixture.turn = make_turn (&relay, "udp", "another secret");
   fixture.is_udp_deaf = fixture.is_tcp_refused = fixture.has_socket = TRUE;
@@ -199,11 +209,8 @@ test_relay_dies (void)
   CallPerson *a;
   Relay relay;
 
-  if (!relay_start (&relay))
-    {
-      g_test_skip ("no coturn");
-      return;
-    }
+  if (!relay_start (&relay, "127.0.0.1"))
+    return;
   call_fixture_open (&fixture);
   fixture.turn = make_turn (&relay, "udp", SECRET);
   a = call_fixture_add (&fixture, &config);
@@ -218,6 +225,7 @@ main (int argc, char **argv)
   test_init (&argc, &argv, 120);
   g_test_add_func ("/call/turn/udp", test_udp);
   g_test_add_func ("/call/turn/tcp", test_tcp);
+  g_test_add_func ("/call/turn/ipv6", test_ipv6);
   g_test_add_func ("/call/turn/wrong-secret", test_wrong_secret);
   g_test_add_func ("/call/turn/relay-dies", test_relay_dies);
   return g_test_run ();

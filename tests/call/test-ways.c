@@ -88,6 +88,76 @@ test_forced (void)
   call_fixture_close (&fixture);
 }
 
+static gboolean
+has_ipv6 (void)
+{
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string ("::1", 0);
+  g_autoptr (GSocket) socket
+      = g_socket_new (G_SOCKET_FAMILY_IPV6, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, NULL);
+
+  if (socket != NULL && g_socket_bind (socket, address, FALSE, NULL))
+    return TRUE;
+  g_test_skip ("no IPv6");
+  return FALSE;
+}
+
+/* Where there is nothing else. */
+static void
+test_ipv6 (void)
+{
+  static const char *const addresses[] = { "::1", NULL };
+  const LvMediaSessionConfig tcp = { .n_video = 1, .force_tcp = TRUE };
+  CallFixture fixture;
+  CallPerson *a, *b;
+
+  if (!has_ipv6 ())
+    return;
+  call_fixture_open_at (&fixture, "::1", addresses);
+  a = add (&fixture, NULL);
+  assert_path (a, LV_PATH_UDP, "");
+  b = add (&fixture, &tcp);
+  assert_path (b, LV_PATH_TCP, "chosen");
+  talk (a, b);
+  lv_media_session_network_changed (a->session);
+  call_wait_sound (b, a, 30);
+  call_fixture_close (&fixture);
+}
+
+/* Candidates of both families: one socket serves both, and where one leads nowhere the other is
+ * taken, whichever stands first. */
+static void
+test_both_families (void)
+{
+  static const char *const both[] = { "127.0.0.1", "::1", NULL };
+  static const struct
+  {
+    const char *ip;
+    const char *const addresses[3];
+  } cases[] = {
+    { "::", { "::1", "127.0.0.1", NULL } },
+    { "::1", { "127.0.0.1", "::1", NULL } },
+    { "127.0.0.1", { "::1", "127.0.0.1", NULL } },
+    { "127.0.0.1", { "2001:db8::1", "127.0.0.1", NULL } },
+  };
+
+  if (!has_ipv6 ())
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      CallFixture fixture;
+      CallPerson *a, *b;
+
+      call_fixture_open_at (&fixture, cases[i].ip, cases[i].addresses);
+      a = add (&fixture, NULL);
+      fixture.addresses = both;
+      b = add (&fixture, NULL);
+      assert_path (a, LV_PATH_UDP, "");
+      assert_path (b, LV_PATH_UDP, "");
+      talk (a, b);
+      call_fixture_close (&fixture);
+    }
+}
+
 /* Everything stays; not even a frame of sound is missing. */
 static void
 test_restart (void)
@@ -293,6 +363,8 @@ main (int argc, char **argv)
   g_test_add_func ("/call/ways/udp-blocked", test_udp_blocked);
   g_test_add_func ("/call/ways/only-tls", test_only_tls);
   g_test_add_func ("/call/ways/forced", test_forced);
+  g_test_add_func ("/call/ways/ipv6", test_ipv6);
+  g_test_add_func ("/call/ways/both-families", test_both_families);
   g_test_add_func ("/call/ways/restart", test_restart);
   g_test_add_func ("/call/ways/better-way", test_better_way);
   g_test_add_func ("/call/ways/broken-socket", test_broken_socket);

@@ -53,7 +53,7 @@ class Participant:
         self.sound_file = home / "heard.raw"
         self.log = (home / "log").open("w+", encoding="utf-8")
         command = [
-            *under, program, "--server", f"{liveond.host}:{port or liveond.port}", "--pin", liveond.pin,
+            *under, program, "--server", liveond.address(port or liveond.port), "--pin", liveond.pin,
             "--company", "acme", "--user", login, "--password-file", str(liveond.password_file),
             "--room", room, "--state", str(home), "--sound-file", str(self.sound_file)]
         if room == LOCKED_ROOM:

@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import statistics
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from browser import open_browser, wait
 from calls import LOCKED_ROOM, ROOM, Participant, a_relay, correlate, prepare, read_raw, read_wav
 from chromium import a_chromium
 from events import Events
-from liveond import main
+from liveond import Skip, main
 
 PARTICIPANT, CLI, CODED_CLIP = sys.argv[2:5]
 SECONDS = 14
@@ -434,6 +435,22 @@ def test_locked_room(liveond):
     report = listener.wait(lambda r: r.frames("田中") > 10)
     print(f"# locked: joined {report['joined_ms']} ms, first sound {report['first_sound_ms']} ms, "
           f"first picture {report['first_picture_ms']} ms")
+    listener.finish(), talker.finish()
+
+
+def test_ipv6(liveond):
+    """A server that has no other address: what it tells and what they take is of that family."""
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET6) as probe:
+        probe.bind(("::1", 0))
+        liveond.host = "::1"
+    if liveond.host != "::1":
+        raise Skip("no IPv6")
+    prepare(liveond)
+    talker = enter(liveond, "tanaka", "--camera", "test", "--microphone", "test")
+    talker.wait(is_connected)
+    listener = enter(liveond, "sato", "--watch")
+    report = listener.wait(lambda r: r.frames("田中") > 10 and len(r["tone_delays_us"]) > 0)
+    assert report["path"] == "udp", report["path"]
     listener.finish(), talker.finish()
 
 

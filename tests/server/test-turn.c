@@ -25,13 +25,14 @@ test_urls (void)
     "turn:192.0.2.1",
     "turn:turn.example:3478",
     "turn:[2001:db8::1]:3478?transport=tcp",
-    "turns:turn.example:443?transport=tcp",
+    "turn:turn.example:443?transport=tcp",
     "turn:turn.example?transport=udp",
   };
   static const char *const bad[] = {
     "",
     "turn:",
     "stun:turn.example",
+    "turns:turn.example:443?transport=tcp",
     "turn:turn.example:0",
     "turn:turn.example:70000",
     "turn:turn.example?transport=sctp",
