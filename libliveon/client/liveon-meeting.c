@@ -37,6 +37,7 @@ enum
 enum
 {
   SIGNAL_WARNING,
+  SIGNAL_MESSAGE,
   SIGNAL_MUTED_BY_HOST,
   SIGNAL_ENDED,
   N_SIGNALS,
@@ -243,6 +244,15 @@ liveon_meeting_class_init (LiveonMeetingClass *klass)
    */
   signals[SIGNAL_WARNING] = g_signal_new ("warning", LIVEON_TYPE_MEETING, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_DATE_TIME);
+  /**
+   * LiveonMeeting::message:
+   * @self: the meeting
+   * @text: what they say, in plain text of one line or several
+   *
+   * Emitted when the company's administrators say something to all inside.
+   */
+  signals[SIGNAL_MESSAGE] = g_signal_new ("message", LIVEON_TYPE_MEETING, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   /**
    * LiveonMeeting::muted-by-host:
    * @self: the meeting

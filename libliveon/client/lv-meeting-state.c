@@ -173,6 +173,15 @@ on_warning (LiveonMeeting *self, LvJson *data)
 }
 
 static void
+on_message (LiveonMeeting *self, LvJson *data)
+{
+  const char *text = lv_json_get_optional_string (data, "text", LV_LIMIT_DESCRIPTION, "");
+
+  if (*text != '\0')
+    g_signal_emit_by_name (self, "message", text);
+}
+
+static void
 on_extended (LiveonMeeting *self, LvJson *data)
 {
   lv_meeting_state_set_ends (self, lv_json_get_optional_time (data, "ends"));
@@ -230,7 +239,7 @@ static const struct
   { "meeting.left", on_left },       { "meeting.hosts", on_hosts },
   { "meeting.warning", on_warning }, { "meeting.extended", on_extended },
   { "meeting.order", on_order },     { "media.taken", on_taken },
-  { "seat.lost", on_seat_lost },
+  { "seat.lost", on_seat_lost },     { "meeting.message", on_message },
 };
 
 static void

@@ -206,13 +206,13 @@ void
 lv_context_free (LvContext *self)
 {
   lv_context_shut (self);
+  g_clear_pointer (&self->admin, lv_admin_free);
   g_clear_pointer (&self->announcements, lv_announcement_feed_free);
   g_clear_pointer (&self->recorder, lv_recorder_free);
   g_clear_pointer (&self->meetings, lv_meetings_free);
   g_clear_pointer (&self->media, lv_media_free);
   g_clear_pointer (&self->sessions, lv_sessions_free);
   g_clear_pointer (&self->tenants, lv_tenants_free);
-  g_clear_pointer (&self->admin, lv_admin_free);
   g_clear_pointer (&self->dispatch, lv_dispatch_free);
   g_clear_object (&self->passwords);
   g_clear_object (&self->store);

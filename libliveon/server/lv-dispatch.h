@@ -4,8 +4,12 @@
 #pragma once
 
 #include "lv-call.h"
+#include "lv-peer.h"
 
 G_BEGIN_DECLS
+
+/* Serves a WebSocket; the peer and the connection are the caller's. */
+typedef void (*LvAcceptFunc) (gpointer data, LvPeer *peer, SoupWebsocketConnection *websocket);
 
 /* How a call ends, told to the transport exactly once. */
 typedef struct
@@ -17,6 +21,11 @@ typedef struct
   const char *allow;        /* with LIVEON_ERROR_METHOD: "GET, HEAD" */
   /* Names and values by turns, ended by NULL, over those that every answer has; NULL: none. */
   const char *const *headers;
+  /* In place of a body: the request opens a WebSocket of this subprotocol. Takes the data. */
+  const char *protocol;
+  LvAcceptFunc accept;
+  gpointer accept_data;
+  GDestroyNotify free_accept_data;
 } LvAnswer;
 
 typedef void (*LvAnswerFunc) (LvCall *call, const LvAnswer *answer, gpointer data);

@@ -142,16 +142,25 @@ set_answer (Exchange *self, const LvAnswer *answer)
     soup_message_headers_replace (headers, "Connection", "close");
 }
 
+static void accept_socket (LvHttp *self, SoupServerMessage *message, const LvAnswer *answer);
+
 static void
 on_answer (LvCall *call, const LvAnswer *answer, gpointer data)
 {
   Exchange *self = data;
 
   if (self->is_gone)
-    return;
+    {
+      if (answer->free_accept_data != NULL)
+        answer->free_accept_data (answer->accept_data);
+      return;
+    }
   if (lv_call_get_session (call) != NULL)
     lv_peer_set_signed_in (self->peer);
-  set_answer (self, answer);
+  if (answer->accept != NULL)
+    accept_socket (self->http, self->message, answer);
+  else
+    set_answer (self, answer);
   soup_server_message_unpause (self->message);
 }
 
@@ -262,7 +271,10 @@ typedef struct
 {
   LvHttp *http;
   const char *protocol;
-  LvSeatMedia *media; /* whose datagrams it is for; NULL: for events */
+  LvSeatMedia *media;  /* whose datagrams it is for; NULL: for events */
+  LvAcceptFunc accept; /* who else serves it */
+  gpointer accept_data;
+  GDestroyNotify free_accept_data;
 } Upgrade;
 
 static void
@@ -271,6 +283,8 @@ upgrade_free (gpointer data, GClosure *closure)
   Upgrade *self = data;
 
   g_clear_pointer (&self->media, lv_seat_media_unref);
+  if (self->free_accept_data != NULL)
+    self->free_accept_data (self->accept_data);
   g_free (self);
 }
 
@@ -284,7 +298,9 @@ on_upgraded (SoupServerMessage *message, gpointer data)
   g_autoptr (SoupWebsocketConnection) websocket = soup_websocket_connection_new (
       stream, uri, SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, self->protocol, NULL);
 
-  if (self->media != NULL)
+  if (self->accept != NULL)
+    self->accept (self->accept_data, peer, websocket);
+  else if (self->media != NULL)
     lv_media_websocket_serve (self->http->context, peer, websocket, self->media);
   else
     lv_connection_serve (self->http->context, peer, websocket);
@@ -299,17 +315,13 @@ refuse_upgrade (SoupServerMessage *message, const GError *error)
                                   "GET");
 }
 
-/* Takes the media. */
+/* Takes what is upgraded. */
 static void
-upgrade (LvHttp *self, SoupServerMessage *message, const char *protocol, LvSeatMedia *media)
+shake_hands (SoupServerMessage *message, Upgrade *upgrade)
 {
-  const char *protocols[] = { protocol, NULL };
-  Upgrade *upgrade = g_new0 (Upgrade, 1);
+  const char *protocols[] = { upgrade->protocol, NULL };
   g_autoptr (GError) error = NULL;
 
-  upgrade->http = self;
-  upgrade->protocol = protocol;
-  upgrade->media = media;
   /* No extensions: compression costs memory, and secrets beside chosen text. */
   if (soup_websocket_server_process_handshake (message, NULL, (char **) protocols, NULL, NULL))
     {
@@ -320,6 +332,39 @@ upgrade (LvHttp *self, SoupServerMessage *message, const char *protocol, LvSeatM
     }
   upgrade_free (upgrade, NULL);
   error = lv_error_new_detail (LIVEON_ERROR_PROTOCOL, "no WebSocket handshake");
+  refuse_upgrade (message, error);
+}
+
+/* Takes the media. */
+static void
+upgrade (LvHttp *self, SoupServerMessage *message, const char *protocol, LvSeatMedia *media)
+{
+  Upgrade *upgrade = g_new0 (Upgrade, 1);
+
+  upgrade->http = self;
+  upgrade->protocol = protocol;
+  upgrade->media = media;
+  shake_hands (message, upgrade);
+}
+
+/* A route that opens one. */
+static void
+accept_socket (LvHttp *self, SoupServerMessage *message, const LvAnswer *answer)
+{
+  Upgrade *upgrade = g_new0 (Upgrade, 1);
+  g_autoptr (GError) error = NULL;
+
+  upgrade->http = self;
+  upgrade->protocol = answer->protocol;
+  upgrade->accept = answer->accept;
+  upgrade->accept_data = answer->accept_data;
+  upgrade->free_accept_data = answer->free_accept_data;
+  if (check_upgrade (self, message, answer->protocol, &error))
+    {
+      shake_hands (message, upgrade);
+      return;
+    }
+  upgrade_free (upgrade, NULL);
   refuse_upgrade (message, error);
 }
 

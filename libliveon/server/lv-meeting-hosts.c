@@ -202,21 +202,27 @@ lv_meeting_name_host (LvSeat *seat, LvCall *call, const char *user_id, gboolean 
 }
 
 void
+lv_meeting_strike_host (LvMeeting *self, const char *user_id)
+{
+  guint place;
+
+  if (find_co_host (self, user_id, &place))
+    g_ptr_array_remove_index (self->co_hosts, place);
+}
+
+void
 lv_meeting_eject (
     LvSeat *seat, LvCall *call, const char *seat_id, const char *words, gboolean is_barred)
 {
   LvMeeting *self = seat->meeting;
   LvSeat *target = lv_meeting_find_seat (self, seat_id);
   g_autoptr (GError) error = NULL;
-  guint place;
 
   if (!lv_meeting_may_to (self, LV_DEED_EJECT, seat, target, &error))
     return lv_call_refuse (call, g_steal_pointer (&error));
   if (is_barred)
     g_hash_table_replace (self->barred, g_strdup (lv_seat_get_user_id (target)), g_strdup (words));
-  /* Whoever was put out comes back as anybody. */
-  if (find_co_host (self, lv_seat_get_user_id (target), &place))
-    g_ptr_array_remove_index (self->co_hosts, place);
+  lv_meeting_strike_host (self, lv_seat_get_user_id (target));
   lv_meeting_end_seat (self, target, "ejected", words, call, "meeting.eject");
   lv_call_reply (call, NULL);
 }

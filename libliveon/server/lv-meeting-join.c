@@ -155,10 +155,12 @@ check_rules (Join *join, LvMeeting *meeting, GError **error)
   gint64 now_ms = lv_clock_now_ms (join->meetings->context->clock);
   const char *words
       = meeting != NULL ? g_hash_table_lookup (meeting->barred, join->user->id) : NULL;
+  const LvBar *bar = lv_tenant_find_bar (join->tenant, join->room_id, join->user->id, now_ms);
 
-  if (words != NULL)
+  if (words != NULL || bar != NULL)
     {
-      lv_error_set (error, LIVEON_ERROR_EJECTED, "reason", words, NULL);
+      lv_error_set (error, LIVEON_ERROR_EJECTED, "reason", words != NULL ? words : bar->reason,
+                    NULL);
       return FALSE;
     }
   return lv_tenant_may (join->tenant, LV_ACTION_JOIN, join->user, lv_call_get_address (join->call),

@@ -221,12 +221,34 @@ write_person (LvJsonWriter *writer, LvMeeting *meeting, LvSeat *seat)
   lv_json_string (writer, "user", user->id);
   lv_json_string (writer, "login", user->login);
   lv_json_string (writer, "name", user->name);
+  lv_json_string (writer, "affiliation", user->affiliation);
+  lv_json_string (writer, "address", seat->visit->address);
+  lv_json_string (writer, "client", seat->visit->client);
   lv_json_time (writer, "entered", seat->entered_ms);
   lv_json_bool (writer, "is_away", seat->state == LV_SEAT_AWAY);
   lv_json_begin_object (writer, "sources");
   lv_media_sources_write (&seat->sources, writer);
   lv_json_end_object (writer);
   write_numbers (writer, seat, lv_clock_monotonic_ms (clock));
+  lv_json_end_object (writer);
+}
+
+void
+lv_meetings_write_room (LvMeetings *self, LvTenant *tenant, LvRoom *room, LvJsonWriter *writer)
+{
+  LvMeeting *meeting = lv_meetings_find (self, tenant, room->id);
+
+  lv_json_begin_object (writer, NULL);
+  lv_json_string (writer, "id", room->id);
+  lv_json_string (writer, "name", room->name);
+  lv_json_string (writer, "reading", room->reading);
+  lv_json_int (writer, "capacity", room->capacity);
+  lv_json_bool (writer, "is_closed", room->is_closed);
+  lv_json_bool (writer, "is_locked", meeting != NULL && meeting->is_locked);
+  lv_json_begin_array (writer, "people");
+  for (guint i = 0; meeting != NULL && i < meeting->seats->len; i++)
+    write_person (writer, meeting, meeting->seats->pdata[i]);
+  lv_json_end_array (writer);
   lv_json_end_object (writer);
 }
 

@@ -24,6 +24,9 @@ void lv_meetings_share_caps (LvMeetings *self, LvTenant *tenant);
 /* For operators: `people`, each with the way of its media, rates, loss, delay and quality. tenant
  * NULL: of all. */
 void lv_meetings_write_media (LvMeetings *self, LvTenant *tenant, LvJsonWriter *writer);
+/* One room and who is inside, for its company's administrators. */
+void
+lv_meetings_write_room (LvMeetings *self, LvTenant *tenant, LvRoom *room, LvJsonWriter *writer);
 const char *lv_sfu_path_to_word (LvSfuPath path);
 
 G_END_DECLS

@@ -112,6 +112,8 @@ gboolean lv_meeting_is_host (LvMeeting *self, LvSeat *seat);
 gboolean lv_meeting_may (LvMeeting *self, LvDeed deed, LvSeat *seat, GError **error);
 gboolean
 lv_meeting_may_to (LvMeeting *self, LvDeed deed, LvSeat *seat, LvSeat *target, GError **error);
+/* Whoever was put out comes back as anybody. Nobody is told. */
+void lv_meeting_strike_host (LvMeeting *self, const char *user_id);
 /* Tells those inside when the hosts are others than before. */
 void lv_meeting_update_hosts (LvMeeting *self);
 

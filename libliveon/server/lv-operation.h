@@ -102,6 +102,7 @@ extern const LvOperatorCommand lv_operator_users[];
 extern const LvOperatorCommand lv_operator_groups[];
 extern const LvOperatorCommand lv_operator_import[];
 extern const LvOperatorCommand lv_operator_meetings[];
+extern const LvOperatorCommand lv_operator_now[];
 extern const LvOperatorCommand lv_operator_rooms[];
 extern const LvOperatorCommand lv_operator_records[];
 extern const LvOperatorCommand lv_operator_policy[];

@@ -17,6 +17,7 @@ struct _LvTenant
   GHashTable *groups;      /* id → LvGroup */
   GHashTable *rooms_by_id; /* id → LvRoom, borrowed from rooms */
   GPtrArray *rooms;        /* of LvRoom, by reading */
+  GPtrArray *bars;         /* of LvBar */
   guint64 revision;
 };
 

@@ -2,6 +2,7 @@
 /* The tenants in memory. Whoever asks for one while it is being loaded waits for the same load. */
 #include "lv-tenant-private.h"
 
+#include "lv-bars.h"
 #include "lv-config.h"
 #include "lv-error.h"
 #include "lv-rooms.h"
@@ -22,6 +23,7 @@ typedef struct
   LvPolicy *policy;
   GPtrArray *groups;
   GPtrArray *rooms;
+  GPtrArray *bars;
 } Directory;
 
 static void
@@ -30,6 +32,7 @@ directory_free (Directory *self)
   g_clear_pointer (&self->policy, lv_policy_unref);
   g_clear_pointer (&self->groups, g_ptr_array_unref);
   g_clear_pointer (&self->rooms, g_ptr_array_unref);
+  g_clear_pointer (&self->bars, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -115,6 +118,9 @@ load_work (LvDb *db, gpointer input, gpointer *result, GError **error)
   directory->rooms = lv_rooms_list (db, error);
   if (directory->rooms == NULL)
     return FALSE;
+  directory->bars = lv_bars_list (db, *(gint64 *) input, error);
+  if (directory->bars == NULL)
+    return FALSE;
   *result = g_steal_pointer (&directory);
   return TRUE;
 }
@@ -161,9 +167,19 @@ directory_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       tenant = lv_tenant_new (self->context, load->row, directory->policy, directory->groups,
                               directory->rooms);
+      for (guint i = 0; i < directory->bars->len; i++)
+        lv_tenant_apply_bar (tenant, directory->bars->pdata[i]);
       g_hash_table_replace (self->live, g_strdup (load->id), g_object_ref (tenant));
     }
   finish_load (self, load->id, tenant, error);
+}
+
+static gint64 *
+dup_now (LvTenants *self)
+{
+  gint64 now_ms = lv_clock_now_ms (self->context->clock);
+
+  return g_memdup2 (&now_ms, sizeof now_ms);
 }
 
 static void
@@ -176,7 +192,7 @@ row_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (lv_store_run_finish (LV_STORE (source), result, (gpointer *) &load->row, &error)
       && is_open (self, &error))
-    lv_store_run_async (self->context->store, id, load_work, NULL, NULL,
+    lv_store_run_async (self->context->store, id, load_work, dup_now (self), g_free,
                         (GDestroyNotify) directory_free, NULL, directory_loaded_cb,
                         g_steal_pointer (&load));
   else

@@ -13,6 +13,7 @@ lv_tenant_finalize (GObject *object)
 
   g_clear_pointer (&self->rooms_by_id, g_hash_table_unref);
   g_clear_pointer (&self->rooms, g_ptr_array_unref);
+  g_clear_pointer (&self->bars, g_ptr_array_unref);
   g_clear_pointer (&self->groups, g_hash_table_unref);
   g_clear_pointer (&self->policy, lv_policy_unref);
   g_clear_pointer (&self->row, lv_tenant_row_unref);
@@ -33,6 +34,7 @@ lv_tenant_init (LvTenant *self)
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) lv_group_unref);
   self->rooms = g_ptr_array_new_with_free_func ((GDestroyNotify) lv_room_unref);
   self->rooms_by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  self->bars = g_ptr_array_new_with_free_func ((GDestroyNotify) lv_bar_unref);
 }
 
 /* groups: of LvGroup; rooms: of LvRoom, sorted by reading, then name. */
@@ -59,6 +61,44 @@ lv_tenant_new (
       g_hash_table_replace (self->rooms_by_id, room->id, room);
     }
   return self;
+}
+
+static guint
+find_bar (LvTenant *self, const char *room_id, const char *user_id)
+{
+  for (guint i = 0; i < self->bars->len; i++)
+    {
+      const LvBar *bar = self->bars->pdata[i];
+
+      if (g_str_equal (bar->room_id, room_id) && g_str_equal (bar->user_id, user_id))
+        return i;
+    }
+  return self->bars->len;
+}
+
+LvBar *
+lv_tenant_find_bar (LvTenant *self, const char *room_id, const char *user_id, gint64 now_ms)
+{
+  guint place = find_bar (self, room_id, user_id);
+  LvBar *bar = place < self->bars->len ? self->bars->pdata[place] : NULL;
+
+  return bar != NULL && (bar->until_ms == 0 || bar->until_ms > now_ms) ? bar : NULL;
+}
+
+void
+lv_tenant_apply_bar (LvTenant *self, LvBar *bar)
+{
+  lv_tenant_apply_bar_lifted (self, bar->room_id, bar->user_id);
+  g_ptr_array_add (self->bars, lv_bar_ref (bar));
+}
+
+void
+lv_tenant_apply_bar_lifted (LvTenant *self, const char *room_id, const char *user_id)
+{
+  guint place = find_bar (self, room_id, user_id);
+
+  if (place < self->bars->len)
+    g_ptr_array_remove_index_fast (self->bars, place);
 }
 
 LvContext *

@@ -26,6 +26,8 @@ LvRoom *lv_tenant_find_room (LvTenant *self, const char *room_id);
 GPtrArray *lv_tenant_get_rooms (LvTenant *self);
 /* Counts every change of the room list. */
 guint64 lv_tenant_get_revision (LvTenant *self);
+/* Why this person may not come back into the room now; NULL: they may. Borrowed. */
+LvBar *lv_tenant_find_bar (LvTenant *self, const char *room_id, const char *user_id, gint64 now_ms);
 /* Administrators see every room, others those that are for everyone or for one of their groups, and
  * the ones that they made. */
 gboolean lv_tenant_may_see_room (LvTenant *self, LvUser *user, LvRoom *room);
@@ -42,6 +44,9 @@ void lv_tenant_apply_room_removed (LvTenant *self, const char *room_id);
 void lv_tenant_apply_group (LvTenant *self, LvGroup *group);
 void lv_tenant_apply_policy (LvTenant *self, LvPolicy *policy);
 void lv_tenant_apply_user (LvTenant *self, LvUser *user);
+/* Takes the place of an earlier one of that person and room. */
+void lv_tenant_apply_bar (LvTenant *self, LvBar *bar);
+void lv_tenant_apply_bar_lifted (LvTenant *self, const char *room_id, const char *user_id);
 void lv_tenant_apply_row (LvTenant *self, LvTenantRow *row);
 /* One event to everyone connected who sees the room. */
 void lv_tenant_push_viewers (LvTenant *self, LvRoom *room, GBytes *event);

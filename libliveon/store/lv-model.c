@@ -209,6 +209,12 @@ static const Field lv_announcement_row_fields[] = {
 
 DEFINE_MODEL (LvAnnouncementRow, lv_announcement_row, NULL)
 
+static const Field lv_bar_fields[] = {
+  TEXT (LvBar, room_id), TEXT (LvBar, user_id), TEXT (LvBar, reason), TEXT (LvBar, by_id), END,
+};
+
+DEFINE_MODEL (LvBar, lv_bar, NULL)
+
 static const Field lv_visit_fields[] = {
   TEXT (LvVisit, id),
   TEXT (LvVisit, user_id),

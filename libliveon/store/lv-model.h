@@ -181,6 +181,17 @@ typedef struct
   gboolean is_short_notice; /* a change announced less than a calendar month ahead */
 } LvAnnouncementRow;
 
+/* Who may not come back into a room. */
+typedef struct
+{
+  char *room_id;
+  char *user_id;
+  gint64 until_ms; /* 0: for good */
+  char *reason;    /* words for that person; may be empty */
+  char *by_id;     /* who said so */
+  gint64 created_ms;
+} LvBar;
+
 /* One stay in a room: its entry row and, once it is over, its exit row. */
 typedef struct
 {
@@ -231,6 +242,7 @@ LV_DECLARE_MODEL (LvUser, lv_user)
 LV_DECLARE_MODEL (LvRoom, lv_room)
 LV_DECLARE_MODEL (LvSessionRow, lv_session_row)
 LV_DECLARE_MODEL (LvAnnouncementRow, lv_announcement_row)
+LV_DECLARE_MODEL (LvBar, lv_bar)
 LV_DECLARE_MODEL (LvVisit, lv_visit)
 LV_DECLARE_MODEL (LvRecord, lv_record)
 

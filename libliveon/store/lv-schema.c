@@ -282,6 +282,14 @@ static const char mails_sql[] = "CREATE TABLE mails ("
                                 "attempts INTEGER NOT NULL,"
                                 "next_ms INTEGER NOT NULL) STRICT;"
                                 "CREATE INDEX mails_by_next ON mails (next_ms, id);";
+static const char bars_sql[] = "CREATE TABLE bars ("
+                               "room_id TEXT NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,"
+                               "user_id TEXT NOT NULL REFERENCES users (id),"
+                               "until_ms INTEGER NOT NULL," /* 0: for good */
+                               "reason TEXT NOT NULL,"
+                               "by_id TEXT NOT NULL,"
+                               "created_ms INTEGER NOT NULL,"
+                               "PRIMARY KEY (room_id, user_id)) STRICT, WITHOUT ROWID;";
 
 static const char *const operator_1[]
     = { tenants_sql, announcements_sql, records_sql, visits_sql, guards_sql, NULL };
@@ -298,8 +306,9 @@ static const char *const tenant_2[] = { media_sql, NULL };
 static const char *const tenant_3[] = { admin_sql, NULL };
 static const char *const tenant_4[] = { formal_sql, NULL };
 static const char *const tenant_5[] = { mails_sql, NULL };
+static const char *const tenant_6[] = { bars_sql, NULL };
 static const char *const *const tenant_steps[]
-    = { tenant_1, tenant_2, tenant_3, tenant_4, tenant_5 };
+    = { tenant_1, tenant_2, tenant_3, tenant_4, tenant_5, tenant_6 };
 
 const LvSchema lv_operator_schema
     = { "the operator's database", operator_steps, G_N_ELEMENTS (operator_steps) };

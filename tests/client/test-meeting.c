@@ -325,6 +325,12 @@ on_warning (LiveonMeeting *meeting, GDateTime *ends, gpointer data)
   *(gint64 *) data = g_date_time_to_unix (ends);
 }
 
+static void
+on_message (LiveonMeeting *meeting, const char *text, gpointer data)
+{
+  g_string_append_printf (data, "%s;", text);
+}
+
 typedef struct
 {
   guint count;
@@ -352,12 +358,16 @@ test_events (Fixture *self, gconstpointer data)
   GListModel *people = liveon_meeting_get_people (meeting);
   g_autoptr (LiveonParticipant) second = NULL;
   g_autoptr (GDateTime) ends = NULL;
+  g_autoptr (GString) said = g_string_new (NULL);
   gint64 warned = 0;
   Ending ending = { 0 };
 
   g_assert_no_error (error);
   g_signal_connect (meeting, "warning", G_CALLBACK (on_warning), &warned);
+  g_signal_connect (meeting, "message", G_CALLBACK (on_message), said);
   g_signal_connect (meeting, "ended", G_CALLBACK (on_ended), &ending);
+  fake_server_push (self->server, "meeting.message", "{\"text\":\"訓練です。\"}");
+  fake_server_push (self->server, "meeting.message", "{\"text\":\"\"}");
   fake_server_push (self->server, "meeting.joined",
                     "{\"person\":" PERSON (SEAT_2, FAKE_ID_2, "鈴木", "2") "}");
   fake_server_push (self->server, "meeting.hosts", "{\"hosts\":[\"" FAKE_ID_2 "\"]}");
@@ -368,6 +378,7 @@ test_events (Fixture *self, gconstpointer data)
   g_assert_cmpstr (liveon_participant_get_name (second), ==, "鈴木");
   g_assert_false (liveon_meeting_get_is_host (meeting));
   g_assert_cmpint (warned, ==, 1795482000);
+  g_assert_cmpstr (said->str, ==, "訓練です。;");
 
   fake_server_push (self->server, "meeting.changed",
                     "{\"person\":{\"seat\":\"" SEAT_2 "\",\"user\":\"" FAKE_ID_2

@@ -7,9 +7,14 @@ import json
 import sqlite3
 
 from admin import Admin, admin_path
+from events import Events
 from liveond import PASSWORD, main
 
 UNKNOWN = "f" * 32
+UPGRADE = {
+    "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Protocol": "liveon-admin.1", "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+}
 WRONG = "/" + "A" * 43 + "/"
 MARK = "acme-only"
 
@@ -19,6 +24,14 @@ CASES = [
     ("GET", "/api/session", None, None),
     ("GET", "/api/openapi.json", None, None),
     ("GET", "/api/rooms", None, None),
+    ("PATCH", "/api/rooms/{id}", "room", {"room": {"description": "changed"}}),
+    ("GET", "/api/now", None, None),
+    ("POST", "/api/rooms/{id}/message", "room", {"text": "hello"}),
+    ("POST", "/api/rooms/{id}/mute", "room", {"seat": "SEAT", "source": "microphone"}),
+    ("POST", "/api/rooms/{id}/put-out", "room", {"seat": "SEAT", "reason": "r", "bar": "forever"}),
+    ("GET", "/api/bars", None, None),
+    ("POST", "/api/bars/lift", None, {"room": "ROOM", "user": "USER"}),
+    ("POST", "/api/rooms/{id}/end", "room", None),
     ("POST", "/api/session", None, {"user": "admin", "password": PASSWORD}),
     ("DELETE", "/api/session", None, None),
 ]
@@ -29,11 +42,22 @@ class Company:
         self.code = code
         self.admin = Admin(liveond, admin_path(liveond, code))
         self.admin.sign_in()
-        self.ids = {"room": self.first(liveond.ask("room", "list", "--tenant", code)["rooms"])}
+        self.room = liveond.ask("room", "list", "--tenant", code)["rooms"][0]["id"]
+        self.people = [self.enter(liveond, login) for login in ("tanaka", "suzuki")]
+        self.ids = {"room": self.room}
 
-    @staticmethod
-    def first(rows):
-        return rows[0]["id"]
+    def enter(self, liveond, login):
+        """(their events, which keep them inside; seat, user)"""
+        _, session = liveond.sign_in(login, company=self.code)
+        events = Events(liveond, session["access_token"])
+        return events, events.call("join", room=self.room)["seat"], session["user"]["id"]
+
+    def fill(self, body):
+        """With the ids of those inside."""
+        text = json.dumps(body)
+        for word, number in (("ROOM", self.room), ("SEAT", self.people[0][1]), ("USER", self.people[0][2])):
+            text = text.replace(word, number)
+        return json.loads(text)
 
 
 def companies(liveond):
@@ -45,6 +69,9 @@ def companies(liveond):
                 "--password-file", str(liveond.password_file), "--keep-password", *why)
     for code in ("acme", "globex"):
         liveond.run("room", "add", "--name", f"{code}-only", "--tenant", code)
+        for login in ("tanaka", "suzuki"):
+            liveond.run("user", "add", login, "--tenant", code, "--name", f"{code}-only", "--keep-password",
+                        "--password-file", str(liveond.password_file), *why)
     liveond.start()
     return Company(liveond, "acme"), Company(liveond, "globex")
 
@@ -80,8 +107,9 @@ def test_own(liveond):
     acme, _ = companies(liveond)
     for method, path, kind, body in CASES:
         own = path.replace("{id}", acme.ids.get(kind, ""))
-        status, _, text = acme.admin.exchange(method, own[1:], body)
-        assert status in (200, 201, 204), (method, path, status, text)
+        headers = UPGRADE if path == "/api/now" else {}
+        status, _, text = acme.admin.exchange(method, own[1:], acme.fill(body), headers)
+        assert status in (101, 200, 201, 204), (method, path, status, text)
 
 
 def foreign(liveond, acme, globex):
@@ -103,6 +131,7 @@ def test_foreigner(liveond):
     for method, path, kind, body in CASES:
         if path == "/api/session" and method == "POST":
             continue
+        body = acme.fill(body)
         of_acme, of_nobody = acme.ids.get(kind, ""), UNKNOWN if kind else ""
         there, unknown = (path[1:].replace("{id}", number) for number in (of_acme, of_nobody))
         # Acme's address with Globex's cookie: like a cookie that nobody has.

@@ -51,6 +51,12 @@ function testField(label) {
   }, `field “${label}”`);
 }
 
+// The button of that name in the row that has this text.
+async function testRow(name, text) {
+  const row = await testWait(() => [...document.querySelectorAll('tbody tr')].find((it) => it.textContent.includes(text)), text);
+  [...row.querySelectorAll('button')].find((it) => testName(it) === name).click();
+}
+
 function testChoose(select, text) {
   const option = [...select.options].find((it) => it.textContent === text);
   select.value = option.value;

@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "e2e"))
@@ -14,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "e2e"))
 from chromium import a_chromium  # noqa: E402
 
 HELPERS = Path(__file__).with_name("page-helpers.js").read_text(encoding="utf-8")
+SECONDS = 30
 KEYS = {"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38, " ": 32}
 
 
@@ -33,8 +35,17 @@ class Page:
                           deviceScaleFactor=1, mobile=False)
 
     def wait(self, condition):
-        """Until this expression is true, which may name what the helpers know."""
-        return self.run(f"return await testWait(() => {condition}, {json.dumps(condition)})")
+        """Until this expression is true; the page may be loaded anew meanwhile."""
+        end = time.monotonic() + SECONDS
+        while not self.is_true(condition):
+            assert time.monotonic() < end, (condition, self.run("return document.body.innerText"))
+            time.sleep(0.03)
+
+    def is_true(self, condition):
+        try:
+            return self.run(f"return Boolean({condition})")
+        except AssertionError:
+            return False
 
     def wait_text(self, text):
         self.wait(f"document.body.innerText.includes({json.dumps(text)})")
@@ -48,6 +59,9 @@ class Page:
         for kind in ("mousePressed", "mouseReleased"):
             self.browser.call("Input.dispatchMouseEvent", type=kind, x=place["x"], y=place["y"],
                               button="left", clickCount=1)
+
+    def click_in_row(self, name, text):
+        self.run(f"await testRow({json.dumps(name)}, {json.dumps(text)})")
 
     def fill(self, label, text):
         self.run(f"(await testField({json.dumps(label)})).focus(); document.activeElement.select?.()")

@@ -2,13 +2,18 @@
 """The administration in a browser: signing in, the pages, both languages, narrow and wide."""
 
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "e2e"))
 
 from admin import admin_path
 from liveond import PASSWORD, main
+from media import Participant
 from page import a_page
+
+PEER = sys.argv[2]
+WHY = ("--reason", "test")
 
 XSS = "<img src=x onerror=document.title='owned'>"
 
@@ -17,6 +22,9 @@ def prepare(liveond):
     liveond.setup()
     for name in ("定例会議", "Reception", XSS):
         liveond.run("room", "add", "--name", name)
+    for login, name in (("tanaka", XSS), ("suzuki", "鈴木 一郎")):
+        liveond.run("user", "add", login, "--name", name, "--affiliation", "営業部", "--keep-password",
+                    "--password-file", str(liveond.password_file), *WHY)
     liveond.start()
     return f"https://{liveond.host}:{liveond.port}{admin_path(liveond)}"
 
@@ -29,7 +37,90 @@ def sign_in(page):
     page.screenshot("sign-in-wrong")
     page.fill("Password", PASSWORD)
     page.click("Sign in")
-    page.find("Rooms", "heading")
+    page.find("Now", "heading")
+
+
+def go(page, name, heading):
+    page.run(f"location.hash = '#/{name}'")
+    page.find(heading, "heading")
+
+
+def enter(liveond):
+    """Two people with sound and pictures in the first room."""
+    room = next(room["id"] for room in liveond.ask("room", "list")["rooms"] if room["name"] == "定例会議")
+    people = [Participant(liveond, PEER, login, room) for login in ("tanaka", "suzuki")]
+    for person in people:
+        person.enter()
+    people[1].look_at(people[0])
+    for person in people:
+        person.start(60, 250_000)
+    return people
+
+
+def now(page, liveond):
+    page.wait_text("Nobody is in a room now.")
+    tanaka, suzuki = enter(liveond)
+    page.wait_text("People inside: 2")
+    page.wait_text("kbit/s")
+    assert page.run("return document.querySelectorAll('main img').length") == 0
+    page.screenshot("now-en-1440")
+    page.size(390)
+    page.check_width()
+    page.screenshot("now-en-390")
+    page.size(1440)
+
+    page.click("Switch off: Camera of 鈴木 一郎")
+    taken = suzuki.events.wait_for("media.taken")
+    assert taken["sources"] == ["camera"] and taken["reason"] == "host", taken
+    page.click("Message…")
+    page.fill("Message", "訓練です。\n<b>落ち着いて</b>")
+    page.click("Send")
+    page.wait_text("The message was sent.")
+    assert suzuki.events.wait_for("meeting.message") == {"text": "訓練です。\n<b>落ち着いて</b>"}
+    put_out(page, tanaka, suzuki)
+
+    page.click("Close room…")
+    page.click("Close room")
+    assert suzuki.events.wait_for("seat.lost")["reason"] == "room-closed"
+    page.click("Open room")
+    page.wait_text("定例会議 is open again.")
+    page.wait("document.querySelectorAll('.room').length === 0")
+    page.click("Let come back")
+    page.wait("document.querySelector('.bars').hidden")
+    assert "seat" in tanaka.events.call("join", room=tanaka.room)
+    for person in (tanaka, suzuki):
+        person.peer.kill()
+        person.peer.wait()
+        person.close()
+
+
+def put_out(page, tanaka, suzuki):
+    page.click_in_row("Put out…", "onerror")
+    page.find("Put out", "button")
+    page.fill("Reason", "席を間違えています")
+    page.choose("Coming back", "Not for an hour")
+    page.screenshot("now-put-out")
+    began = time.monotonic()
+    page.click("Put out")
+    lost = tanaka.events.wait_for("seat.lost")
+    assert lost == {"reason": "ejected", "message": "席を間違えています"}, lost
+    left = suzuki.events.wait_for("meeting.left")
+    assert left["seat"] == tanaka.seat and left["reason"] == "ejected", left
+    print(f"# from the click to the news: {1000 * (time.monotonic() - began):.0f} ms", flush=True)
+    refused = tanaka.events.call("join", room=tanaka.room)
+    assert refused["code"] == "ejected" and refused["args"]["reason"] == "席を間違えています", refused
+    page.wait_text("May not come back")
+
+
+def check_records(liveond):
+    """The company's records have all of it, with the administrator as who did it."""
+    rows = [row["payload"] for row in liveond.ask("records", "audit", *WHY)["audit"]]
+    admin = next(row["actor"] for row in rows if row["action"] == "admin.sign-in" and row["result"] == "ok")
+    deeds = {row["action"]: row for row in reversed(rows) if row["actor"] == admin}
+    wanted = ("meeting.watch", "meeting.mute", "meeting.message", "meeting.put-out", "room.set", "bar.lift")
+    assert set(wanted) <= set(deeds), deeds.keys()
+    assert "席を間違えています" in deeds["meeting.put-out"]["detail"], deeds["meeting.put-out"]
+    assert deeds["meeting.put-out"]["address"] == "127.0.0.1", deeds
 
 
 def rooms(page):
@@ -49,7 +140,7 @@ def look(page):
     """Every page in both languages, narrow and wide."""
     for language, word in (("日本語", "ja"), ("English", "en")):
         page.choose("Language" if word == "ja" else "言語", language)
-        page.wait(f"document.documentElement.lang === '{word}' && document.querySelector('tbody th')")
+        page.wait(f"document.documentElement.lang === '{word}' && document.querySelector('main h1')")
         links = page.run("return [...document.querySelectorAll('nav a')].map(it => it.dataset.page)")
         for width in (390, 1440):
             page.size(width)
@@ -64,15 +155,19 @@ def look(page):
 def sign_out(page):
     page.click("Sign out")
     page.find("Administration", "heading")
-    page.run("location.reload()")
-    page.find("Sign in", "button")
     page.screenshot("sign-in")
+    page.run("document.title = 'old'")
+    page.browser.call("Page.reload")
+    page.wait("document.title !== 'old' && document.querySelector('input[name=password]')")
 
 
 def test_browser(liveond):
     with a_page(prepare(liveond)) as page:
         page.size(1440)
         sign_in(page)
+        now(page, liveond)
+        check_records(liveond)
+        go(page, "rooms", "Rooms")
         rooms(page)
         look(page)
         sign_out(page)

@@ -24,6 +24,7 @@ struct _LuiCallNotices
   LuiNotice *sharing;
   LuiNotice *ending;
   LuiNotice *alone;
+  LuiNotice *message;
 };
 
 enum
@@ -119,6 +120,15 @@ on_ends_changed (LuiCallNotices *self)
 }
 
 static void
+on_message (LuiCallNotices *self, const char *text)
+{
+  /* TRANSLATORS: what the company's administrator says to all in a meeting. */
+  g_autofree char *sentence = g_strdup_printf (_ ("From the administrator: %s"), text);
+
+  lui_notice_set_text (self->message, sentence);
+}
+
+static void
 show_alone (LuiCallNotices *self)
 {
   LiveonMeeting *meeting = get_meeting (self);
@@ -160,6 +170,7 @@ lui_call_notices_class_init (LuiCallNoticesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LuiCallNotices, sharing);
   gtk_widget_class_bind_template_child (widget_class, LuiCallNotices, ending);
   gtk_widget_class_bind_template_child (widget_class, LuiCallNotices, alone);
+  gtk_widget_class_bind_template_child (widget_class, LuiCallNotices, message);
   signals[SIGNAL_FORGOTTEN] = g_signal_new ("forgotten", LUI_TYPE_CALL_NOTICES, G_SIGNAL_RUN_LAST,
                                             0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -194,6 +205,7 @@ lui_call_notices_set_call (LuiCallNotices *self, LiveonCall *call)
   g_signal_connect_object (meeting, "notify::is-host", G_CALLBACK (show_ending), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (meeting, "warning", G_CALLBACK (on_warning), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (meeting, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
   lui_call_notices_tick (self);
 }
 
@@ -224,4 +236,12 @@ lui_call_notices_stay (LuiCallNotices *self)
 
   lui_alone_stay (&self->alone_since, g_get_monotonic_time ());
   show_alone (self);
+}
+
+void
+lui_call_notices_dismiss_message (LuiCallNotices *self)
+{
+  g_return_if_fail (LUI_IS_CALL_NOTICES (self));
+
+  lui_notice_set_text (self->message, NULL);
 }

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* The thin lines above the stage: the connection is lost, one's screen is shared, the meeting is
- * about to end, nobody else is here. Signal "forgotten": nobody answered; it is time to leave. */
+ * about to end, nobody else is here, the administrator says something. Signal "forgotten": nobody answered; it is time to leave. */
 #define LUI_TYPE_CALL_NOTICES (lui_call_notices_get_type ())
 G_DECLARE_FINAL_TYPE (LuiCallNotices, lui_call_notices, LUI, CALL_NOTICES, GtkWidget)
 
@@ -19,5 +19,7 @@ void lui_call_notices_tick (LuiCallNotices *self);
 gboolean lui_call_notices_get_is_lost (LuiCallNotices *self);
 /* The answer to whether one is still there. */
 void lui_call_notices_stay (LuiCallNotices *self);
+/* What the administrator said was read. */
+void lui_call_notices_dismiss_message (LuiCallNotices *self);
 
 G_END_DECLS

@@ -162,6 +162,12 @@ extend (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+dismiss_message (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  lui_call_notices_dismiss_message (LUI_MEETING_PAGE (data)->notices);
+}
+
+static void
 stay (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   lui_call_notices_stay (LUI_MEETING_PAGE (data)->notices);
@@ -210,6 +216,7 @@ static const GActionEntry entries[] = {
   { "leave-alone", leave_alone, NULL, NULL, NULL, { 0 } },
   { "end", end, NULL, NULL, NULL, { 0 } },
   { "extend", extend, NULL, NULL, NULL, { 0 } },
+  { "dismiss-message", dismiss_message, NULL, NULL, NULL, { 0 } },
   { "stay", stay, NULL, NULL, NULL, { 0 } },
   { "dismiss", dismiss, NULL, NULL, NULL, { 0 } },
   { "people", NULL, NULL, "false", change_people, { 0 } },

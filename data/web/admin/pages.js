@@ -5,8 +5,13 @@ import { N_ } from './words.js';
 
 export const PAGES = [
   {
+    name: 'now', title: N_('Now'),
+    icon: 'M3 12h4l3-8 4 16 3-8h4',
+    load: () => import('./pages/now.js'),
+  },
+  {
     name: 'rooms', title: N_('Rooms'),
-    icon: 'M4 20V5l9-2v18zM13 6h6v14M9.500 12h.01M2 20h20',
+    icon: 'M4 20V5l9-2v18zM13 6h6v14M9.5 12h.01M2 20h20',
     load: () => import('./pages/rooms.js'),
   },
 ];

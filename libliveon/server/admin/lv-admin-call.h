@@ -30,6 +30,7 @@ typedef struct
   LvUser *user;     /* once somebody is known to be signed in, and this: */
   guint8 session_hash[32];
   gboolean must_change_password;
+  gboolean is_watching; /* nobody asks: the session is not used */
 } LvAdminCall;
 
 LvAdminCall *lv_admin_call_new (LvAdmin *admin, LvCall *call, const LvRequest *request);

@@ -4,5 +4,7 @@
 
 const LvAdminRoute lv_admin_room_routes[] = {
   { "GET", "/api/rooms", .summary = "All rooms", .operation = "room.list", .is_quiet = TRUE },
+  { "PATCH", "/api/rooms/{id}", .summary = "Changes a room", .operation = "room.set", .id = "id",
+    .body = "room" },
   { NULL },
 };

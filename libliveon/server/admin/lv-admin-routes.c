@@ -9,6 +9,7 @@
 
 static const LvAdminRoute *const families[] = {
   lv_admin_session_routes,
+  lv_admin_now_routes,
   lv_admin_room_routes,
   lv_admin_self_routes,
 };

@@ -131,6 +131,7 @@ typedef struct
   guint8 hash[32];
   guint8 path_hash[LV_ADMIN_HASH_SIZE];
   gint64 now_ms;
+  gboolean is_watching;
 } Look;
 
 static void
@@ -162,7 +163,7 @@ look_work (LvDb *db, gpointer input, gpointer *result, GError **error)
     return error == NULL || *error == NULL;
   if (!holds (row, user, look))
     return lv_admin_sessions_remove (db, look->hash, error);
-  if (look->now_ms - row->used_ms >= USE_INTERVAL_MS
+  if (!look->is_watching && look->now_ms - row->used_ms >= USE_INTERVAL_MS
       && !lv_admin_sessions_use (db, look->hash, look->now_ms, error))
     return FALSE;
   *result = g_steal_pointer (&user);
@@ -178,6 +179,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
   const LvPasswordPolicy *policy = &lv_tenant_get_policy (call->tenant)->password;
   GError *error = NULL;
 
+  g_clear_pointer (&call->user, lv_user_unref);
   if (lv_store_run_finish (LV_STORE (source), result, (gpointer *) &call->user, &error)
       && call->user == NULL)
     error = lv_error_new (LIVEON_ERROR_UNAUTHENTICATED, NULL);
@@ -207,6 +209,7 @@ lv_admin_session_authenticate_async (LvAdminCall *call,
   g_task_set_source_tag (task, lv_admin_session_authenticate_async);
   g_task_set_task_data (task, look, (GDestroyNotify) look_free);
   look->call = lv_admin_call_ref (call);
+  look->is_watching = call->is_watching;
   look->now_ms = lv_clock_now_ms (call->context->clock);
   memcpy (look->path_hash, call->path_hash, sizeof look->path_hash);
   if (!lv_admin_session_read_cookie (call->cookie, look->hash))

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "lv-admin-assets.h"
+#include "lv-admin-now.h"
 #include "lv-admin-routes.h"
 #include "lv-admin-session.h"
 #include "lv-error.h"
@@ -19,6 +20,7 @@
 struct _LvAdmin
 {
   LvContext *context;
+  LvAdminNow *now;
 };
 
 LvAdmin *
@@ -27,13 +29,21 @@ lv_admin_new (LvContext *context)
   LvAdmin *self = g_new0 (LvAdmin, 1);
 
   self->context = context;
+  self->now = lv_admin_now_new (context);
   return self;
 }
 
 void
 lv_admin_free (LvAdmin *self)
 {
+  lv_admin_now_free (self->now);
   g_free (self);
+}
+
+LvAdminNow *
+lv_admin_get_now (LvAdmin *self)
+{
+  return self->now;
 }
 
 /* Another site's page, with this person's browser. Programs send neither header. */
