@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lv-beat.h"
 #include "lv-video-stream-state.h"
 
 /**
@@ -40,9 +41,10 @@ struct _LiveonVideoStream
   LiveonPixelFormat format;
 
   GSource *wake; /* on the context that made the stream; ready when the first is due */
-  GMutex lock;   /* lint: lock: decoders bring pictures on threads of their own; of waiting */
+  GMutex lock;   /* lint: lock: decoders bring pictures on threads of their own; of the rest */
   Waiting waiting[MAX_WAITING];
   guint n_waiting;
+  LvBeat beat;
 };
 
 enum
@@ -295,6 +297,9 @@ lv_video_stream_state_show (LiveonVideoStream *self, LiveonFrame *frame, gint64 
       take_first (self, &oldest);
       liveon_frame_unref (oldest);
     }
+  /* A screen has to follow the hand that moves on it. */
+  if (self->source == LIVEON_MEDIA_SOURCE_CAMERA)
+    show_us = lv_beat_place (&self->beat, g_get_monotonic_time (), show_us);
   /* Never before the one ahead of it. */
   if (self->n_waiting > 0)
     show_us = MAX (show_us, self->waiting[self->n_waiting - 1].show_us);

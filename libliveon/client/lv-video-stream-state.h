@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 LiveonVideoStream *lv_video_stream_state_new (LiveonParticipant *participant,
                                               LiveonMediaSource source);
 void lv_video_stream_state_set (LiveonVideoStream *self, LiveonVideoState state);
-/* Any thread. Shown at show_us of g_get_monotonic_time (), or at once when that is past; the newest
- * that is due wins, and there is one wake-up of the main context for all that wait. */
+/* Any thread. Shown at show_us of g_get_monotonic_time (), or at once when that is past, pictures
+ * of a slow camera at the next beat (lv-beat.h); the newest that is due wins, and there is one
+ * wake-up of the main context for all that wait. */
 void lv_video_stream_state_show (LiveonVideoStream *self, LiveonFrame *frame, gint64 show_us);
 
 G_END_DECLS

@@ -73,6 +73,16 @@ lv_layer_get_limit (LvSource source, guint layer, gboolean is_text)
   return (LvLayerLimit){ 1920, 1080, is_text ? 15 : 30 };
 }
 
+guint
+lv_preview_get_fps (const LvPreviewWish *wish)
+{
+  LvLayerLimit small = lv_layer_get_limit (LV_SOURCE_CAMERA, 0, FALSE);
+  gboolean is_small = wish->width > 0 && wish->width <= small.width && wish->height > 0
+                      && wish->height <= small.height;
+
+  return is_small ? small.fps : LV_PREVIEW_FPS;
+}
+
 static guint
 fps_of (LvVideoEncoder *self, const Settings *settings, guint index)
 {
@@ -214,7 +224,8 @@ plan_preview (LvVideoEncoder *self,
   PreviewSize size = { 0 };
 
   if (settings->preview.is_wanted
-      && lv_frame_gate_take (&self->preview_gate, capture_us, LV_PREVIEW_FPS))
+      && lv_frame_gate_take (&self->preview_gate, capture_us,
+                             lv_preview_get_fps (&settings->preview)))
     lv_picture_fit (native->width, native->height, settings->preview.width,
                     settings->preview.height, &size.width, &size.height);
   return size;

@@ -45,5 +45,7 @@ typedef struct
 
 /* What a layer is at most. */
 LvLayerLimit lv_layer_get_limit (LvSource source, guint layer, gboolean is_text);
+/* Pictures a second of a preview: as many as the others have whose tiles are as small. */
+guint lv_preview_get_fps (const LvPreviewWish *wish);
 
 G_END_DECLS

@@ -96,7 +96,7 @@ wanted_level (LvVideoSender *self)
 static guint
 wanted_fps (LvVideoSender *self)
 {
-  guint fps = self->wish.is_wanted ? LV_PREVIEW_FPS : 0;
+  guint fps = self->wish.is_wanted ? lv_preview_get_fps (&self->wish) : 0;
 
   for (guint i = 0; i < LV_CAMERA_LAYERS; i++)
     if (self->layers[i].is_active)

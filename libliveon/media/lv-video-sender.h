@@ -32,7 +32,8 @@ typedef struct
 #define LV_PREVIEW_FPS 30
 
 /* Signals: "failed" (const GError *): stopped, the device has gone or refuses. "preview"
- * (LiveonFrame *): the newest picture, at most LV_PREVIEW_FPS, while it is wanted.
+ * (LiveonFrame *): the newest picture, at most LV_PREVIEW_FPS (a
+ * small one less often), while it is wanted.
  * frame: the owner's until lv_video_sender_stop() has returned. */
 LvVideoSender *lv_video_sender_new (LvSource source, LvFrameFunc frame, gpointer data);
 /* Completes when the first picture was captured, or with the error that a person can be told:
