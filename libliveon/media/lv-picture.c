@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define LIKE 64 /* a 64th more or less is the same shape: nobody sees it */
+
 gsize
 lv_picture_get_size (guint width, guint height)
 {
@@ -110,12 +112,25 @@ lv_picture_limit_range (LvPicture *to, const LvPicture *from)
                   lv_picture_plane_width (to, p), p == 0 ? 56284 : 57569, 16);
 }
 
+static gboolean
+is_alike (guint64 a, guint64 b)
+{
+  return (a > b ? a - b : b - a) * LIKE <= a;
+}
+
 void
 lv_picture_fit (
     guint width, guint height, guint limit_width, guint limit_height, guint *to_w, guint *to_h)
 {
   guint64 w = width, h = height;
 
+  /* What is drawn larger by a hair costs as much as what is drawn twice as large. */
+  if (limit_width > 0 && w > limit_width && limit_height > 0 && h > limit_height
+      && is_alike (w * limit_height, h * limit_width))
+    {
+      w = limit_width;
+      h = limit_height;
+    }
   if (limit_width > 0 && w > limit_width)
     {
       h = h * limit_width / w;

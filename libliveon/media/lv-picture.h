@@ -27,8 +27,8 @@ gboolean lv_picture_is_equal (const LvPicture *a, const LvPicture *b);
 void lv_picture_limit_range (LvPicture *to, const LvPicture *from);
 /* Half the size, rounded down to even numbers, each pixel the mean of four. */
 void lv_picture_halve (LvPicture *to, const LvPicture *from);
-/* What is to become of width × height within a limit (0: none), keeping the shape, never larger,
- * both even. */
+/* What is to become of width × height within a limit (0: none), never larger, both even. It keeps
+ * its shape, but for the hair that lets it fill a limit of nearly the same. */
 void lv_picture_fit (
     guint width, guint height, guint limit_width, guint limit_height, guint *to_w, guint *to_h);
 

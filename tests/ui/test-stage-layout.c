@@ -36,7 +36,8 @@ test_grid (void)
         assert_apart (cells, count, sizes[s].width, sizes[s].height);
         for (guint i = 0; i < count; i++)
           {
-            g_assert_cmpint (cells[i].height, ==, MAX (cells[i].width * 9 / 16, 1));
+            g_assert_cmpint (cells[i].width % 2, ==, 0);
+            g_assert_cmpint (cells[i].height, ==, cells[i].width * 9 / 16 / 2 * 2);
             g_assert_cmpint (cells[i].width, ==, cells[0].width);
           }
       }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lui-stage-layout.h"
 
-/* Cells are 16:9. A grid has the columns that make its cells largest, gaps counted; its last row is
- * in the middle. Beside a large one the others stand in one strip: at the right where the stage is
- * wide, below where it is not. */
+/* Cells are 16:9 and, as pictures are, even: a picture lies on its cell pixel by pixel. A grid has
+ * the columns that make its cells largest, gaps counted; its last row is in the middle. Beside a
+ * large one the others stand in one strip: at the right where the stage is wide, below where it is
+ * not. */
 
 #define GAP 8
 #define AS_GOOD 97    /* percent of the width: nobody sees the difference */
@@ -13,9 +14,15 @@
 #define MAX_STRIP 160
 
 static int
+make_even (int size)
+{
+  return MAX (size & ~1, 1);
+}
+
+static int
 get_height (int width)
 {
-  return width * 9 / 16;
+  return make_even (width * 9 / 16);
 }
 
 /* The width of a cell where so many stand in so many columns. */
@@ -26,7 +33,7 @@ measure_cell (int width, int height, guint count, guint columns)
   int by_width = (width - GAP * (int) (columns + 1)) / (int) columns;
   int by_height = (height - GAP * (rows + 1)) / rows * 16 / 9;
 
-  return MAX (MIN (by_width, by_height), 1);
+  return make_even (MIN (by_width, by_height));
 }
 
 /* The largest cells; where others are as good as those, people sit side by side. */
@@ -60,9 +67,9 @@ place_grid (int width, int height, GdkRectangle *cells, guint count)
       guint row = i / columns, in_row = MIN (columns, count - row * columns);
       int left = (width - (int) in_row * (cell + GAP) + GAP) / 2;
 
-      cells[i] = (GdkRectangle){ left + (int) (i % columns) * (cell + GAP),
-                                 top + (int) row * (get_height (cell) + GAP), cell,
-                                 MAX (get_height (cell), 1) };
+      cells[i]
+          = (GdkRectangle){ left + (int) (i % columns) * (cell + GAP),
+                            top + (int) row * (get_height (cell) + GAP), cell, get_height (cell) };
     }
 }
 
@@ -78,14 +85,14 @@ measure_strip (int width, int height)
 {
   int share = is_beside (width, height) ? get_height (width / STRIP_SHARE) : height / STRIP_SHARE;
 
-  return CLAMP (share, MIN_STRIP, MAX_STRIP);
+  return make_even (CLAMP (share, MIN_STRIP, MAX_STRIP));
 }
 
 static void
 place_strip (int width, int height, GdkRectangle *main, GdkRectangle *cells, guint count)
 {
   gboolean beside = is_beside (width, height);
-  int cell_height = measure_strip (width, height), cell_width = cell_height * 16 / 9;
+  int cell_height = measure_strip (width, height), cell_width = make_even (cell_height * 16 / 9);
   int step = GAP + (beside ? cell_height : cell_width);
   int from = ((beside ? height : width) - (int) count * step + GAP) / 2;
 
@@ -94,8 +101,8 @@ place_strip (int width, int height, GdkRectangle *main, GdkRectangle *cells, gui
     main->width -= cell_width + GAP;
   else if (count > 0)
     main->height -= cell_height + GAP;
-  main->width = MAX (main->width, 1);
-  main->height = MAX (main->height, 1);
+  main->width = make_even (main->width);
+  main->height = make_even (main->height);
   for (guint i = 0; i < count; i++)
     cells[i] = beside ? (GdkRectangle){ width - GAP - cell_width, from + (int) i * step, cell_width,
                                         cell_height }
@@ -111,7 +118,7 @@ lui_stage_layout_get_capacity (int width, int height, gboolean has_main)
   if (has_main)
     {
       int cell_height = measure_strip (width, height);
-      int step = GAP + (is_beside (width, height) ? cell_height : cell_height * 16 / 9);
+      int step = GAP + (is_beside (width, height) ? cell_height : make_even (cell_height * 16 / 9));
       int fit = ((is_beside (width, height) ? height : width) - GAP) / step;
 
       return (guint) CLAMP (fit, 1, LUI_STAGE_MAX_TILES - 1);

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "lui-tile-fit.h"
 #include "lui-tile-words.h"
 #include "lui-video-paintable.h"
 
@@ -20,7 +21,8 @@ struct _LuiTile
   gboolean is_own;
   gboolean is_pinned;
   gboolean is_roomy;
-  int width, height;    /* of its place on the stage */
+  int width, height; /* of its place on the stage */
+  LuiTileFit fit;
   gint64 away_us;       /* since when the connection is lost; 0: it is not */
   guint64 old_pictures; /* from before it was switched off: never shown again */
 
@@ -124,40 +126,19 @@ on_state_changed (LuiTile *self)
   show_facts (self);
 }
 
-/* A face fills its tile as long as little of it is cut off, above and below rather than at the
- * sides; a screen is shown whole. */
-static gboolean
-get_is_filled (LuiTile *self, double *aspect)
-{
-  double tile = (double) self->width / MAX (self->height, 1);
-
-  *aspect = gdk_paintable_get_intrinsic_aspect_ratio (GDK_PAINTABLE (self->pictures));
-  if (lui_tile_get_source (self) != LIVEON_MEDIA_SOURCE_CAMERA || *aspect <= 0 || tile <= 0)
-    return FALSE;
-  return *aspect < tile ? *aspect / tile > 0.74 : tile / *aspect > 0.88;
-}
-
-/* Pictures are sent, decoded and scaled for what is shown. One that is cut off is wanted as large
- * as it lies below the tile. */
 static void
 fit_picture (LuiTile *self)
 {
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  double width = self->width * scale, height = self->height * scale, aspect;
-  gboolean is_filled = get_is_filled (self, &aspect);
+  double aspect = gdk_paintable_get_intrinsic_aspect_ratio (GDK_PAINTABLE (self->pictures));
 
-  gtk_picture_set_content_fit (self->picture,
-                               is_filled ? GTK_CONTENT_FIT_COVER : GTK_CONTENT_FIT_CONTAIN);
-  if (width < 1 || height < 1)
+  if (self->width < 1 || self->height < 1)
     return;
-  if (is_filled)
-    {
-      double cell = width;
-
-      width = MAX (width, height * aspect);
-      height = MAX (height, cell / aspect);
-    }
-  liveon_video_stream_set_size (self->stream, (guint) (width + 0.5), (guint) (height + 0.5));
+  self->fit = lui_tile_fit (lui_tile_get_source (self) == LIVEON_MEDIA_SOURCE_SCREEN,
+                            self->width * scale, self->height * scale, aspect, &self->fit);
+  gtk_picture_set_content_fit (self->picture, self->fit.is_filled ? GTK_CONTENT_FIT_COVER
+                                                                  : GTK_CONTENT_FIT_CONTAIN);
+  liveon_video_stream_set_size (self->stream, self->fit.width, self->fit.height);
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lui-video-paintable.h"
 
+#include <math.h>
+
 /* The library tells of a new frame at most once a turn of the main loop, newest first; GTK uploads
  * what is current when it paints. A frame that came in between is never touched.
  *
@@ -85,7 +87,9 @@ snapshot_with_cairo (LuiVideoPaintable *self, GtkSnapshot *snapshot, double widt
   cairo_t *cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
 
-  cairo_scale (cr, width / frame_width, height / frame_height);
+  /* Nothing is scaled by what only rounding left of a difference. */
+  if (fabs (width - frame_width) >= 0.5 || fabs (height - frame_height) >= 0.5)
+    cairo_scale (cr, width / frame_width, height / frame_height);
   cairo_set_source_surface (cr, ensure_surface (self), 0, 0);
   cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
   cairo_rectangle (cr, 0, 0, frame_width, frame_height);
