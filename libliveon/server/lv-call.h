@@ -79,5 +79,6 @@ extern const LvRoute lv_visit_routes[];        /* lv-visit-routes.c */
 extern const LvRoute lv_group_routes[];        /* lv-group-routes.c */
 extern const LvRoute lv_announcement_routes[]; /* lv-announcement-routes.c */
 extern const LvRoute lv_invite_routes[];       /* lv-invite-page.c */
+extern const LvRoute lv_public_routes[];       /* watch/lv-public-routes.c */
 
 G_END_DECLS

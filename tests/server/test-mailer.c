@@ -41,13 +41,15 @@ static LvJson *
 hear_mail (Fixture *self)
 {
   g_autofree char *line = hear (self);
+  g_auto (GStrv) defects = NULL;
   LvJson *mail;
 
   g_assert_nonnull (line);
   mail = lv_json_parse (line, strlen (line), MAX_LINE, NULL);
   g_assert_nonnull (mail);
   g_assert_true (lv_json_get_optional_bool (mail, "is_clean", FALSE));
-  g_assert_cmpuint (g_strv_length (lv_json_get_strings (mail, "defects", 9, 99)), ==, 0);
+  defects = lv_json_get_strings (mail, "defects", 9, 99);
+  g_assert_cmpuint (g_strv_length (defects), ==, 0);
   return mail;
 }
 
