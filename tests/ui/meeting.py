@@ -3,6 +3,7 @@
 arguments say which programs."""
 
 import array
+import contextlib
 import os
 import subprocess
 import sys
@@ -51,9 +52,17 @@ class Meeting:
         self.before, self.options = before, options
 
     def __enter__(self):
-        self.folder = tempfile.TemporaryDirectory(prefix="liveon-ui-")
-        self.company = Company(LIVEOND, CLI, self.folder.name)
-        self.desktop = Desktop(**self.options).__enter__()
+        with contextlib.ExitStack() as stack:
+            self.start(stack)
+            # What cannot begin leaves nothing behind.
+            self.stack = stack.pop_all()
+        return self
+
+    def start(self, stack):
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="liveon-ui-"))
+        self.company = Company(LIVEOND, CLI, folder)
+        stack.callback(self.company.stop)
+        self.desktop = stack.enter_context(Desktop(**self.options))
         if self.before:
             self.before(self.company)
         for login in self.others:
@@ -61,7 +70,6 @@ class Meeting:
         self.app = self.desktop.start(LIVEON)
         sign_in(self.app, self.company, self.login)
         self.enter()
-        return self
 
     def enter(self):
         self.app.find(self.room)
@@ -70,10 +78,8 @@ class Meeting:
         self.app.find("Leave", "button")
         self.tile(NAMES[self.login])
 
-    def __exit__(self, *_ignored):
-        self.desktop.__exit__()
-        self.company.stop()
-        self.folder.cleanup()
+    def __exit__(self, *error):
+        return self.stack.__exit__(*error)
 
     def tiles(self):
         """What stands on the stage, in its order."""
