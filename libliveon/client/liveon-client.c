@@ -3,6 +3,7 @@
 
 #include "lv-notices.h"
 #include "lv-room.h"
+#include "lv-server-uri.h"
 
 /**
  * LiveonClient:

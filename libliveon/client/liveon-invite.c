@@ -5,6 +5,7 @@
 #include "lv-error.h"
 #include "lv-http-client.h"
 #include "lv-invite-link.h"
+#include "lv-server-uri.h"
 
 /**
  * LiveonInvite:

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lv-server-uri.h"
 #include "lv-trust-store.h"
 
 #include "lv-certificate.h"

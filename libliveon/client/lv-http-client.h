@@ -14,11 +14,6 @@ G_BEGIN_DECLS
 #define LV_TYPE_HTTP_CLIENT (lv_http_client_get_type ())
 G_DECLARE_FINAL_TYPE (LvHttpClient, lv_http_client, LV, HTTP_CLIENT, GObject)
 
-/* port -1: the usual one. */
-GUri *lv_server_uri_new (const char *host, int port);
-/* "host", "host:port" or "https://host:port"; NULL with LIVEON_ERROR_INVALID_ARGUMENT. */
-GUri *lv_server_uri_parse (const char *text, GError **error);
-
 LvHttpClient *lv_http_client_new (GUri *server, LvClock *clock);
 GUri *lv_http_client_get_server (LvHttpClient *self);
 LvClock *lv_http_client_get_clock (LvHttpClient *self);

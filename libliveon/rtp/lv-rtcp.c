@@ -292,17 +292,6 @@ lv_rtcp_write_cname (LvRtcpWriter *writer, guint32 ssrc, const char *cname)
   return TRUE;
 }
 
-gboolean
-lv_rtcp_write_bye (LvRtcpWriter *writer, guint32 ssrc)
-{
-  guint8 *packet = add_packet (writer, LV_RTCP_BYE, 1, HEADER + 4);
-
-  if (packet == NULL)
-    return FALSE;
-  lv_put_u32 (packet + 4, ssrc);
-  return TRUE;
-}
-
 static guint8 *
 add_extended_block (LvRtcpWriter *writer, guint32 sender, guint8 type, gsize length)
 {

@@ -99,7 +99,6 @@ gboolean lv_rtcp_write_receiver_report (LvRtcpWriter *writer,
                                         const LvReportBlock *reports,
                                         guint n_reports);
 gboolean lv_rtcp_write_cname (LvRtcpWriter *writer, guint32 ssrc, const char *cname);
-gboolean lv_rtcp_write_bye (LvRtcpWriter *writer, guint32 ssrc);
 gboolean lv_rtcp_write_reference_time (LvRtcpWriter *writer, guint32 sender, guint64 ntp);
 /* At once, to whom asked as `to`. */
 gboolean lv_rtcp_write_time_answer (LvRtcpWriter *writer, guint32 sender, guint32 to, guint64 ntp);

@@ -97,16 +97,6 @@ lv_address_parse (LvAddress *self, const char *ip, guint16 port)
   return FALSE;
 }
 
-char *
-lv_address_dup_ip (const LvAddress *self)
-{
-  char text[INET6_ADDRSTRLEN] = "";
-
-  if (self->family != 0)
-    inet_ntop (self->family == 4 ? AF_INET : AF_INET6, self->ip, text, sizeof text);
-  return g_strdup (text);
-}
-
 guint
 lv_address_hash (gconstpointer self)
 {

@@ -19,7 +19,6 @@ lv_address_from_sockaddr (LvAddress *self, const struct sockaddr *address, sockl
 /* For a socket of this family: an IPv4 address is mapped for AF_INET6. */
 socklen_t lv_address_to_sockaddr (const LvAddress *self, int family, struct sockaddr_storage *out);
 gboolean lv_address_parse (LvAddress *self, const char *ip, guint16 port);
-char *lv_address_dup_ip (const LvAddress *self);
 guint lv_address_hash (gconstpointer self);
 gboolean lv_address_equal (gconstpointer a, gconstpointer b);
 
