@@ -76,6 +76,11 @@ def test_devices(_liveond):
         drag(desktop, middle_of(app, second), middle_of(app, first))
         wait_order(app, first, second)
         desktop.screenshot(SHOTS / "prefs-order.png")
+        app.find("General").click()
+        app.tab_to("Keyboard shortcuts")
+        windows = app.root().node.get_child_count()
+        desktop.press("Return")
+        app.wait_until("all keys", lambda: app.root().node.get_child_count() > windows)
     with_desktop(flow, width=1000, height=700)
 
 

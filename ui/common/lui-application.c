@@ -94,6 +94,13 @@ on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (ensure_window (LUI_APPLICATION (data))),
+                              "win.show-help-overlay", NULL);
+}
+
+static void
 on_doctor (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LuiApplication *self = LUI_APPLICATION (data);
@@ -145,6 +152,7 @@ static const GActionEntry actions[] = {
   { "doctor", on_doctor, NULL, NULL, NULL, { 0 } },
   { "preferences", on_preferences, NULL, NULL, NULL, { 0 } },
   { "quit", on_quit, NULL, NULL, NULL, { 0 } },
+  { "shortcuts", on_shortcuts, NULL, NULL, NULL, { 0 } },
 };
 
 static const struct
