@@ -165,6 +165,25 @@ liveon_call_get_device_in_use (LiveonCall *self, LiveonMediaSource source)
 }
 
 /**
+ * liveon_call_get_speaker:
+ * @self: a call
+ *
+ * Gets the speaker that is really in use or, until that is known, that was chosen.
+ *
+ * Returns: (transfer none) (nullable): its id, or %NULL when nothing plays
+ */
+const char *
+liveon_call_get_speaker (LiveonCall *self)
+{
+  const char *device;
+
+  g_return_val_if_fail (LIVEON_IS_CALL (self), NULL);
+
+  device = lv_audio_player_get_device (self->player);
+  return device != NULL ? device : lv_device_choice_get_speaker (self->choice);
+}
+
+/**
  * liveon_call_set_is_held:
  * @self: a call
  * @is_held: whether an open microphone sends nothing

@@ -18,6 +18,7 @@
 enum
 {
   SIGNAL_SOURCE_FAILED,
+  SIGNAL_SPEAKER_FAILED,
   SIGNAL_SCREEN_ENDED,
   SIGNAL_TALKING_WHILE_MUTED,
   N_SIGNALS,
@@ -221,6 +222,18 @@ liveon_call_class_init (LiveonCallClass *klass)
       = g_signal_new ("source-failed", LIVEON_TYPE_CALL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 2, LIVEON_TYPE_MEDIA_SOURCE, G_TYPE_ERROR);
   /**
+   * LiveonCall::speaker-failed:
+   * @self: the call
+   * @error: why
+   *
+   * Emitted when the speaker went away or refuses. The next one in the order of
+   * [property@Call:devices] plays in its place already: [method@Call.get_speaker] has it, or %NULL
+   * when nothing is heard any more.
+   */
+  signals[SIGNAL_SPEAKER_FAILED]
+      = g_signal_new ("speaker-failed", LIVEON_TYPE_CALL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, G_TYPE_ERROR);
+  /**
    * LiveonCall::screen-ended:
    * @self: the call
    *
@@ -378,6 +391,12 @@ void
 lv_media_call_emit_source_failed (LiveonCall *self, LvSource source, const GError *error)
 {
   g_signal_emit (self, signals[SIGNAL_SOURCE_FAILED], 0, (LiveonMediaSource) source, error);
+}
+
+void
+lv_media_call_emit_speaker_failed (LiveonCall *self, const GError *error)
+{
+  g_signal_emit (self, signals[SIGNAL_SPEAKER_FAILED], 0, error);
 }
 
 void

@@ -38,6 +38,7 @@ LIVEON_API gboolean liveon_call_turn_on_finish (LiveonCall *self,
 LIVEON_API void liveon_call_turn_off (LiveonCall *self, LiveonMediaSource source);
 LIVEON_API gboolean liveon_call_get_is_on (LiveonCall *self, LiveonMediaSource source);
 LIVEON_API const char *liveon_call_get_device_in_use (LiveonCall *self, LiveonMediaSource source);
+LIVEON_API const char *liveon_call_get_speaker (LiveonCall *self);
 LIVEON_API void liveon_call_set_is_held (LiveonCall *self, gboolean is_held);
 LIVEON_API gboolean liveon_call_get_is_held (LiveonCall *self);
 LIVEON_API void liveon_call_set_is_text (LiveonCall *self, gboolean is_text);

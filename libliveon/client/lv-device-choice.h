@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 
 typedef struct _LvDeviceChoice LvDeviceChoice;
 
+/* error: LIVEON_ERROR_DEVICE. Another speaker plays already, or none does. */
+typedef void (*LvSpeakerFailedFunc) (const GError *error, gpointer data);
+
 /* All outlive it. */
 LvDeviceChoice *
 lv_device_choice_new (LiveonMediaDevices *devices, LvSenders *senders, LvAudioPlayer *player);
@@ -19,6 +22,12 @@ void lv_device_choice_free (LvDeviceChoice *self);
 void lv_device_choice_set_follows (LvDeviceChoice *self, LvSource source, gboolean follows);
 /* The source went on or off: a camera that is on may have let others be seen. */
 void lv_device_choice_note_change (LvDeviceChoice *self, LvSource source);
+/* A speaker that fails or goes away is told, and the next one in the order plays in its place;
+ * without a func it just ends. */
+void
+lv_device_choice_set_speaker_func (LvDeviceChoice *self, LvSpeakerFailedFunc func, gpointer data);
+/* The id of the one that plays, or is to; NULL: the system's choice, or nowhere. */
+const char *lv_device_choice_get_speaker (LvDeviceChoice *self);
 /* The player runs, or does no longer. */
 void lv_device_choice_start (LvDeviceChoice *self);
 void lv_device_choice_stop (LvDeviceChoice *self);

@@ -395,6 +395,12 @@ static const LvSendersEvents senders_events = {
   .talking_while_muted = on_talking_while_muted,
 };
 
+static void
+on_speaker_failed (const GError *error, gpointer data)
+{
+  lv_media_call_emit_speaker_failed (data, error);
+}
+
 void
 lv_media_call_init (LiveonCall *self)
 {
@@ -404,6 +410,7 @@ lv_media_call_init (LiveonCall *self)
   self->stage = lv_stage_new (self->meeting, self->player, LV_MEDIA_CALL_VIDEO_SLOTS,
                               on_view_changed, self);
   self->choice = lv_device_choice_new (self->devices, self->senders, self->player);
+  lv_device_choice_set_speaker_func (self->choice, on_speaker_failed, self);
   for (guint i = 0; i < LV_MEDIA_CALL_SOUND_SLOTS; i++)
     self->heard[i] = self->listened[i] = -1;
 }

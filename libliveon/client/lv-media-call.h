@@ -88,6 +88,7 @@ void lv_media_call_notify_source (LiveonCall *self, LvSource source);
 void lv_media_call_update_screen_token (LiveonCall *self);
 void lv_media_call_notify_stats (LiveonCall *self);
 void lv_media_call_emit_source_failed (LiveonCall *self, LvSource source, const GError *error);
+void lv_media_call_emit_speaker_failed (LiveonCall *self, const GError *error);
 void lv_media_call_emit_screen_ended (LiveonCall *self);
 void lv_media_call_emit_talking_while_muted (LiveonCall *self);
 

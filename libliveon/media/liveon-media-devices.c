@@ -156,26 +156,49 @@ default_id (LiveonMediaDevices *self, LiveonMediaKind kind)
 }
 
 static LiveonMediaDevice *
-choose (LiveonMediaDevices *self, LiveonMediaKind kind)
+choose (LiveonMediaDevices *self, LiveonMediaKind kind, GHashTable *excluded)
 {
   GListStore *list = self->kinds[kind].list;
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
   int chosen;
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
-    g_ptr_array_add (ids, (gpointer) liveon_media_device_get_id (peek_item (list, i)));
+    {
+      LiveonMediaDevice *item = peek_item (list, i);
+      const char *id = liveon_media_device_get_id (item);
+
+      if (excluded != NULL && g_hash_table_contains (excluded, id))
+        continue;
+      g_ptr_array_add (ids, (gpointer) id);
+      g_ptr_array_add (items, item);
+    }
   g_ptr_array_add (ids, NULL);
   chosen
       = lv_device_choose ((const char *const *) ids->pdata,
                           (const char *const *) self->kinds[kind].order, default_id (self, kind));
-  return chosen >= 0 ? peek_item (list, chosen) : NULL;
+  return chosen >= 0 ? g_ptr_array_index (items, chosen) : NULL;
+}
+
+const char *
+lv_media_devices_choose (LiveonMediaDevices *self, LiveonMediaKind kind, GHashTable *excluded)
+{
+  LiveonMediaDevice *device = choose (self, kind, excluded);
+
+  return device != NULL ? liveon_media_device_get_id (device) : NULL;
+}
+
+gboolean
+lv_media_devices_has (LiveonMediaDevices *self, LiveonMediaKind kind, const char *id)
+{
+  return has_item (self->kinds[kind].list, id);
 }
 
 static void
 update_preferred (LiveonMediaDevices *self, LiveonMediaKind kind)
 {
   LiveonMediaDevice *old = self->kinds[kind].preferred;
-  LiveonMediaDevice *now = choose (self, kind);
+  LiveonMediaDevice *now = choose (self, kind, NULL);
 
   if (old == now)
     return;

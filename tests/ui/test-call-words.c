@@ -39,6 +39,18 @@ test_trouble (void)
                 "Sound and pictures are interrupted. Coming back… 0 s");
 }
 
+static void
+test_failure (void)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "It is broken.");
+
+  assert_owned (lui_call_words_dup_failure (LIVEON_MEDIA_SOURCE_CAMERA, error),
+                "Camera: It is broken.");
+  assert_owned (lui_call_words_dup_speaker_failure (error, NULL), "Speaker: It is broken.");
+  assert_owned (lui_call_words_dup_speaker_failure (error, "Headset"),
+                "The speaker stopped. Sound comes from Headset now.");
+}
+
 /* Ten minutes alone, two for the answer. */
 static void
 test_alone (void)
@@ -112,6 +124,7 @@ main (int argc, char *argv[])
   test_init (&argc, &argv, 30);
   g_test_add_func ("/call-words/duration", test_duration);
   g_test_add_func ("/call-words/trouble", test_trouble);
+  g_test_add_func ("/call-words/failure", test_failure);
   g_test_add_func ("/call-words/alone", test_alone);
   g_test_add_func ("/call-words/network", test_network);
   return g_test_run ();

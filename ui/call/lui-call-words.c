@@ -57,6 +57,18 @@ lui_call_words_dup_failure (LiveonMediaSource source, const GError *error)
 }
 
 char *
+lui_call_words_dup_speaker_failure (const GError *error, const char *next)
+{
+  g_autofree char *sentence = NULL;
+
+  if (next != NULL)
+    /* TRANSLATORS: %s is a speaker. */
+    return g_strdup_printf (_ ("The speaker stopped. Sound comes from %s now."), next);
+  sentence = lui_words_dup_error (error);
+  return g_strdup_printf (C_ ("what failed", "%s: %s"), _ ("Speaker"), sentence);
+}
+
+char *
 lui_call_words_dup_rate (gint64 bps)
 {
   if (bps >= 1000000)

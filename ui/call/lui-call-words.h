@@ -13,6 +13,8 @@ char *lui_call_words_dup_duration (gint64 seconds);
 char *lui_call_words_dup_trouble (gboolean is_away, LiveonCallState state, gint64 seconds);
 /* Why something that was to be sent is not. */
 char *lui_call_words_dup_failure (LiveonMediaSource source, const GError *error);
+/* next: the name of what plays in its place; NULL: nothing does. */
+char *lui_call_words_dup_speaker_failure (const GError *error, const char *next);
 
 /* One line of the statistics. */
 typedef struct
