@@ -41,6 +41,13 @@ KINDS = {
 }
 
 
+def count_colours(path):
+    """Of a screenshot: a picture has many, a window without one few."""
+    done = subprocess.run(["identify", "-format", "%k", str(path)], capture_output=True, text=True,
+                          check=True)
+    return int(done.stdout)
+
+
 def die_with_parent():
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gi.repository import GLib
 
-from desktop import Desktop
+from desktop import Desktop, count_colours  # noqa: F401
 from people import OPEN_ROOM, Company, sign_in
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "e2e"))
@@ -108,12 +108,6 @@ class Meeting:
     def screenshot(self, name):
         self.desktop.screenshot(SHOTS / f"meeting-{name}.png")
         return SHOTS / f"meeting-{name}.png"
-
-
-def count_colours(path):
-    done = subprocess.run(["identify", "-format", "%k", str(path)], capture_output=True, text=True,
-                          check=True)
-    return int(done.stdout)
 
 
 class Ear:

@@ -2,6 +2,7 @@
 #include "lui-call-actions.h"
 
 #include "lui-call-words.h"
+#include "lui-keeper.h"
 
 /* Muted is a microphone that is closed, or open and held. Who mutes it keeps it open, so that the
  * first word is heard afterwards and talking into it can be told. */
@@ -15,7 +16,14 @@ struct _LuiCallActions
   LiveonParticipant *own; /* NULL while the list has not told */
   GSimpleActionGroup *group;
   gboolean is_pushed;
-  LiveonMediaSource failed; /* what the trouble is with */
+  char *kept_token; /* of the screen that was shared last */
+  int failed;       /* what the trouble is with: a LiveonMediaSource, or one of these */
+};
+
+enum
+{
+  NOTHING = -1,
+  SPEAKER = -2,
 };
 
 enum
@@ -60,6 +68,35 @@ static void
 on_source_failed (LuiCallActions *self, LiveonMediaSource source, const GError *error)
 {
   tell_failure (self, source, error);
+}
+
+static char *
+dup_speaker_name (LuiCallActions *self)
+{
+  LiveonMediaDevices *devices = liveon_call_get_devices (self->call);
+  const char *id = liveon_call_get_speaker (self->call);
+  GListModel *list
+      = devices == NULL ? NULL : liveon_media_devices_get_list (devices, LIVEON_MEDIA_KIND_SPEAKER);
+
+  for (guint i = 0; id != NULL && list != NULL && i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (LiveonMediaDevice) device = g_list_model_get_item (list, i);
+
+      if (g_str_equal (liveon_media_device_get_id (device), id))
+        return g_strdup (liveon_media_device_get_name (device));
+    }
+  return NULL;
+}
+
+/* Where another one plays it is said until it was read; where none does, until one does. */
+static void
+on_speaker_failed (LuiCallActions *self, const GError *error)
+{
+  g_autofree char *next = dup_speaker_name (self);
+  g_autofree char *sentence = lui_call_words_dup_speaker_failure (error, next);
+
+  self->failed = next != NULL ? NOTHING : SPEAKER;
+  g_signal_emit (self, signals[SIGNAL_TROUBLE], 0, sentence);
 }
 
 static void
@@ -133,20 +170,67 @@ activate_camera (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+share (LuiCallActions *self)
+{
+  liveon_call_turn_on_async (self->call, LIVEON_MEDIA_SOURCE_SCREEN, screen_turned_on_cb,
+                             g_object_ref (self));
+}
+
+static void
+stop_sharing (LuiCallActions *self)
+{
+  liveon_call_turn_off (self->call, LIVEON_MEDIA_SOURCE_SCREEN_SOUND);
+  liveon_call_turn_off (self->call, LIVEON_MEDIA_SOURCE_SCREEN);
+}
+
+static void
 activate_share (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LuiCallActions *self = data;
 
   if (liveon_call_get_is_on (self->call, LIVEON_MEDIA_SOURCE_SCREEN))
+    stop_sharing (self);
+  else
+    share (self);
+}
+
+/* The same one is shared again without a question where the desktop remembers it: this asks. */
+static void
+activate_share_other (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LuiCallActions *self = data;
+
+  stop_sharing (self);
+  liveon_call_set_screen_token (self->call, NULL);
+  share (self);
+}
+
+static void
+on_screen_token (LuiCallActions *self)
+{
+  const char *token = liveon_call_get_screen_token (self->call);
+
+  if (g_strcmp0 (token, self->kept_token) == 0)
+    return;
+  g_free (self->kept_token);
+  self->kept_token = g_strdup (token);
+  lui_keeper_keep_screen (lui_session_get_client (self->session), token);
+}
+
+static void
+screen_found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LuiCallActions) self = data;
+  char *token = lui_keeper_find_finish (result, NULL);
+
+  /* Who was quicker has a newer one, or was asked. */
+  if (token == NULL || self->call == NULL || liveon_call_get_screen_token (self->call) != NULL)
     {
-      liveon_call_turn_off (self->call, LIVEON_MEDIA_SOURCE_SCREEN_SOUND);
-      liveon_call_turn_off (self->call, LIVEON_MEDIA_SOURCE_SCREEN);
+      g_free (token);
       return;
     }
-  /* What is shown to everybody is chosen every time. */
-  liveon_call_set_screen_token (self->call, NULL);
-  liveon_call_turn_on_async (self->call, LIVEON_MEDIA_SOURCE_SCREEN, screen_turned_on_cb,
-                             g_object_ref (self));
+  self->kept_token = token;
+  liveon_call_set_screen_token (self->call, token);
 }
 
 static void
@@ -246,6 +330,7 @@ static const GActionEntry entries[] = {
   { "mute", activate_mute, NULL, "true", NULL, { 0 } },
   { "camera", activate_camera, NULL, "false", NULL, { 0 } },
   { "share", activate_share, NULL, "false", NULL, { 0 } },
+  { "share-other", activate_share_other, NULL, NULL, NULL, { 0 } },
   { "hand", activate_hand, NULL, "false", NULL, { 0 } },
   { "share-kind", NULL, "s", "'text'", change_share_kind, { 0 } },
   { "share-sound", NULL, NULL, "false", change_share_sound, { 0 } },
@@ -275,34 +360,45 @@ set_boolean (LuiCallActions *self, const char *name, gboolean is_so)
 
 /* The one that is really in use; before it is, the one that would be. */
 static void
-show_device (LuiCallActions *self, const char *name, LiveonMediaKind kind, int source)
+show_device (LuiCallActions *self, const char *name, LiveonMediaKind kind, const char *in_use)
 {
   LiveonMediaDevices *devices = liveon_call_get_devices (self->call);
   LiveonMediaDevice *preferred
       = devices != NULL ? liveon_media_devices_get_preferred (devices, kind) : NULL;
-  const char *id
-      = source >= 0 ? liveon_call_get_device_in_use (self->call, (LiveonMediaSource) source) : NULL;
+  const char *id = in_use;
 
   if (id == NULL && preferred != NULL)
     id = liveon_media_device_get_id (preferred);
   set_state (self, name, g_variant_new_string (id != NULL ? id : ""));
 }
 
+static gboolean
+is_mended (LuiCallActions *self)
+{
+  if (self->failed == SPEAKER)
+    return liveon_call_get_speaker (self->call) != NULL;
+  return self->failed != NOTHING
+         && liveon_call_get_is_on (self->call, (LiveonMediaSource) self->failed);
+}
+
 static void
 on_changed (LuiCallActions *self)
 {
-  LiveonMediaSource failed = self->failed;
-
   set_boolean (self, "mute", lui_call_actions_get_is_muted (self));
   set_boolean (self, "camera", liveon_call_get_is_on (self->call, LIVEON_MEDIA_SOURCE_CAMERA));
   set_boolean (self, "share", liveon_call_get_is_on (self->call, LIVEON_MEDIA_SOURCE_SCREEN));
   set_state (self, "share-kind",
              g_variant_new_string (liveon_call_get_is_text (self->call) ? "text" : "motion"));
-  show_device (self, "microphone", LIVEON_MEDIA_KIND_MICROPHONE, LIVEON_MEDIA_SOURCE_MICROPHONE);
-  show_device (self, "camera-device", LIVEON_MEDIA_KIND_CAMERA, LIVEON_MEDIA_SOURCE_CAMERA);
-  show_device (self, "speaker", LIVEON_MEDIA_KIND_SPEAKER, -1);
-  if (liveon_call_get_is_on (self->call, failed))
-    g_signal_emit (self, signals[SIGNAL_TROUBLE], 0, NULL);
+  show_device (self, "microphone", LIVEON_MEDIA_KIND_MICROPHONE,
+               liveon_call_get_device_in_use (self->call, LIVEON_MEDIA_SOURCE_MICROPHONE));
+  show_device (self, "camera-device", LIVEON_MEDIA_KIND_CAMERA,
+               liveon_call_get_device_in_use (self->call, LIVEON_MEDIA_SOURCE_CAMERA));
+  show_device (self, "speaker", LIVEON_MEDIA_KIND_SPEAKER, liveon_call_get_speaker (self->call));
+  if (is_mended (self))
+    {
+      self->failed = NOTHING;
+      g_signal_emit (self, signals[SIGNAL_TROUBLE], 0, NULL);
+    }
 }
 
 static void
@@ -345,6 +441,7 @@ lui_call_actions_dispose (GObject *object)
   g_clear_object (&self->call);
   g_clear_object (&self->session);
   g_clear_object (&self->group);
+  g_clear_pointer (&self->kept_token, g_free);
   G_OBJECT_CLASS (lui_call_actions_parent_class)->dispose (object);
 }
 
@@ -361,6 +458,7 @@ lui_call_actions_class_init (LuiCallActionsClass *klass)
 static void
 lui_call_actions_init (LuiCallActions *self)
 {
+  self->failed = NOTHING;
   self->group = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->group), entries, G_N_ELEMENTS (entries),
                                    self);
@@ -384,6 +482,10 @@ follow (LuiCallActions *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->call, "source-failed", G_CALLBACK (on_source_failed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->call, "notify::screen-token", G_CALLBACK (on_screen_token), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->call, "speaker-failed", G_CALLBACK (on_speaker_failed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->call, "talking-while-muted", G_CALLBACK (on_talking_while_muted),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (people, "items-changed", G_CALLBACK (on_people_changed), self,
@@ -403,6 +505,8 @@ lui_call_actions_new (LuiSession *session, LiveonCall *call)
   set_boolean (self, "push-to-talk", g_settings_get_boolean (settings, "push-to-talk"));
   set_boolean (self, "share-sound", g_settings_get_boolean (settings, "share-sound"));
   follow (self);
+  lui_keeper_find_screen_async (lui_session_get_client (session), NULL, screen_found_cb,
+                                g_object_ref (self));
   on_people_changed (self);
   on_changed (self);
   return self;

@@ -16,6 +16,9 @@ static const SecretSchema room_schema
         SECRET_SCHEMA_NONE,
         { ACCOUNT_ATTRIBUTES, { "room", SECRET_SCHEMA_ATTRIBUTE_STRING } } };
 
+static const SecretSchema screen_schema
+    = { "jp.liveon.Screen", SECRET_SCHEMA_NONE, { ACCOUNT_ATTRIBUTES } };
+
 static const SecretSchema *
 get_schema (const char *room_id)
 {
@@ -53,6 +56,21 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s", "");
 }
 
+static void
+find (LiveonClient *client,
+      const SecretSchema *schema,
+      const char *room_id,
+      GCancellable *cancellable,
+      GAsyncReadyCallback callback,
+      gpointer user_data)
+{
+  g_autoptr (GHashTable) attributes = make_attributes (client, room_id);
+  GTask *task = g_task_new (client, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, find);
+  secret_password_lookupv (schema, attributes, cancellable, found_cb, task);
+}
+
 void
 lui_keeper_find_async (LiveonClient *client,
                        const char *room_id,
@@ -60,11 +78,16 @@ lui_keeper_find_async (LiveonClient *client,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  g_autoptr (GHashTable) attributes = make_attributes (client, room_id);
-  GTask *task = g_task_new (client, cancellable, callback, user_data);
+  find (client, get_schema (room_id), room_id, cancellable, callback, user_data);
+}
 
-  g_task_set_source_tag (task, lui_keeper_find_async);
-  secret_password_lookupv (get_schema (room_id), attributes, cancellable, found_cb, task);
+void
+lui_keeper_find_screen_async (LiveonClient *client,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  find (client, &screen_schema, NULL, cancellable, callback, user_data);
 }
 
 char *
@@ -88,16 +111,22 @@ kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_info ("A secret could not be kept: %s", error->message);
 }
 
-void
-lui_keeper_keep (LiveonClient *client, const char *room_id, const char *secret)
+static void
+keep (LiveonClient *client, const SecretSchema *schema, const char *room_id, const char *secret)
 {
   g_autoptr (GHashTable) attributes = make_attributes (client, room_id);
   g_autofree char *label
       = g_strdup_printf ("LiveOn: %s @ %s", (const char *) g_hash_table_lookup (attributes, "user"),
                          liveon_client_get_server (client));
 
-  secret_password_storev (get_schema (room_id), attributes, SECRET_COLLECTION_DEFAULT, label,
-                          secret, NULL, kept_cb, NULL);
+  secret_password_storev (schema, attributes, SECRET_COLLECTION_DEFAULT, label, secret, NULL,
+                          kept_cb, NULL);
+}
+
+void
+lui_keeper_keep (LiveonClient *client, const char *room_id, const char *secret)
+{
+  keep (client, get_schema (room_id), room_id, secret);
 }
 
 static void
@@ -110,10 +139,25 @@ forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_info ("A kept secret could not be removed: %s", error->message);
 }
 
-void
-lui_keeper_forget (LiveonClient *client, const char *room_id)
+static void
+forget (LiveonClient *client, const SecretSchema *schema, const char *room_id)
 {
   g_autoptr (GHashTable) attributes = make_attributes (client, room_id);
 
-  secret_password_clearv (get_schema (room_id), attributes, NULL, forgotten_cb, NULL);
+  secret_password_clearv (schema, attributes, NULL, forgotten_cb, NULL);
+}
+
+void
+lui_keeper_forget (LiveonClient *client, const char *room_id)
+{
+  forget (client, get_schema (room_id), room_id);
+}
+
+void
+lui_keeper_keep_screen (LiveonClient *client, const char *token)
+{
+  if (token != NULL)
+    keep (client, &screen_schema, NULL, token);
+  else
+    forget (client, &screen_schema, NULL);
 }
