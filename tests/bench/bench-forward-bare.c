@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "lv-bytes.h"
+#include "lv-real-time.h"
 #include "lv-rtp.h"
 #include "lv-srtp.h"
 #include "lv-udp-socket.h"
@@ -23,6 +24,7 @@ struct _Bare
 {
   guint fps, packets, length, voices;
   gint64 duration_us;
+  gboolean real_time;
   guint64 n_sent;
   GArray *receivers;
   LvSrtp *sender, *unprotect; /* the source's */
@@ -181,7 +183,10 @@ run (gpointer data)
   gint64 now_us = g_get_monotonic_time ();
   gint64 end_us = now_us + self->duration_us;
   gint64 video_us = now_us, sound_us = now_us + 5000;
+  LvRealTime scheduling = { 0 };
 
+  if (self->real_time)
+    lv_real_time_begin (&scheduling, now_us);
   while (now_us < end_us)
     {
       now_us = MIN (video_us, sound_us);
@@ -202,8 +207,9 @@ run (gpointer data)
 }
 
 void
-bare_start (Bare *self, double seconds)
+bare_start (Bare *self, double seconds, gboolean real_time)
 {
+  self->real_time = real_time;
   self->duration_us = (gint64) (seconds * G_USEC_PER_SEC);
   self->thread = g_thread_new ("bare", run, self);
 }

@@ -14,7 +14,8 @@ Bare *bare_new (guint fps, guint packets, guint length, guint voices);
 void bare_free (Bare *self);
 /* Sends to where this connected or bound socket listens. */
 void bare_add (Bare *self, int fd);
-void bare_start (Bare *self, double seconds);
+/* real_time: scheduled as the server's thread is. */
+void bare_start (Bare *self, double seconds, gboolean real_time);
 gboolean bare_is_done (Bare *self);
 /* Thread CPU time of a packet that was sent. */
 double bare_get_cost_us (Bare *self);

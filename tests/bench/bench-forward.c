@@ -290,7 +290,7 @@ count_missing (Bench *bench)
 }
 
 static double
-run_bare (Bench *bench, double seconds)
+run_bare (Bench *bench, double seconds, gboolean real_time)
 {
   const Scene *scene = bench->scene;
   Bare *bare = bare_new (scene->fps * scene->n_senders, scene->packets, scene->length,
@@ -299,7 +299,7 @@ run_bare (Bench *bench, double seconds)
 
   for (guint i = scene->n_receivers > 0 ? scene->n_senders : 1; i < bench->peers->len; i++)
     bare_add (bare, ((SfuPeer *) g_ptr_array_index (bench->peers, i))->fd);
-  bare_start (bare, seconds);
+  bare_start (bare, seconds, real_time);
   while (!bare_is_done (bare))
     run_until (bench, FALSE, g_get_monotonic_time () + 20000);
   cost_us = bare_get_cost_us (bare);
@@ -331,7 +331,7 @@ measure (const Scene *scene, double seconds, gboolean real_time)
   bench.measures = FALSE;
   server_us = used_ns / 1000.0 / received;
   qsort (bench.delays, bench.n_delays, sizeof (gint64), compare);
-  bare_us = run_bare (&bench, seconds);
+  bare_us = run_bare (&bench, seconds, real_time);
   printf ("%-10s %-9s %7.0f %7.0f %8.2f %8.2f %7.2f %8.2f %8.2f %8.2f %6d\n", scene->name,
           real_time ? "real-time" : "ordinary", sent / seconds, received / seconds, server_us,
           bare_us, server_us / bare_us,
