@@ -267,6 +267,7 @@ on_entered (LvSeat *seat, GError *error, gpointer data)
   if (error == NULL && meeting != NULL)
     {
       lv_meeting_seat_entered (meeting, seat);
+      lv_seat_repeat_taken (seat);
       return reply (call, seat);
     }
   if (error == NULL)
@@ -292,7 +293,12 @@ enter (Join *join)
   seat->last_seen_ms = seat->leased_ms = lv_clock_monotonic_ms (self->context->clock);
   g_ptr_array_add (meeting->entering, seat);
   if (earlier != NULL)
-    g_ptr_array_remove (meeting->resumables, earlier);
+    {
+      /* Muted while nobody heard it: the new seat does not send again by itself. */
+      g_ptr_array_unref (seat->taken);
+      seat->taken = g_ptr_array_ref (earlier->taken);
+      g_ptr_array_remove (meeting->resumables, earlier);
+    }
   lv_session_set_seat (join->session, seat);
   lv_meetings_write_entry (self, join->tenant, seat, on_entered, lv_call_ref (join->call));
   /* Last: its time may be over by now, and then the meeting is gone. */

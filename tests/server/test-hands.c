@@ -283,6 +283,33 @@ test_mute_away (Test *self, gconstpointer unused)
   g_assert_false (person_has_event (self->sato, "media.taken"));
 }
 
+/* The same when the seat was given up meanwhile, and the person comes back to a new one. */
+static void
+test_mute_gone (Test *self, gconstpointer unused)
+{
+  g_autoptr (Answer) joined = person_join (self->sato, self->room);
+  g_autofree char *sato = of_seat (answer_string (joined, "seat"), ",\"source\":\"microphone\"");
+  g_autoptr (Answer) back = NULL;
+  g_autoptr (Answer) again = NULL;
+
+  call_ok (self->sato, "media.sources", "{\"microphone\":true}");
+  person_lose_connection (self->sato);
+  call_ok (self->host, "mute", sato);
+  fixture_advance (self->fixture, 20 * FIXTURE_SECOND_MS);
+  back = come_back (self, self->sato, joined);
+  assert_ok (back);
+  g_assert_cmpstr (answer_string (back, "visit"), !=, answer_string (joined, "visit"));
+  assert_taken (self->sato, "microphone", self->host_seat);
+
+  /* Once they have said what they send, it is theirs again. */
+  call_ok (self->sato, "media.sources", "{\"microphone\":true}");
+  person_lose_connection (self->sato);
+  fixture_advance (self->fixture, 20 * FIXTURE_SECOND_MS);
+  again = come_back (self, self->sato, back);
+  assert_ok (again);
+  g_assert_false (person_has_event (self->sato, "media.taken"));
+}
+
 static void
 test_mute_screen (Test *self, gconstpointer unused)
 {
@@ -476,6 +503,7 @@ main (int argc, char **argv)
   ADD ("/hands/away", test_away);
   ADD ("/hands/mute", test_mute);
   ADD ("/hands/mute-away", test_mute_away);
+  ADD ("/hands/mute-gone", test_mute_gone);
   ADD ("/hands/mute-screen", test_mute_screen);
   ADD ("/hands/mute-everyone", test_mute_everyone);
   ADD ("/hands/rank", test_rank);
