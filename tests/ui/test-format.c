@@ -80,8 +80,10 @@ static void
 test_size (void)
 {
   ui_speak ("en");
-  ui_assert_text (lui_format_size (0), "0 KB");
-  ui_assert_text (lui_format_size (-5), "0 KB");
+  ui_assert_text (lui_format_size (0), "0 B");
+  ui_assert_text (lui_format_size (-5), "0 B");
+  ui_assert_text (lui_format_size (342), "342 B");
+  ui_assert_text (lui_format_size (4210), "4.2 KB");
   ui_assert_text (lui_format_size (999499), "999 KB");
   ui_assert_text (lui_format_size (999500), "1.0 MB");
   ui_assert_text (lui_format_size (3440000), "3.4 MB");

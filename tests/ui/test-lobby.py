@@ -266,8 +266,9 @@ def banner(app):
 def test_history(_liveond):
     """A visit is in the history when it is over, can be searched, and goes out as CSV."""
     def prepare(company):
-        for room in (OPEN_ROOM, ROOMS[0][0]):
+        for room in (OPEN_ROOM, ROOMS[0][0], ROOMS[2][0]):
             company.seat("tanaka", room, "--no-media", "--for", "1").wait(30)
+        company.run("room", "remove", company.room_id(ROOMS[2][0]))
 
     def flow(company, desktop):
         app = desktop.start(LIVEON)
@@ -276,8 +277,19 @@ def test_history(_liveond):
         app.wait("The past year is shown.")
         app.wait_words("Today · ")
         app.wait_words(" · Left")
-        assert visits(app) == [ROOMS[0][0], OPEN_ROOM], visits(app)
+        everything = [ROOMS[2][0], ROOMS[0][0], OPEN_ROOM]
+        assert visits(app) == everything, visits(app)
         desktop.screenshot(SHOTS / "history.png")
+        pick(app, desktop, "Room", "Down", "End")
+        app.wait_words(f"{ROOMS[2][0]} (not in the room list)")
+        app.wait_until("the visit to the deleted room", lambda: visits(app) == [ROOMS[2][0]])
+        pick(app, desktop, "Room", "Down", "Home")
+        app.wait_until("all visits", lambda: visits(app) == everything)
+        pick(app, desktop, "Dates", "End")
+        app.wait_words("From ")
+        app.wait_words("Until ")
+        app.wait_until("the visits of the last days", lambda: visits(app) == everything)
+        desktop.screenshot(SHOTS / "history-span.png")
         desktop.press("ctrl+f")
         app.find("Search history", "entry").type("受")
         app.wait_until("one visit", lambda: visits(app) == [OPEN_ROOM])
@@ -292,6 +304,14 @@ def test_history(_liveond):
         lines = table.decode("utf-8-sig").split("\r\n")
         assert len(lines) == 3 and f",{OPEN_ROOM}," in lines[1] and lines[2] == "", lines
     with_rooms(flow, prepare)
+
+
+def pick(app, desktop, name, *keys):
+    """An item of a drop-down, by keys once it is open."""
+    next(thing for thing in app.find(name).within() if thing.can_click()).click()
+    app.wait("GtkPopoverContent")
+    desktop.press(*keys, "Return")
+    app.wait_gone("GtkPopoverContent")
 
 
 def visits(app):

@@ -146,9 +146,10 @@ lui_format_size (gint64 bytes)
 {
   double amount = MAX (bytes, 0) / 1000.0;
 
-  /* Nobody compares bytes: the smallest unit is what a page of text takes. */
+  if (amount < 1)
+    return g_strdup_printf (_ ("%d B"), (int) MAX (bytes, 0));
   if (amount < 999.5)
-    return g_strdup_printf (_ ("%.0f KB"), amount);
+    return g_strdup_printf (amount < 9.95 ? _ ("%.1f KB") : _ ("%.0f KB"), amount);
   amount /= 1000;
   if (amount < 999.5)
     return g_strdup_printf (amount < 9.95 ? _ ("%.1f MB") : _ ("%.0f MB"), amount);

@@ -5,7 +5,10 @@
 #include <glib/gi18n.h>
 
 #include "lui-adaptive-bin.h"
+#include "lui-format.h"
 #include "lui-history-export.h"
+#include "lui-history-range.h"
+#include "lui-history-rooms.h"
 #include "lui-skeleton.h"
 #include "lui-text.h"
 #include "lui-visit-row.h"
@@ -20,6 +23,7 @@ struct _LuiHistoryPage
   GtkWidget parent_instance;
 
   LuiSession *session;
+  LuiHistoryRooms *former;
   LiveonVisitList *visits;
   GtkFilterListModel *shown;
   GtkFilter *filter;
@@ -33,6 +37,11 @@ struct _LuiHistoryPage
   GtkSearchEntry *search_entry;
   GtkDropDown *room_choice;
   GtkDropDown *range_choice;
+  GtkWidget *span;
+  GtkMenuButton *first_button;
+  GtkMenuButton *last_button;
+  GtkCalendar *first_day;
+  GtkCalendar *last_day;
   GtkStack *stack;
   GtkListView *list;
   AdwStatusPage *error_page;
@@ -112,30 +121,59 @@ on_shown_changed (LuiHistoryPage *self)
   update_stack (self);
 }
 
-static GDateTime *
-dup_range_start (LuiHistoryPage *self)
+static LuiHistoryRange
+get_range (LuiHistoryPage *self)
 {
-  static const int days[] = { 0, 0, 6, 29, 89 };
-  guint choice = gtk_drop_down_get_selected (self->range_choice);
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr (GDateTime) today = NULL;
+  return (LuiHistoryRange) MIN (gtk_drop_down_get_selected (self->range_choice), LUI_HISTORY_SPAN);
+}
 
-  if (choice == 0 || choice >= G_N_ELEMENTS (days))
-    return NULL;
-  today = g_date_time_new_local (g_date_time_get_year (now), g_date_time_get_month (now),
-                                 g_date_time_get_day_of_month (now), 0, 0, 0);
-  return g_date_time_add_days (today, -days[choice]);
+/* A room that is there, or was; NULL: all of them. */
+static const char *
+get_room_id (LuiHistoryPage *self)
+{
+  gpointer choice = gtk_drop_down_get_selected_item (self->room_choice);
+
+  if (LIVEON_IS_ROOM (choice))
+    return liveon_room_get_id (choice);
+  return LIVEON_IS_VISIT (choice) ? liveon_visit_get_room_id (choice) : NULL;
 }
 
 static LiveonVisitList *
 list_visits (LuiHistoryPage *self)
 {
-  gpointer room = gtk_drop_down_get_selected_item (self->room_choice);
-  g_autoptr (GDateTime) from = dup_range_start (self);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) first = gtk_calendar_get_date (self->first_day);
+  g_autoptr (GDateTime) last = gtk_calendar_get_date (self->last_day);
+  g_autoptr (GDateTime) from = NULL;
+  g_autoptr (GDateTime) to = NULL;
 
-  return liveon_client_list_visits (lui_session_get_client (self->session),
-                                    LIVEON_IS_ROOM (room) ? liveon_room_get_id (room) : NULL, from,
-                                    NULL);
+  lui_history_range_get (get_range (self), now, first, last, &from, &to);
+  return liveon_client_list_visits (lui_session_get_client (self->session), get_room_id (self),
+                                    from, to);
+}
+
+static char *
+dup_day (GtkCalendar *calendar)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) day = gtk_calendar_get_date (calendar);
+
+  return lui_format_date (day, now);
+}
+
+static void
+show_span (LuiHistoryPage *self)
+{
+  g_autofree char *first_day = dup_day (self->first_day);
+  g_autofree char *last_day = dup_day (self->last_day);
+  /* TRANSLATORS: of a range of days; %s is a date. */
+  g_autofree char *first = g_strdup_printf (_ ("From %s"), first_day);
+  /* TRANSLATORS: of a range of days, the last of them; %s is a date. */
+  g_autofree char *last = g_strdup_printf (_ ("Until %s"), last_day);
+
+  gtk_widget_set_visible (self->span, get_range (self) == LUI_HISTORY_SPAN);
+  gtk_menu_button_set_label (self->first_button, first);
+  gtk_menu_button_set_label (self->last_button, last);
 }
 
 static void
@@ -162,6 +200,7 @@ on_reload (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 on_filter_changed (LuiHistoryPage *self)
 {
+  show_span (self);
   if (self->session != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
     reload (self);
 }
@@ -245,6 +284,7 @@ lui_history_page_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (lui_history_page_parent_class)->map (widget);
   reload (LUI_HISTORY_PAGE (widget));
+  lui_history_rooms_update (LUI_HISTORY_PAGE (widget)->former);
 }
 
 static void
@@ -279,6 +319,7 @@ lui_history_page_dispose (GObject *object)
   g_clear_object (&self->shown);
   g_clear_object (&self->filter);
   g_clear_object (&self->visits);
+  g_clear_object (&self->former);
   g_clear_object (&self->session);
   g_clear_pointer (&self->words, g_strfreev);
   g_clear_pointer (&self->bound, g_ptr_array_unref);
@@ -309,6 +350,11 @@ lui_history_page_class_init (LuiHistoryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LuiHistoryPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, LuiHistoryPage, room_choice);
   gtk_widget_class_bind_template_child (widget_class, LuiHistoryPage, range_choice);
+  gtk_widget_class_bind_template_child (widget_class, LuiHistoryPage, span);
+  gtk_widget_class_bind_template_child (widget_class, LuiHistoryPage, first_button);
+  gtk_widget_class_bind_template_child (widget_class, LuiHistoryPage, last_button);
+  gtk_widget_class_bind_template_child (widget_class, LuiHistoryPage, first_day);
+  gtk_widget_class_bind_template_child (widget_class, LuiHistoryPage, last_day);
   gtk_widget_class_bind_template_child (widget_class, LuiHistoryPage, stack);
   gtk_widget_class_bind_template_child (widget_class, LuiHistoryPage, list);
   gtk_widget_class_bind_template_child (widget_class, LuiHistoryPage, error_page);
@@ -324,12 +370,17 @@ lui_history_page_class_init (LuiHistoryPageClass *klass)
 static void
 lui_history_page_init (LuiHistoryPage *self)
 {
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) week_ago = g_date_time_add_days (now, -6);
+
   self->words = g_new0 (char *, 1);
   self->bound = g_ptr_array_new ();
   self->cancellable = g_cancellable_new ();
   self->filter = GTK_FILTER (gtk_custom_filter_new (is_found, self, NULL));
   self->shown = gtk_filter_list_model_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_calendar_select_day (self->first_day, week_ago);
+  show_span (self);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
 }
 
@@ -338,10 +389,13 @@ dup_choice_name (gpointer item, gpointer data)
 {
   if (LIVEON_IS_ROOM (item))
     return g_strdup (liveon_room_get_name (item));
+  if (LIVEON_IS_VISIT (item))
+    /* TRANSLATORS: a room that one was in, and that was deleted or may not be entered any more. */
+    return g_strdup_printf (_ ("%s (not in the room list)"), liveon_visit_get_room_name (item));
   return GTK_IS_STRING_OBJECT (item) ? g_strdup (gtk_string_object_get_string (item)) : NULL;
 }
 
-/* "All rooms", and each of them. */
+/* "All rooms", each of them, and those that are not there any more. */
 static void
 fill_room_choice (LuiHistoryPage *self, GListModel *rooms)
 {
@@ -353,6 +407,7 @@ fill_room_choice (LuiHistoryPage *self, GListModel *rooms)
 
   g_list_store_append (parts, first);
   g_list_store_append (parts, rooms);
+  g_list_store_append (parts, lui_history_rooms_get_model (self->former));
   model = G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (parts)));
   name = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (dup_choice_name),
                                       NULL, NULL);
@@ -366,6 +421,7 @@ lui_history_page_new (LuiSession *session)
   LuiHistoryPage *self = g_object_new (LUI_TYPE_HISTORY_PAGE, NULL);
   g_autoptr (GtkNoSelection) selection = NULL;
 
+  self->former = lui_history_rooms_new (lui_session_get_client (session));
   fill_room_choice (self, liveon_client_get_rooms (lui_session_get_client (session)));
   self->session = g_object_ref (session);
   g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (on_shown_changed), self,

@@ -73,7 +73,7 @@ lui_visit_row_show (LuiVisitRow *self, LiveonVisit *visit, LiveonVisit *before)
   g_autoptr (GDateTime) left = liveon_visit_dup_left (visit);
   gint64 bytes = liveon_visit_get_bytes_sent (visit) + liveon_visit_get_bytes_received (visit);
   double quality = liveon_visit_get_quality (visit);
-  g_autofree char *data = lui_format_size (bytes);
+  g_autofree char *data = bytes > 0 ? lui_format_size (bytes) : g_strdup ("—");
   g_autofree char *summary = NULL;
 
   gtk_label_set_label (self->room, liveon_visit_get_room_name (visit));
