@@ -62,7 +62,7 @@ static const Row rows[] = {
                                      "with the one from your IT staff.") },
   [LIVEON_ERROR_PIN] = { "pin",
                          N_ ("The server answered, but its certificate is not the one you "
-                             "trusted[ on {since}]."),
+                             "trusted[ on {since}][: {authority}]."),
                          N_ ("Do not enter your password. Ask your IT staff whether the "
                              "certificate was replaced.") },
   [LIVEON_ERROR_PROXY] = { "proxy",

@@ -29,7 +29,8 @@ G_BEGIN_DECLS
  * @LIVEON_ERROR_CERTIFICATE: the certificate is not trusted; argument `pin` is the one that was
  * seen
  * @LIVEON_ERROR_PIN: the certificate is not the one that was trusted; arguments `pin` (the one that
- * was seen) and `since` (when the other one was trusted, where that is known)
+ * was seen) and `since` (when the other one was trusted, where that is known); `authority` is
+ * "gone" where an authority vouched for the server then, and none does now
  * @LIVEON_ERROR_PROXY: the proxy refused or could not be reached; argument `proxy`
  * @LIVEON_ERROR_TIMEOUT: no answer in time
  * @LIVEON_ERROR_UNAUTHENTICATED: not signed in, or the session has ended

@@ -65,6 +65,8 @@ static const struct
   { "field", "pin", N_ ("pin") },
   { "field", "csv", N_ ("CSV file") },
   { "field", "key", N_ ("remembered entry key") },
+  { "authority", "gone",
+    N_ ("an authority vouched for the server then, and nobody vouches for this one") },
   { "remembered", "changed", N_ ("it was changed since you entered last") },
   { "field", "link", N_ ("invite link") },
   { "hint", "link",

@@ -15,6 +15,10 @@ apply_pins (LiveonClient *self)
       = is_stored ? liveon_trust_store_dup_pin (self->trust_store, self->server) : NULL;
   const char *pin = is_stored ? stored : self->pins[0];
 
+  lv_http_client_set_authority (
+      self->http,
+      is_stored ? lv_trust_store_get_authority_ms (self->trust_store, self->server) : 0);
+
   /* Connections are only dropped for a reason. */
   if (g_strcmp0 (pin, liveon_client_get_pin (self)) == 0
       && g_strcmp0 (self->pins[1], liveon_client_get_backup_pin (self)) == 0)
@@ -24,6 +28,14 @@ apply_pins (LiveonClient *self)
       self->http, is_stored ? lv_trust_store_get_since_ms (self->trust_store, self->server) : 0);
   g_object_notify (G_OBJECT (self), "pin");
   g_object_notify (G_OBJECT (self), "backup-pin");
+}
+
+/* Remembered, so that the server cannot lose it unnoticed. */
+void
+lv_client_note_authority (LiveonClient *self)
+{
+  if (self->trust_store != NULL && self->pins[0] == NULL)
+    lv_trust_store_note_authority (self->trust_store, self->server);
 }
 
 /**

@@ -425,6 +425,8 @@ lv_client_new (const char *server, LvClock *clock, GError **error)
   self = g_object_new (LIVEON_TYPE_CLIENT, NULL);
   self->server = g_uri_to_string (uri);
   self->http = lv_http_client_new (uri, clock);
+  g_signal_connect_object (self->http, "vouched", G_CALLBACK (lv_client_note_authority), self,
+                           G_CONNECT_SWAPPED);
   self->link = lv_link_new (self->http);
   self->rooms = lv_room_list_new (self->link);
   self->notices = lv_notices_new (self->link);

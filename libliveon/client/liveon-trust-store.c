@@ -4,6 +4,7 @@
 
 #include "lv-certificate.h"
 #include "lv-error.h"
+#include "lv-file-save.h"
 #include "lv-http-client.h"
 #include "lv-private-file.h"
 
@@ -25,6 +26,10 @@
  * %LIVEON_ERROR_PIN, whose `since` says when the old one was trusted. That is a stop, and no
  * question.
  *
+ * Of a server whose certificate an authority signed it remembers that it was so. If nobody vouches
+ * for that server later, that is %LIVEON_ERROR_PIN too, with an argument `authority`: somebody else
+ * may stand in its place, and a pin that is offered then is no first one.
+ *
  * The file is a key file with a group for each server. Only its owner can read it, and it is
  * replaced as a whole.
  */
@@ -34,7 +39,7 @@ struct _LiveonTrustStore
 
   char *path;
   LvClock *clock;
-  GKeyFile *entries; /* group "host:port": pin, since */
+  GKeyFile *entries; /* group "host:port": pin and since, or authority: when one vouched for it */
   gboolean is_saving;
   GQueue waiting; /* of GTask: what they changed is not on the disk yet */
   GQueue saving;  /* of GTask: what they changed is being written */
@@ -105,6 +110,16 @@ read_entry (GKeyFile *file, const char *group, char **pin, gint64 *since_ms)
   return *pin != NULL && lv_time_parse (since, since_ms);
 }
 
+/* 0: none has vouched for it, as far as is known. */
+static gint64
+get_authority_ms (GKeyFile *file, const char *group)
+{
+  g_autofree char *text = g_key_file_get_string (file, group, "authority", NULL);
+  gint64 since_ms;
+
+  return text != NULL && lv_time_parse (text, &since_ms) ? since_ms : 0;
+}
+
 /* A damaged file is told: taken for an empty one, it would ask about servers that are known. */
 static gboolean
 load (LiveonTrustStore *self, GError **error)
@@ -129,7 +144,9 @@ load (LiveonTrustStore *self, GError **error)
       g_autofree char *pin = NULL;
       gint64 since_ms;
 
-      is_good = read_entry (self->entries, groups[i], &pin, &since_ms);
+      is_good = read_entry (self->entries, groups[i], &pin, &since_ms)
+                || (pin == NULL && !g_key_file_has_key (self->entries, groups[i], "pin", NULL)
+                    && get_authority_ms (self->entries, groups[i]) > 0);
     }
   if (!is_good)
     lv_error_set (error, LIVEON_ERROR_CONFIGURATION, "file", self->path, NULL);
@@ -202,6 +219,14 @@ lv_trust_store_get_since_ms (LiveonTrustStore *self, const char *server)
   return group != NULL && read_entry (self->entries, group, &pin, &since_ms) ? since_ms : 0;
 }
 
+gint64
+lv_trust_store_get_authority_ms (LiveonTrustStore *self, const char *server)
+{
+  g_autofree char *group = make_group (server, NULL);
+
+  return group != NULL ? get_authority_ms (self->entries, group) : 0;
+}
+
 /**
  * liveon_trust_store_dup_since:
  * @self: a store
@@ -223,36 +248,6 @@ liveon_trust_store_dup_since (LiveonTrustStore *self, const char *server)
   return since_ms > 0 ? g_date_time_new_from_unix_utc (since_ms / 1000) : NULL;
 }
 
-typedef struct
-{
-  char *path;
-  char *text;
-} FileData;
-
-static void
-file_data_free (FileData *data)
-{
-  g_free (data->path);
-  g_free (data->text);
-  g_free (data);
-}
-
-static void
-save_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  FileData *data = task_data;
-  g_autofree char *folder = g_path_get_dirname (data->path);
-  g_autoptr (GError) error = NULL;
-
-  g_mkdir_with_parents (folder, 0700);
-  if (g_file_set_contents_full (data->path, data->text, -1,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
-                                &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_new_error (task, LIVEON_ERROR, LIVEON_ERROR_FAILED, "%s", error->message);
-}
-
 static void save (LiveonTrustStore *self);
 
 static void
@@ -263,7 +258,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   GTask *task;
 
   self->is_saving = FALSE;
-  g_task_propagate_boolean (G_TASK (result), &error);
+  lv_file_save_finish (result, &error);
   while ((task = g_queue_pop_head (&self->saving)) != NULL)
     {
       if (error != NULL)
@@ -279,22 +274,15 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 save (LiveonTrustStore *self)
 {
-  g_autoptr (GTask) writing = NULL;
   GTask *task;
-  FileData *data;
 
   if (self->is_saving || g_queue_is_empty (&self->waiting))
     return;
   self->is_saving = TRUE;
   while ((task = g_queue_pop_head (&self->waiting)) != NULL)
     g_queue_push_tail (&self->saving, task);
-  data = g_new0 (FileData, 1);
-  data->path = g_strdup (self->path);
-  data->text = g_key_file_to_data (self->entries, NULL, NULL);
-  writing = g_task_new (self, NULL, on_saved, NULL);
-  g_task_set_source_tag (writing, save);
-  g_task_set_task_data (writing, data, (GDestroyNotify) file_data_free);
-  g_task_run_in_thread (writing, save_in_thread);
+  lv_file_save_async (self, self->path, g_key_file_to_data (self->entries, NULL, NULL), on_saved,
+                      NULL);
 }
 
 static void
@@ -314,6 +302,19 @@ is_room_left (LiveonTrustStore *self, const char *group)
 
   text = g_key_file_to_data (self->entries, &length, NULL);
   return length + strlen (group) + MAX_ENTRY <= MAX_FILE;
+}
+
+void
+lv_trust_store_note_authority (LiveonTrustStore *self, const char *server)
+{
+  g_autofree char *group = make_group (server, NULL);
+  g_autofree char *since = NULL;
+
+  if (group == NULL || g_key_file_has_group (self->entries, group) || !is_room_left (self, group))
+    return;
+  since = lv_time_format (lv_clock_now_ms (self->clock));
+  g_key_file_set_string (self->entries, group, "authority", since);
+  note_change (self, g_task_new (self, NULL, NULL, NULL));
 }
 
 /**
@@ -358,6 +359,7 @@ liveon_trust_store_trust_async (LiveonTrustStore *self,
   since = lv_time_format (lv_clock_now_ms (self->clock));
   g_key_file_set_string (self->entries, group, "pin", digits);
   g_key_file_set_string (self->entries, group, "since", since);
+  g_key_file_remove_key (self->entries, group, "authority", NULL);
   note_change (self, g_steal_pointer (&task));
 }
 

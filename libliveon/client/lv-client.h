@@ -31,5 +31,7 @@ struct _LiveonClient
 LiveonClient *lv_client_new (const char *server, LvClock *clock, GError **error);
 LvHttpClient *lv_client_get_http (LiveonClient *self);
 LvLink *lv_client_get_link (LiveonClient *self);
+/* An authority vouches for the server, which is not pinned. */
+void lv_client_note_authority (LiveonClient *self);
 
 G_END_DECLS

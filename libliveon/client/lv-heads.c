@@ -3,6 +3,7 @@
 
 #include "lv-chain.h"
 #include "lv-error.h"
+#include "lv-file-save.h"
 #include "lv-hash.h"
 #include "lv-text.h"
 
@@ -165,43 +166,13 @@ make_path (LvHeads *self)
   return g_build_filename (self->directory, name, NULL);
 }
 
-typedef struct
-{
-  char *path;
-  char *text;
-} FileData;
-
-static void
-file_data_free (FileData *data)
-{
-  g_free (data->path);
-  g_free (data->text);
-  g_free (data);
-}
-
-static void
-save_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  FileData *data = task_data;
-  g_autofree char *folder = g_path_get_dirname (data->path);
-  g_autoptr (GError) error = NULL;
-
-  g_mkdir_with_parents (folder, 0700);
-  if (g_file_set_contents_full (data->path, data->text, -1,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
-                                &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
 static void
 on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   LvHeads *self = LV_HEADS (source);
   g_autoptr (GError) error = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (!lv_file_save_finish (result, &error))
     g_info ("the head of the record chain could not be kept: %s", error->message);
   self->is_saving = FALSE;
   if (self->link != NULL)
@@ -211,19 +182,13 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 save (LvHeads *self)
 {
-  g_autoptr (GTask) task = NULL;
-  FileData *data;
+  g_autofree char *path = NULL;
 
   if (self->is_saving || self->unsaved == NULL || self->directory == NULL)
     return;
   self->is_saving = TRUE;
-  data = g_new0 (FileData, 1);
-  data->path = make_path (self);
-  data->text = g_steal_pointer (&self->unsaved);
-  task = g_task_new (self, NULL, on_saved, NULL);
-  g_task_set_source_tag (task, save);
-  g_task_set_task_data (task, data, (GDestroyNotify) file_data_free);
-  g_task_run_in_thread (task, save_in_thread);
+  path = make_path (self);
+  lv_file_save_async (self, path, g_steal_pointer (&self->unsaved), on_saved, NULL);
 }
 
 static gboolean
@@ -237,13 +202,13 @@ parse_head (const char *text, gsize length, LvHeadLine *line, GError **error)
 static void
 load_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  FileData *data = task_data;
+  const char *path = task_data;
   g_autofree char *text = NULL;
   gsize length;
   g_autoptr (GError) error = NULL;
   LvHeadLine line;
 
-  if (!g_file_get_contents (data->path, &text, &length, &error)
+  if (!g_file_get_contents (path, &text, &length, &error)
       || !parse_head (text, length, &line, &error))
     g_task_return_error (task, g_steal_pointer (&error));
   else
@@ -282,16 +247,13 @@ static void
 load (LvHeads *self)
 {
   g_autoptr (GTask) task = NULL;
-  FileData *data;
 
   if (self->directory == NULL || self->known != NULL)
     return;
   self->is_loading = TRUE;
-  data = g_new0 (FileData, 1);
-  data->path = make_path (self);
   task = g_task_new (self, NULL, on_loaded, g_strdup (self->tenant));
   g_task_set_source_tag (task, load);
-  g_task_set_task_data (task, data, (GDestroyNotify) file_data_free);
+  g_task_set_task_data (task, make_path (self), g_free);
   g_task_run_in_thread (task, load_in_thread);
 }
 

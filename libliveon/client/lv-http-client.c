@@ -21,6 +21,7 @@ struct _LvHttpClient
   gboolean has_proxy;
   char *pins[3];
   gint64 since_ms;
+  gint64 authority_ms;
   char *language;
   char *application;
 };
@@ -40,6 +41,14 @@ typedef struct
   GByteArray *body;
   GError *cause; /* while the proxy is being looked up */
 } Request;
+
+enum
+{
+  SIGNAL_VOUCHED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LvHttpClient, lv_http_client, G_TYPE_OBJECT)
 
@@ -88,6 +97,8 @@ lv_http_client_class_init (LvHttpClientClass *klass)
 
   object_class->dispose = lv_http_client_dispose;
   object_class->finalize = lv_http_client_finalize;
+  signals[SIGNAL_VOUCHED] = g_signal_new ("vouched", LV_TYPE_HTTP_CLIENT, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -146,6 +157,12 @@ void
 lv_http_client_set_since (LvHttpClient *self, gint64 since_ms)
 {
   self->since_ms = since_ms;
+}
+
+void
+lv_http_client_set_authority (LvHttpClient *self, gint64 authority_ms)
+{
+  self->authority_ms = authority_ms;
 }
 
 const char *const *
@@ -265,6 +282,7 @@ start_task (LvHttpClient *self,
   request->inner = g_cancellable_new ();
   request->guard = lv_tls_guard_new (message, lv_http_client_get_pins (self), request->inner);
   lv_tls_guard_set_since (request->guard, self->since_ms);
+  lv_tls_guard_set_authority (request->guard, self->authority_ms);
   request->body = g_byte_array_new ();
   request->timeout_id = lv_clock_timeout_add (self->clock, REQUEST_TIMEOUT_MS, on_timeout, request);
   g_task_set_task_data (task, request, (GDestroyNotify) request_free);
@@ -465,6 +483,8 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
       fail (g_steal_pointer (&task), make_proxy_refusal (request));
       return;
     }
+  if (request->client->pins[0] == NULL)
+    g_signal_emit (request->client, signals[SIGNAL_VOUCHED], 0);
   g_input_stream_read_bytes_async (request->stream, READ_SIZE, G_PRIORITY_DEFAULT, request->inner,
                                    on_read, g_steal_pointer (&task));
 }

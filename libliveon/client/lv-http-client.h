@@ -22,6 +22,9 @@ LvClock *lv_http_client_get_clock (LvHttpClient *self);
 void lv_http_client_set_pins (LvHttpClient *self, const char *pin, const char *backup_pin);
 /* When the person decided to trust them; 0: not known. */
 void lv_http_client_set_since (LvHttpClient *self, gint64 since_ms);
+/* When an authority vouched for the server; 0: not known. Where there is no pin, "vouched" () tells
+ * each time that one does. */
+void lv_http_client_set_authority (LvHttpClient *self, gint64 authority_ms);
 const char *const *lv_http_client_get_pins (LvHttpClient *self);
 /* "ja" or "en". */
 void lv_http_client_set_language (LvHttpClient *self, const char *language);

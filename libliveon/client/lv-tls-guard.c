@@ -12,6 +12,7 @@ struct _LvTlsGuard
   char *port;
   char **pins;
   gint64 since_ms;
+  gint64 authority_ms;
   GCancellable *cancellable; /* of the request */
   LvLeg leg;
   gboolean is_trusted;
@@ -77,13 +78,22 @@ is_pinned (LvTlsGuard *self)
 
 /* The server is another one than was meant. */
 static void
-refuse_pin (LvTlsGuard *self)
+refuse_change (LvTlsGuard *self, gint64 since_ms, const char *authority)
 {
   const char *pin = self->seen_pin == NULL ? "" : self->seen_pin;
-  g_autofree char *since = self->since_ms > 0 ? lv_time_format (self->since_ms) : NULL;
+  g_autofree char *since = since_ms > 0 ? lv_time_format (since_ms) : NULL;
+  GError *error = lv_error_new (LIVEON_ERROR_PIN, "pin", pin, "host", self->host,
+                                since != NULL ? "since" : NULL, since, NULL);
 
-  refuse (self, lv_error_new (LIVEON_ERROR_PIN, "pin", pin, "host", self->host,
-                              since != NULL ? "since" : NULL, since, NULL));
+  if (authority != NULL)
+    lv_error_add_argument (error, "authority", authority);
+  refuse (self, error);
+}
+
+static void
+refuse_pin (LvTlsGuard *self)
+{
+  refuse_change (self, self->since_ms, NULL);
 }
 
 /* Only called when the usual validation failed. */
@@ -98,6 +108,8 @@ on_accept_certificate (LvTlsGuard *self, GTlsCertificate *certificate, GTlsCerti
   pin = self->seen_pin == NULL ? "" : self->seen_pin;
   if (self->pins[0] != NULL)
     refuse_pin (self);
+  else if (self->authority_ms > 0)
+    refuse_change (self, self->authority_ms, "gone");
   else
     refuse (self, lv_error_new (LIVEON_ERROR_CERTIFICATE, "pin", pin, "host", self->host, NULL));
   return FALSE;
@@ -174,6 +186,12 @@ void
 lv_tls_guard_set_since (LvTlsGuard *self, gint64 since_ms)
 {
   self->since_ms = since_ms;
+}
+
+void
+lv_tls_guard_set_authority (LvTlsGuard *self, gint64 authority_ms)
+{
+  self->authority_ms = authority_ms;
 }
 
 LvLeg

@@ -29,6 +29,9 @@ LvTlsGuard *
 lv_tls_guard_new (SoupMessage *message, const char *const *pins, GCancellable *cancellable);
 /* When the person decided to trust the pins; 0: not known. */
 void lv_tls_guard_set_since (LvTlsGuard *self, gint64 since_ms);
+/* When an authority vouched for the server, so that one for which nobody does is another; 0: not
+ * known. */
+void lv_tls_guard_set_authority (LvTlsGuard *self, gint64 authority_ms);
 LvLeg lv_tls_guard_get_leg (LvTlsGuard *self);
 /* The request went out on a connection that was found good: only then is an answer the server's. */
 gboolean lv_tls_guard_is_trusted (LvTlsGuard *self);

@@ -12,4 +12,9 @@ LiveonTrustStore *lv_trust_store_new (const char *path, LvClock *clock, GError *
 /* 0 where the server is not known. */
 gint64 lv_trust_store_get_since_ms (LiveonTrustStore *self, const char *server);
 
+/* When an authority first vouched for the server's certificate; 0: never, or it is pinned. */
+gint64 lv_trust_store_get_authority_ms (LiveonTrustStore *self, const char *server);
+/* An authority vouches for it now. Remembered for a server of which nothing is known. */
+void lv_trust_store_note_authority (LiveonTrustStore *self, const char *server);
+
 G_END_DECLS

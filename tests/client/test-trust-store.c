@@ -185,6 +185,8 @@ test_damaged (Trust *self, gconstpointer data)
     "[meet.example:443]\npin=0f3a\nsince=2026-05-03T03:00:00Z\n",
     "[meet.example:443]\npin=" PIN "\nsince=yesterday\n",
     "[meet.example:443]\nsince=2026-05-03T03:00:00Z\n",
+    "[meet.example:443]\nauthority=yesterday\n",
+    "[meet.example:443]\npin=0f3a\nauthority=2026-05-03T03:00:00Z\n",
   };
   g_autofree char *path = g_build_filename (self->folder, "damaged", NULL);
 
@@ -267,6 +269,99 @@ test_contact (Trust *self, gconstpointer data)
   g_assert_nonnull (strstr (japanese, "2026年5月3日"));
 }
 
+static void
+trust_authority (const char *certificate)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsDatabase) database
+      = certificate != NULL ? g_tls_file_database_new (certificate, &error) : NULL;
+
+  g_assert_no_error (error);
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), database);
+}
+
+static gboolean
+has_authority (gpointer data)
+{
+  Trust *self = data;
+
+  return lv_trust_store_get_authority_ms (self->store,
+                                          liveon_client_get_server (self->fixture.client))
+         > 0;
+}
+
+/* For whom an authority vouched once, nobody else is let in by a question. */
+static void
+test_authority (Trust *self, gconstpointer data)
+{
+  LiveonClient *client = self->fixture.client;
+  const char *server = liveon_client_get_server (client);
+  g_autofree char *certificate = fake_server_dup_file (self->fixture.server, "certificate-0.pem");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) changed = NULL;
+  g_autoptr (LiveonTrustStore) again = NULL;
+  g_autofree char *cause = NULL;
+
+  trust_authority (certificate);
+  liveon_client_set_trust_store (client, self->store);
+  ask (client, &error);
+  g_assert_no_error (error);
+  g_assert_true (has_authority (self));
+  assert_pin (self->store, server, NULL);
+
+  fake_server_change_key (self->fixture.server);
+  g_assert_false (ask (client, &changed));
+  g_assert_error (changed, LIVEON_ERROR, LIVEON_ERROR_PIN);
+  g_assert_cmpstr (liveon_error_get_argument (changed, "pin"), ==,
+                   fake_server_get_pin (self->fixture.server));
+  g_assert_cmpstr (liveon_error_get_argument (changed, "since"), ==, "2026-05-03T03:00:00.000Z");
+  g_assert_cmpstr (liveon_error_get_argument (changed, "authority"), ==, "gone");
+  cause = liveon_error_dup_cause (changed, "en");
+  g_assert_cmpstr (cause, ==,
+                   "The server answered, but its certificate is not the one you trusted on 3 May "
+                   "2026: an authority vouched for the server then, and nobody vouches for this "
+                   "one.");
+
+  /* A decision of the person's own goes on from there, and is all that is remembered then. */
+  trust (self->store, server, fake_server_get_pin (self->fixture.server), &error);
+  g_assert_no_error (error);
+  g_assert_false (has_authority (self));
+  ask (client, &error);
+  g_assert_no_error (error);
+  again = liveon_trust_store_new (self->path, &error);
+  g_assert_no_error (error);
+  assert_pin (again, server, fake_server_get_pin (self->fixture.server));
+  trust_authority (NULL);
+}
+
+/* It is there for the next program; a pin that was set is no authority's word. */
+static void
+test_authority_kept (Trust *self, gconstpointer data)
+{
+  LiveonClient *client = self->fixture.client;
+  g_autofree char *certificate = fake_server_dup_file (self->fixture.server, "certificate-0.pem");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LiveonTrustStore) again = NULL;
+
+  trust_authority (certificate);
+  liveon_client_set_trust_store (client, self->store);
+  liveon_client_set_pins (client, fake_server_get_pin (self->fixture.server), NULL, NULL);
+  ask (client, &error);
+  g_assert_no_error (error);
+  g_assert_false (has_authority (self));
+  liveon_client_set_pins (client, NULL, NULL, NULL);
+  ask (client, &error);
+  g_assert_no_error (error);
+  /* What is written after it has it too. */
+  trust (self->store, "meet.example", PIN, &error);
+  g_assert_no_error (error);
+  again = liveon_trust_store_new (self->path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (lv_trust_store_get_authority_ms (again, liveon_client_get_server (client)), ==,
+                   MAY_3_MS);
+  trust_authority (NULL);
+}
+
 /* Once: the program that comes next asks again. */
 static void
 test_once (Trust *self, gconstpointer data)
@@ -335,6 +430,8 @@ main (int argc, char *argv[])
   ADD ("unwritable", test_unwritable);
   ADD ("contact", test_contact);
   ADD ("once", test_once);
+  ADD ("authority", test_authority);
+  ADD ("authority-kept", test_authority_kept);
   ADD ("preset", test_preset);
   g_test_add_func ("/client/trust-store/format", test_format);
   return g_test_run ();

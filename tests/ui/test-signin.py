@@ -27,6 +27,7 @@ def trust(company, desktop, pin=None, since="2026-05-03T09:00:00.000Z"):
     servers.parent.mkdir(parents=True, exist_ok=True)
     servers.write_text(f"[{company.address}]\npin={pin or company.pin}\nsince={since}\n")
     servers.chmod(0o600)
+    return servers
 
 
 def set_server(desktop, server, **more):
@@ -115,6 +116,14 @@ def test_changed_pin(_liveond):
         app.find("Copy for IT staff", "button")
         app.find("Back", "button").click()
         app.find("Server", "entry")
+        app.stop()
+        # An authority vouched for it, and now it shows one that nobody signed.
+        trust(company, desktop).write_text(
+            f"[{company.address}]\nauthority=2026-05-03T09:00:00.000Z\n")
+        app = desktop.start(LIVEON, **set_server(desktop, company.address))
+        app.wait_words("is not the server you expect")
+        app.wait_words("an authority vouched for the server then")
+        assert not app.look("It is the same", "button")
     with_desktop(flow)
 
 
