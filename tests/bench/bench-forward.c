@@ -7,7 +7,10 @@
  * The media thread is a real-time one where the system lets it, as the server's is, and all is
  * measured so; then what that is worth: the delay of the large scenes with an ordinary thread.
  *
- *   bench-forward [SECONDS [SCENE]]    of each measurement, 4 by default; scenes from 0 */
+ *   bench-forward [SECONDS [SCENE]]    of each measurement, 4 by default; scenes from 0
+ *
+ * On a busy machine senders and receivers wait as well, and that looks like delay: `chrt -r 1
+ * bench-forward` takes all of it out of the others' way. */
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
