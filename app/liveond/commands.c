@@ -363,6 +363,10 @@ const LiveondCommand liveond_commands[] = {
     "user.reset-password", user_password_options, TRUE, "user", user_columns,
     liveond_user_password },
 
+  { "user reset-second-factor", "login",
+      N_ ("no second factor any more: for who has lost theirs"), "user.reset-second-factor",
+    user_options, TRUE },
+
   { "group add", "name", N_ ("add a group"), "group.add", group_add_options, TRUE, "group",
     group_columns },
   { "group list", "", N_ ("the groups of a company"), "group.list", NULL, TRUE, "groups",

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-problem.h"
 
+#include "lv-error-text.h"
+
 #include <string.h>
 
 #include "lv-text.h"
@@ -75,6 +77,7 @@ lv_problem_write (LvJsonWriter *writer, const char *name, const GError *error, c
   g_autoptr (GError) shown = NULL;
   g_autofree char *cause = NULL;
   g_autofree char *remedy = NULL;
+  g_autofree char *why = NULL;
 
   g_return_if_fail (error != NULL);
 
@@ -82,10 +85,13 @@ lv_problem_write (LvJsonWriter *writer, const char *name, const GError *error, c
                                         : lv_error_new (LIVEON_ERROR_FAILED, NULL);
   cause = liveon_error_dup_cause (shown, language);
   remedy = liveon_error_dup_remedy (shown, language);
+  why = lv_error_dup_why (shown, language);
   lv_json_begin_object (writer, name);
   lv_json_string (writer, "type", "about:blank");
   lv_json_string (writer, "title", cause);
   lv_json_string (writer, "detail", remedy);
+  if (why != NULL)
+    lv_json_string (writer, "why", why);
   lv_json_int (writer, "status", lv_problem_status (shown));
   lv_json_string (writer, "code", liveon_error_get_code (shown));
   lv_json_begin_object (writer, "args");

@@ -184,6 +184,7 @@ lv_context_open (LiveonServerConfig *config, LvClock *clock, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
     lv_dispatch_add (self->dispatch, routes[i]);
   self->admin = lv_admin_new (self);
+  lv_dispatch_set_else (self->dispatch, lv_admin_serve, self->admin);
   self->tenants = lv_tenants_new (self);
   self->sessions = lv_sessions_new (self);
   self->meetings = lv_meetings_new (self);

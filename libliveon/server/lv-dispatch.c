@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "lv-admin.h"
 #include "lv-call-private.h"
 #include "lv-error.h"
 #include "lv-limits.h"
@@ -18,6 +17,8 @@ struct _LvDispatch
 {
   LvContext *context;
   GPtrArray *routes; /* of const LvRoute, static */
+  LvDispatchElse other;
+  gpointer other_data;
 };
 
 /* A call on its way through the checks. */
@@ -39,12 +40,19 @@ pending_free (Pending *self)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pending, pending_free)
 
+static void
+refuse_unknown (gpointer data, LvCall *call, const LvRequest *request)
+{
+  lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_FOUND, NULL));
+}
+
 LvDispatch *
 lv_dispatch_new (LvContext *context)
 {
   LvDispatch *self = g_new0 (LvDispatch, 1);
 
   self->context = context;
+  self->other = refuse_unknown;
   self->routes = g_ptr_array_new ();
   return self;
 }
@@ -54,6 +62,13 @@ lv_dispatch_free (LvDispatch *self)
 {
   g_ptr_array_unref (self->routes);
   g_free (self);
+}
+
+void
+lv_dispatch_set_else (LvDispatch *self, LvDispatchElse func, gpointer data)
+{
+  self->other = func;
+  self->other_data = data;
 }
 
 void
@@ -289,7 +304,7 @@ lv_dispatch_request (LvDispatch *self, const LvCaller *caller, const LvRequest *
       if (allow->len > 0)
         lv_call_refuse_method (call, allow->str);
       else
-        lv_admin_serve (self->context->admin, call, request);
+        self->other (self->other_data, call, request);
       return;
     }
   lv_call_set_route (call, route);

@@ -61,6 +61,9 @@ typedef struct
 
 LvDispatch *lv_dispatch_new (LvContext *context);
 void lv_dispatch_free (LvDispatch *self);
+/* Who answers what is no route; without one it is LIVEON_ERROR_NOT_FOUND. */
+typedef void (*LvDispatchElse) (gpointer data, LvCall *call, const LvRequest *request);
+void lv_dispatch_set_else (LvDispatch *self, LvDispatchElse func, gpointer data);
 void lv_dispatch_request (LvDispatch *self, const LvCaller *caller, const LvRequest *request);
 /* A call on the WebSocket of this session. params: NULL for none. */
 void lv_dispatch_call (LvDispatch *self,

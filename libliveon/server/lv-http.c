@@ -9,6 +9,7 @@
 #include "lv-connection.h"
 #include "lv-dispatch.h"
 #include "lv-error.h"
+#include "lv-http-refusal.h"
 #include "lv-limits.h"
 #include "lv-media-websocket.h"
 #include "lv-media.h"
@@ -17,7 +18,6 @@
 
 #define EVENTS_PATH "/api/v1/events"
 #define MEDIA_PATH "/api/v1/media"
-#define PROBLEM_TYPE "application/problem+json"
 
 struct _LvHttp
 {
@@ -37,56 +37,15 @@ typedef struct
   gboolean is_gone;     /* with its connection */
 } Exchange;
 
-static const struct
-{
-  const char *name;
-  const char *value;
-} standing_headers[] = {
-  { "LiveOn-Version", LIVEON_VERSION },
-  { "Strict-Transport-Security", "max-age=31536000" },
-  { "X-Content-Type-Options", "nosniff" },
-  { "Cache-Control", "no-store" },
-  { "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'" },
-  { "Referrer-Policy", "no-referrer" },
-};
-
 /* Answers */
-
-static GBytes *
-make_problem (const GError *error, const char *language)
-{
-  g_autoptr (LvJsonWriter) writer = lv_json_writer_new ();
-
-  lv_problem_write (writer, NULL, error, language);
-  return lv_json_writer_free_to_bytes (g_steal_pointer (&writer));
-}
-
-GBytes *
-lv_http_make_refusal (const GError *error, const char *language)
-{
-  g_autoptr (GBytes) problem = make_problem (error, language);
-  guint status = lv_problem_status (error);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  g_string_append_printf (text, "HTTP/1.1 %u %s\r\n", status, soup_status_get_phrase (status));
-  for (guint i = 0; i < G_N_ELEMENTS (standing_headers); i++)
-    g_string_append_printf (text, "%s: %s\r\n", standing_headers[i].name,
-                            standing_headers[i].value);
-  g_string_append_printf (text,
-                          "Connection: close\r\nContent-Type: " PROBLEM_TYPE
-                          "\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
-                          g_bytes_get_size (problem));
-  g_string_append_len (text, g_bytes_get_data (problem, NULL), (gssize) g_bytes_get_size (problem));
-  return g_string_free_to_bytes (g_steal_pointer (&text));
-}
 
 static void
 set_standing_headers (SoupServerMessage *message)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
-  for (guint i = 0; i < G_N_ELEMENTS (standing_headers); i++)
-    soup_message_headers_replace (headers, standing_headers[i].name, standing_headers[i].value);
+  for (const LvHeader *header = lv_standing_headers; header->name != NULL; header++)
+    soup_message_headers_replace (headers, header->name, header->value);
 }
 
 static void
@@ -108,10 +67,10 @@ set_refusal (SoupServerMessage *message, const GError *error, const char *langua
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   guint status = lv_problem_status (error);
   const char *seconds = liveon_error_get_argument (error, "seconds");
-  g_autoptr (GBytes) problem = make_problem (error, language);
+  g_autoptr (GBytes) problem = lv_problem_make (error, language);
 
   set_standing_headers (message);
-  set_body (message, PROBLEM_TYPE, problem);
+  set_body (message, LV_PROBLEM_TYPE, problem);
   soup_server_message_set_status (message, status, NULL);
   if (status == SOUP_STATUS_UNAUTHORIZED)
     soup_message_headers_replace (headers, "WWW-Authenticate", "Bearer");
@@ -499,10 +458,10 @@ prepare_refusal (SoupServerMessage *message)
 {
   g_autoptr (GError) error
       = lv_error_new_detail (LIVEON_ERROR_PROTOCOL, "the request could not be read");
-  g_autoptr (GBytes) problem = make_problem (error, "en");
+  g_autoptr (GBytes) problem = lv_problem_make (error, "en");
 
   set_standing_headers (message);
-  set_body (message, PROBLEM_TYPE, problem);
+  set_body (message, LV_PROBLEM_TYPE, problem);
 }
 
 static void

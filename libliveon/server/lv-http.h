@@ -15,7 +15,5 @@ void lv_http_free (LvHttp *self);
 void lv_http_serve (LvHttp *self, LvPeer *peer);
 /* Ends every connection that is still HTTP. */
 void lv_http_close (LvHttp *self);
-/* A whole response, head and problem document, that closes the connection. */
-GBytes *lv_http_make_refusal (const GError *error, const char *language);
 
 G_END_DECLS

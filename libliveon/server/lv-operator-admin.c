@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* From where a company is administered, and by whom. Main context; the works on the store thread.
  */
+#include "lv-admin-factor.h"
 #include "lv-admin-paths.h"
 #include "lv-error.h"
+#include "lv-error-text.h"
 #include "lv-limits.h"
 #include "lv-operation.h"
 #include "lv-operator-fields.h"
 #include "lv-policy.h"
+#include "lv-users.h"
 #include "lv-words.h"
 
 #define LIMIT_NETWORKS 4000
@@ -90,7 +93,45 @@ admin_networks (LvOperation *operation)
     lv_operation_read (operation, networks_work, g_free, on_networks);
 }
 
+/* --- the second factor of somebody who has lost theirs --- */
+
+static gboolean
+reset_work (LvDb *db, gpointer login, LvNote *note, gpointer *result, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (LvUser) user = lv_users_find_by_login (db, login, &local);
+
+  if (user == NULL)
+    {
+      if (local == NULL)
+        local = lv_error_new_why (LIVEON_ERROR_NOT_FOUND, N_ ("there is no user “{value}”"), login);
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  note->target = g_strdup (user->id);
+  note->detail = g_strdup (user->login);
+  return lv_admin_factor_forget (db, user, error);
+}
+
+static void
+on_reset (LvOperation *operation, gpointer result)
+{
+  lv_operation_reply (operation, NULL);
+}
+
+static void
+reset_second_factor (LvOperation *operation)
+{
+  const char *login
+      = lv_json_get_string (lv_operation_get_arguments (operation), "login", LV_LIMIT_LOGIN);
+
+  lv_operation_set_data (operation, g_strdup (login), g_free);
+  if (lv_operation_check_arguments (operation))
+    lv_operation_change (operation, reset_work, NULL, on_reset);
+}
+
 const LvOperatorCommand lv_operator_admin[] = {
+  { "user.reset-second-factor", LV_SCOPE_PEOPLE, 0, reset_second_factor },
   { "tenant.admin-networks", LV_SCOPE_ROW, 0, admin_networks },
   { NULL },
 };

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "lv-error.h"
-#include "lv-http.h"
+#include "lv-http-refusal.h"
 #include "lv-limits.h"
 #include "lv-peers.h"
 #include "lv-request-scanner.h"

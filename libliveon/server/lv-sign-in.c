@@ -178,7 +178,10 @@ fail (GTask *task, GError *error)
 {
   SignIn *self = g_task_get_task_data (task);
   LvGate *gate = self->sessions->gate;
-  gboolean is_guess = g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_SIGN_IN);
+  gboolean is_guess = g_error_matches (error, LIVEON_ERROR, LIVEON_ERROR_SIGN_IN)
+                      && g_strcmp0 (liveon_error_get_argument (error, LV_SIGN_IN_FACTOR),
+                                    LV_SIGN_IN_FACTOR_MISSING)
+                             != 0;
 
   if (is_guess)
     lv_gate_add_failure (gate, self->request->address);

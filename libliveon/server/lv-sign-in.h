@@ -11,6 +11,11 @@
 
 G_BEGIN_DECLS
 
+/* An argument of LIVEON_ERROR_SIGN_IN: the password was right, the second factor "missing" or
+ * "wrong". */
+#define LV_SIGN_IN_FACTOR "factor"
+#define LV_SIGN_IN_FACTOR_MISSING "missing"
+
 /* What a right password opens, where it is not a device's session. */
 typedef struct
 {

@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The administration of a company, asked as its pages do it, without a browser."""
 
+import base64
+import hashlib
+import hmac
 import json
+import struct
+import time
 
 from liveond import PASSWORD
 
@@ -9,6 +14,14 @@ from liveond import PASSWORD
 def admin_path(liveond, company="acme"):
     """A new secret path; the one before is dead."""
     return liveond.ask("tenant", "admin-url", company)["path"]
+
+
+def code_of(secret, later=0):
+    """What an authenticator shows now, or so many seconds later (RFC 6238)."""
+    key = base64.b32decode(secret.replace(" ", ""))
+    mac = hmac.digest(key, struct.pack(">Q", int(time.time() + later) // 30), "sha1")
+    place = mac[-1] & 0xf
+    return f"{(struct.unpack('>I', mac[place:place + 4])[0] & 0x7fffffff) % 1000000:06}"
 
 
 class Admin:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "e2e"))
 
-from admin import admin_path
+from admin import admin_path, code_of
 from liveond import PASSWORD, main
 from media import Participant
 from page import a_page
@@ -152,6 +152,36 @@ def look(page):
                 page.screenshot(f"{name}-{word}-{width}")
 
 
+def second_factor(page, liveond):
+    page.click("管理者", "link")
+    page.click("Turn on…")
+    secret = page.run("return (await testField('Key')).value")
+    page.fill("Code", "000000")
+    page.click("Turn on")
+    page.wait_text("this is not the code that is shown now")
+    page.screenshot("account-wrong")
+    page.fill("Code", code_of(secret, -30))
+    page.click("Turn on")
+    page.wait_text("A code is asked for at every sign-in from now on.")
+    page.click("Sign out")
+    page.fill("User ID", "admin")
+    page.fill("Password", PASSWORD)
+    page.click("Sign in")
+    page.fill("Code", code_of(secret, -30))  # a second time
+    page.press("Enter")
+    page.wait_text("This is not the code that is shown now.")
+    page.screenshot("sign-in-code")
+    page.fill("Code", code_of(secret))
+    page.press("Enter")
+    page.find("Your account", "heading")
+    liveond.run("user", "reset-second-factor", "admin", *WHY)
+    page.click("Sign out")
+    page.fill("User ID", "admin")
+    page.fill("Password", PASSWORD)
+    page.click("Sign in")
+    page.find("Turn on…", "button")
+
+
 def sign_out(page):
     page.click("Sign out")
     page.find("Administration", "heading")
@@ -170,6 +200,7 @@ def test_browser(liveond):
         go(page, "rooms", "Rooms")
         rooms(page)
         look(page)
+        second_factor(page, liveond)
         sign_out(page)
         assert page.run("return document.title") != "owned"
 

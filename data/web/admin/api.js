@@ -12,6 +12,9 @@ export class Problem extends Error {
     this.code = body.code ?? 'failed';
     this.remedy = body.detail ?? '';
     this.args = body.args ?? {};
+    // What exactly is wrong, where the server can say it.
+    if (body.why)
+      [this.message, this.remedy] = [body.why, ''];
   }
 }
 

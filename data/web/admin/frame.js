@@ -20,7 +20,7 @@ function makeLink(page) {
 
 export function makeFrame(session, onSignedOut) {
   const main = h('main', { id: 'main', tabindex: '-1' });
-  const navigation = h('nav', { 'aria-label': _('Pages') }, PAGES.map(makeLink));
+  const navigation = h('nav', { 'aria-label': _('Pages') }, PAGES.filter((page) => !page.isOwn).map(makeLink));
   let leaving = new AbortController();
 
   async function signOut() {
@@ -33,7 +33,7 @@ export function makeFrame(session, onSignedOut) {
   }
 
   function mark(page) {
-    for (const link of navigation.children)
+    for (const link of element.querySelectorAll('a[data-page]'))
       if (link.dataset.page === page.name)
         link.setAttribute('aria-current', 'page');
       else
@@ -69,7 +69,7 @@ export function makeFrame(session, onSignedOut) {
       h('div', { class: 'company' }, h('strong', {}, session.company.name), h('span', {}, _('Administration'))),
       navigation,
       h('div', { class: 'who' },
-        h('span', { class: 'name' }, session.user.name),
+        h('a', { class: 'name', href: '#/account', 'data-page': 'account' }, session.user.name),
         makeLanguageSwitch(),
         h('button', { type: 'button', onclick: signOut }, _('Sign out')))),
     main);

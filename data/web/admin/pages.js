@@ -14,4 +14,8 @@ export const PAGES = [
     icon: 'M4 20V5l9-2v18zM13 6h6v14M9.5 12h.01M2 20h20',
     load: () => import('./pages/rooms.js'),
   },
+  {
+    name: 'account', title: N_('Your account'), isOwn: true, // at the person's name
+    load: () => import('./pages/account.js'),
+  },
 ];

@@ -37,6 +37,7 @@ typedef struct
 
 /* Each ended by an empty row. */
 extern const LvAdminRoute lv_admin_session_routes[]; /* lv-admin-sign-in.c */
+extern const LvAdminRoute lv_admin_account_routes[]; /* lv-admin-account.c */
 extern const LvAdminRoute lv_admin_now_routes[];     /* lv-admin-now.c */
 extern const LvAdminRoute lv_admin_room_routes[];    /* lv-admin-rooms.c */
 extern const LvAdminRoute lv_admin_self_routes[];    /* lv-admin-openapi.c */

@@ -3,12 +3,14 @@
 
 #include <string.h>
 
+#include "lv-admin-factor.h"
 #include "lv-admin-sessions.h"
 #include "lv-audit.h"
 #include "lv-error.h"
 #include "lv-hash.h"
 #include "lv-limits.h"
 #include "lv-policy.h"
+#include "lv-sign-in.h"
 #include "lv-text.h"
 #include "lv-users.h"
 
@@ -95,6 +97,25 @@ lv_admin_opening_free (LvAdminOpening *self)
   g_free (self);
 }
 
+/* Asked for only after the right password. */
+static gboolean
+check_factor (LvDb *db, LvSignInOpening *self, GError **error)
+{
+  const LvAdminOpening *door = self->door;
+  const LvAdminProof proof = { .pepper = door->pepper, .code = door->code, .now_ms = self->now_ms };
+  LvAdminVerdict verdict = LV_ADMIN_CODE_RIGHT;
+
+  if (!lv_admin_factor_is_on (self->user))
+    return TRUE;
+  if (!lv_admin_factor_prove (db, self->user, &proof, &verdict, error))
+    return FALSE;
+  if (verdict == LV_ADMIN_CODE_RIGHT)
+    return TRUE;
+  lv_error_set (error, LIVEON_ERROR_SIGN_IN, LV_SIGN_IN_FACTOR,
+                verdict == LV_ADMIN_CODE_MISSING ? LV_SIGN_IN_FACTOR_MISSING : "wrong", NULL);
+  return FALSE;
+}
+
 gboolean
 lv_admin_session_open_work (LvDb *db, gpointer input, gpointer *result, GError **error)
 {
@@ -112,7 +133,7 @@ lv_admin_session_open_work (LvDb *db, gpointer input, gpointer *result, GError *
     .address = self->address,
   };
 
-  if (!lv_sign_in_opening_find_person (db, self, error))
+  if (!lv_sign_in_opening_find_person (db, self, error) || !check_factor (db, self, error))
     return FALSE;
   memcpy (row.hash, door->hash, sizeof row.hash);
   memcpy (row.path_hash, door->path_hash, sizeof row.path_hash);

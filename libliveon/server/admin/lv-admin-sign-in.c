@@ -3,6 +3,7 @@
  * with failures counted apart, so that whoever guesses at the public door locks nobody out here. */
 #include <string.h>
 
+#include "lv-admin-factor.h"
 #include "lv-admin-routes.h"
 #include "lv-admin-session.h"
 #include "lv-admin-sessions.h"
@@ -58,6 +59,7 @@ make_session (LvAdminCall *call, const guint8 hash[32], LvUser *user, gboolean m
   lv_json_string (writer, "id", user->id);
   lv_json_string (writer, "login", user->login);
   lv_json_string (writer, "name", user->name);
+  lv_json_bool (writer, "has_second_factor", lv_admin_factor_is_on (user));
   lv_json_end_object (writer);
   lv_json_begin_object (writer, "company");
   lv_json_string (writer, "id", lv_tenant_get_id (call->tenant));

@@ -112,11 +112,12 @@ on_gate (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-lv_admin_serve (LvAdmin *self, LvCall *call, const LvRequest *request)
+lv_admin_serve (gpointer admin, LvCall *call, const LvRequest *request)
 {
+  LvAdmin *self = admin;
   LvAdminCall *admin_call;
 
-  if (self == NULL || *request->path != '/')
+  if (*request->path != '/')
     {
       lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_FOUND, NULL));
       return;

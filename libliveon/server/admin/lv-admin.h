@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 
 LvAdmin *lv_admin_new (LvContext *context);
 void lv_admin_free (LvAdmin *self);
-/* Answers the call. NULL, for tests of other parts: there is no administration. */
-void lv_admin_serve (LvAdmin *self, LvCall *call, const LvRequest *request);
+/* Answers what is no route: see lv_dispatch_set_else. */
+void lv_admin_serve (gpointer admin, LvCall *call, const LvRequest *request);
 
 G_END_DECLS

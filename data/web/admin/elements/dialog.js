@@ -14,8 +14,8 @@ function open(title, content) {
   return dialog;
 }
 
-// A form over the page: gives what send answered, or null when it was left.
-export function askForm({ title, text, ...options }) {
+// A form over the page, with parts in front of its buttons: gives what send answered, or null when it was left.
+export function askForm({ title, text, parts = [], ...options }) {
   return new Promise((resolve) => {
     const form = h('lv-form', { class: 'stack' });
     const dialog = open(title, [text && h('p', {}, text), form]);
@@ -25,6 +25,7 @@ export function askForm({ title, text, ...options }) {
       cancel: { text: _('Cancel'), done: () => dialog.close() },
       done: (given) => { answer = given ?? true; dialog.close(); },
     });
+    form.add(...parts);
     dialog.addEventListener('close', () => resolve(answer));
   });
 }

@@ -10,7 +10,7 @@ function makeOptions(field) {
 function makeInput(field, id) {
   const common = {
     id, name: field.name, required: field.isRequired, autocomplete: field.autocomplete ?? 'off',
-    maxlength: field.maxLength, disabled: field.isDisabled ?? false,
+    maxlength: field.maxLength, disabled: field.isDisabled ?? false, readonly: field.isReadOnly,
   };
   if (field.options)
     return h('select', common, makeOptions(field));
