@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "e2e"))
 from chromium import a_chromium  # noqa: E402
 
 HELPERS = Path(__file__).with_name("page-helpers.js").read_text(encoding="utf-8")
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 SECONDS = 30
 KEYS = {"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38, " ": 32}
 
@@ -85,6 +86,16 @@ class Page:
         if folder:
             shot = self.browser.call("Page.captureScreenshot", format="png", captureBeyondViewport=True)
             Path(folder, f"{name}.png").write_bytes(base64.b64decode(shot["data"]))
+
+    def check_access(self):
+        """axe-core has no serious finding."""
+        self.browser.load(AXE)
+        found = self.run("""
+            const { violations, passes } = await axe.run(document);
+            if (passes.length < 10) return [`only ${passes.length} rules were looked at`];
+            return violations.filter((it) => ['serious', 'critical'].includes(it.impact)).map(
+              (it) => `${it.id}: ${it.nodes.map((node) => node.html).join(' ')}`);""")
+        assert not found, found
 
     def check_width(self):
         """Nothing stands out at the side."""

@@ -34,6 +34,7 @@ def sign_in(page):
     page.fill("Password", "wrong")
     page.press("Enter")
     page.wait_text("The company code, user ID or password is wrong.")
+    page.check_access()
     page.screenshot("sign-in-wrong")
     page.fill("Password", PASSWORD)
     page.click("Sign in")
@@ -63,6 +64,7 @@ def now(page, liveond):
     page.wait_text("People inside: 2")
     page.wait_text("kbit/s")
     assert page.run("return document.querySelectorAll('main img').length") == 0
+    page.check_access()
     page.screenshot("now-en-1440")
     page.size(390)
     page.check_width()
@@ -99,6 +101,7 @@ def put_out(page, tanaka, suzuki):
     page.find("Put out", "button")
     page.fill("Reason", "席を間違えています")
     page.choose("Coming back", "Not for an hour")
+    page.check_access()
     page.screenshot("now-put-out")
     began = time.monotonic()
     page.click("Put out")
@@ -141,14 +144,15 @@ def look(page):
     for language, word in (("日本語", "ja"), ("English", "en")):
         page.choose("Language" if word == "ja" else "言語", language)
         page.wait(f"document.documentElement.lang === '{word}' && document.querySelector('main h1')")
-        links = page.run("return [...document.querySelectorAll('nav a')].map(it => it.dataset.page)")
+        links = page.run("return [...document.querySelectorAll('a[data-page]')].map(it => it.dataset.page)")
         for width in (390, 1440):
             page.size(width)
             for name in links:
                 page.run(f"location.hash = '#/{name}'")
-                page.wait(f"document.querySelector('nav [aria-current]').dataset.page === '{name}'"
+                page.wait(f"document.querySelector('[aria-current]').dataset.page === '{name}'"
                           " && document.querySelector('main h1')")
                 page.check_width()
+                page.check_access()
                 page.screenshot(f"{name}-{word}-{width}")
 
 
