@@ -31,7 +31,7 @@ typedef struct
 typedef struct
 {
   LvSessions *sessions;
-  LvSession *session;
+  LvTenant *tenant;
   LvSecret *current;
   LvSecret *new_password;
   Work work;
@@ -56,7 +56,7 @@ change_free (Change *self)
   g_clear_pointer (&work->removed, g_ptr_array_unref);
   lv_secret_unref (self->current);
   lv_secret_unref (self->new_password);
-  g_object_unref (self->session);
+  g_object_unref (self->tenant);
   lv_sessions_unref (self->sessions);
   g_free (self);
 }
@@ -75,8 +75,8 @@ run (GTask *task, LvStoreWork work, GAsyncReadyCallback callback)
 {
   Change *self = g_task_get_task_data (task);
 
-  lv_store_run_async (self->sessions->context->store, lv_tenant_get_id (self->session->tenant),
-                      work, &self->work, NULL, NULL, NULL, callback, g_object_ref (task));
+  lv_store_run_async (self->sessions->context->store, lv_tenant_get_id (self->tenant), work,
+                      &self->work, NULL, NULL, NULL, callback, g_object_ref (task));
 }
 
 static void
@@ -85,7 +85,7 @@ verify (GTask *task, LvSecret *password, const char *stored, GAsyncReadyCallback
   Change *self = g_task_get_task_data (task);
 
   lv_password_pool_verify_async (self->sessions->context->passwords, password, stored,
-                                 lv_tenant_get_id (self->session->tenant), self->work.address, TRUE,
+                                 lv_tenant_get_id (self->tenant), self->work.address, TRUE,
                                  g_task_get_cancellable (task), callback, g_object_ref (task));
 }
 
@@ -167,7 +167,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   for (guint i = 0; i < self->work.removed->len; i++)
     lv_sessions_end_by_id (self->sessions, g_ptr_array_index (self->work.removed, i), problem,
                            "left");
-  lv_tenant_apply_user (self->session->tenant, self->work.user);
+  lv_tenant_apply_user (self->tenant, self->work.user);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -194,7 +194,7 @@ hash_new (GTask *task)
   Change *self = g_task_get_task_data (task);
 
   lv_password_pool_hash_async (self->sessions->context->passwords, self->new_password,
-                               lv_tenant_get_id (self->session->tenant), self->work.address,
+                               lv_tenant_get_id (self->tenant), self->work.address,
                                g_task_get_cancellable (task), hashed_cb, g_object_ref (task));
 }
 
@@ -315,7 +315,7 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   Change *self = g_task_get_task_data (task);
   Work *work = &self->work;
-  const LvPasswordPolicy *policy = &lv_tenant_get_policy (self->session->tenant)->password;
+  const LvPasswordPolicy *policy = &lv_tenant_get_policy (self->tenant)->password;
   GError *error = NULL;
 
   if (!lv_store_run_finish (LV_STORE (source), result, NULL, &error) || !is_open (self, &error)
@@ -331,7 +331,9 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 void
 lv_password_change_async (LvContext *context,
-                          LvSession *session,
+                          LvTenant *tenant,
+                          LvUser *user,
+                          const char *session_id,
                           LvSecret *current,
                           LvSecret *new_password,
                           const char *address,
@@ -340,7 +342,7 @@ lv_password_change_async (LvContext *context,
                           gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  const LvPasswordPolicy *policy = &lv_tenant_get_policy (session->tenant)->password;
+  const LvPasswordPolicy *policy = &lv_tenant_get_policy (tenant)->password;
   Change *self = g_new0 (Change, 1);
   Work *work = &self->work;
   GError *error = NULL;
@@ -348,18 +350,17 @@ lv_password_change_async (LvContext *context,
   g_task_set_source_tag (task, lv_password_change_async);
   g_task_set_task_data (task, self, (GDestroyNotify) change_free);
   self->sessions = g_rc_box_acquire (context->sessions);
-  self->session = g_object_ref (session);
+  self->tenant = g_object_ref (tenant);
   self->current = lv_secret_ref (current);
   self->new_password = lv_secret_ref (new_password);
-  work->user_id = g_strdup (session->user->id);
-  work->session_id = g_strdup (session->row->id);
-  work->subject = g_strconcat ("password:", session->user->id, NULL);
+  work->user_id = g_strdup (user->id);
+  work->session_id = g_strdup (session_id);
+  work->subject = g_strconcat ("password:", user->id, NULL);
   work->address = g_strdup (address);
   work->now_ms = lv_clock_now_ms (context->clock);
   work->window_ms = (gint64) MAX (policy->lockout_seconds, 1) * 1000;
   work->history = policy->history;
-  if (!lv_policy_check_password (policy, session->user->login, lv_secret_get_text (new_password),
-                                 &error))
+  if (!lv_policy_check_password (policy, user->login, lv_secret_get_text (new_password), &error))
     g_task_return_error (task, error);
   else
     run (task, look_up_work, looked_up_cb);

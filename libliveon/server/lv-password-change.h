@@ -7,9 +7,12 @@
 G_BEGIN_DECLS
 
 /* LIVEON_ERROR_SIGN_IN when the current one is wrong, _LOCKED_OUT after too many of those,
- * _PASSWORD_POLICY with the rule that the new one breaks. The other devices are signed out. */
+ * _PASSWORD_POLICY with the rule that the new one breaks. The devices are signed out, but
+ * for the one of this session; "": all. */
 void lv_password_change_async (LvContext *context,
-                               LvSession *session,
+                               LvTenant *tenant,
+                               LvUser *user,
+                               const char *session_id,
                                LvSecret *current,
                                LvSecret *new_password,
                                const char *address,

@@ -448,6 +448,7 @@ read_secret (LvJson *params, const char *name)
 static void
 handle_change_password (LvCall *call)
 {
+  LvSession *session = lv_call_get_session (call);
   LvJson *params = lv_call_get_params (call);
   g_autoptr (LvSecret) current = read_secret (params, "current");
   g_autoptr (LvSecret) new_password = read_secret (params, "new");
@@ -458,10 +459,10 @@ handle_change_password (LvCall *call)
       lv_call_refuse (call, error);
       return;
     }
-  lv_password_change_async (lv_call_get_context (call), lv_call_get_session (call), current,
-                            new_password, lv_call_get_address (call),
-                            lv_call_get_cancellable (call), password_changed_cb,
-                            lv_call_ref (call));
+  lv_password_change_async (
+      lv_call_get_context (call), lv_session_get_tenant (session), lv_session_get_user (session),
+      lv_session_get_id (session), current, new_password, lv_call_get_address (call),
+      lv_call_get_cancellable (call), password_changed_cb, lv_call_ref (call));
 }
 
 const LvRoute lv_session_routes[] = {

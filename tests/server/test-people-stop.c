@@ -72,8 +72,9 @@ start_all (Fixture *self)
   lv_sign_in_async (context, make_sign_in ("acme"), NULL, on_answer, self);
   lv_sign_in_async (context, make_sign_in ("nowhere"), NULL, on_answer, self);
   lv_resume_async (context, make_resume (self), on_answer, self);
-  lv_password_change_async (context, self->session, current, next, PEOPLE_ADDRESS, NULL, on_answer,
-                            self);
+  lv_password_change_async (context, lv_session_get_tenant (self->session),
+                            lv_session_get_user (self->session), lv_session_get_id (self->session),
+                            current, next, PEOPLE_ADDRESS, NULL, on_answer, self);
   lv_user_import_async (context, lv_session_get_tenant (self->session), bytes, FALSE,
                         "operator:root", NULL, on_answer, self);
   lv_tenants_get_async (context->tenants, PEOPLE_GLOBEX, NULL, on_answer, self);

@@ -26,10 +26,13 @@ export function makeFrame(session, onSignedOut) {
   async function signOut() {
     try {
       await remove('session');
-      onSignedOut();
     } catch (problem) {
-      tellProblem(problem);
+      if (problem.code !== 'unauthenticated') { // it is over already
+        tellProblem(problem);
+        return;
+      }
     }
+    onSignedOut();
   }
 
   function mark(page) {

@@ -3,12 +3,13 @@
 import './elements/form.js';
 import './elements/table.js';
 import { get, setCsrf, whenEnded } from './api.js';
-import { replace } from './dom.js';
+import { h, replace } from './dom.js';
 import { makeFrame } from './frame.js';
+import { passwordForm } from './password.js';
 import { makeSignIn } from './sign-in.js';
 import { tell } from './status.js';
 import { setZone } from './time.js';
-import { loadWords } from './words.js';
+import { _, loadWords } from './words.js';
 
 let frame = null;
 
@@ -19,8 +20,20 @@ function showSignIn(problem) {
   document.querySelector('input')?.focus();
 }
 
+function showExpired() {
+  const form = h('lv-form', { class: 'stack' });
+  const { text, ...options } = passwordForm(true);
+  form.setUp({ ...options, done: () => showSignIn(null) });
+  replace(document.body, h('main', { class: 'sign-in' },
+    h('div', { class: 'card' }, h('h1', {}, _('Change password')), h('p', {}, text), form)));
+}
+
 function showFrame(session) {
   setCsrf(session.csrf);
+  if (session.must_change_password) {
+    showExpired();
+    return;
+  }
   setZone(session.company.time_zone);
   frame = makeFrame(session, showSignIn);
   replace(document.body, frame.element);

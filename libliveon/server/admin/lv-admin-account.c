@@ -6,7 +6,9 @@
 #include "lv-admin-routes.h"
 #include "lv-audit.h"
 #include "lv-error.h"
+#include "lv-limits.h"
 #include "lv-operator-fields.h"
+#include "lv-password-change.h"
 #include "lv-users.h"
 #include "lv-words.h"
 
@@ -192,7 +194,46 @@ end_factor (LvAdminCall *call)
   change_factor (call, END);
 }
 
+/* The password. Whoever was signed in with the old one is out, this browser too. */
+
+static void
+on_password (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LvAdminCall) call = data;
+  GError *error = NULL;
+
+  if (lv_password_change_finish (result, &error))
+    lv_call_reply (call->call, NULL);
+  else
+    lv_admin_call_refuse (call, error);
+}
+
+static void
+change_password (LvAdminCall *call)
+{
+  LvJson *params = lv_call_get_params (call->call);
+  const char *current = lv_json_get_string (params, "current", LV_LIMIT_PASSWORD);
+  const char *chosen = lv_json_get_string (params, "new", LV_LIMIT_PASSWORD);
+  g_autoptr (LvSecret) old_password = NULL;
+  g_autoptr (LvSecret) new_password = NULL;
+  GError *error = NULL;
+
+  if (!lv_json_end (params, &error))
+    {
+      lv_admin_call_refuse (call, error);
+      return;
+    }
+  old_password = lv_secret_new (current, strlen (current));
+  new_password = lv_secret_new (chosen, strlen (chosen));
+  lv_password_change_async (call->context, call->tenant, call->user, "",
+                            g_steal_pointer (&old_password), g_steal_pointer (&new_password),
+                            lv_call_get_address (call->call), NULL, on_password,
+                            lv_admin_call_ref (call));
+}
+
 const LvAdminRoute lv_admin_account_routes[] = {
+  { "PUT", "/api/password", LV_ADMIN_EXPIRED, "Another password; signs out everywhere",
+    .handler = change_password, .body = "current new" },
   { "POST", "/api/second-factor", .summary = "Begins a second factor: its secret, shown once",
     .handler = begin_factor },
   { "POST", "/api/second-factor/confirm", .summary = "From now on it is asked for",

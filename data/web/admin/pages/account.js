@@ -3,6 +3,7 @@
 import { get, post } from '../api.js';
 import { h, replace } from '../dom.js';
 import { askForm } from '../elements/dialog.js';
+import { passwordForm } from '../password.js';
 import { tell } from '../status.js';
 import { _ } from '../words.js';
 
@@ -62,6 +63,14 @@ export default function make({ session, signal }) {
     show(user);
   }
 
+  // The session ends with the old password: asking for it brings the sign-in.
+  async function changePassword() {
+    if (await askForm({ title: _('Change password'), ...passwordForm(false) }))
+      await get('rooms').catch(() => {});
+  }
+
   show(session.user);
-  return [h('h1', {}, _('Your account')), h('p', {}, session.user.name, ' (', session.user.login, ')'), section];
+  return [h('h1', {}, _('Your account')), h('p', {}, session.user.name, ' (', session.user.login, ')'), section,
+    h('section', { class: 'card' }, h('h2', {}, _('Password')),
+      h('button', { type: 'button', onclick: changePassword }, _('Change password…')))];
 }
