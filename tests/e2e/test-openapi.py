@@ -245,6 +245,17 @@ def test_invitations(liveond):
     contract.ask("getRoomInvitation", 404, id="x")
 
 
+def test_public_notices(liveond):
+    """What is announced to everybody is there for anybody, in both languages."""
+    contract = start(liveond)
+    liveond.run("announcement", "add", "incident", "--title-ja", "障害", "--title-en", "Outage <&>")
+    for language, title in (("ja", "障害"), ("en", "Outage &lt;&amp;&gt;")):
+        for name in "getFeed", "getStatus":
+            said = contract.ask(name, 200, query=f"?lang={language}")
+            assert title in said and "<script" not in said, said
+    assert "color-scheme" in contract.ask("getStatusStyle", 200)
+
+
 def test_sessions(liveond):
     contract = start(liveond)
     token = contract.token

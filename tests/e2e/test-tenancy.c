@@ -94,6 +94,9 @@ static const Case cases[] = {
 static const char *const elsewhere[] = {
   "GET /api/v1/server",
   "GET /api/v1/openapi.json",
+  "GET /feed", /* what is announced to everybody */
+  "GET /status",
+  "GET /status.css",
   "GET /join", /* the same page for every room, real or not */
   "GET /join/{id}",
   "POST /api/v1/sessions",
