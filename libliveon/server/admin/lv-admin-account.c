@@ -225,8 +225,7 @@ change_password (LvAdminCall *call)
     }
   old_password = lv_secret_new (current, strlen (current));
   new_password = lv_secret_new (chosen, strlen (chosen));
-  lv_password_change_async (call->context, call->tenant, call->user, "",
-                            g_steal_pointer (&old_password), g_steal_pointer (&new_password),
+  lv_password_change_async (call->context, call->tenant, call->user, "", old_password, new_password,
                             lv_call_get_address (call->call), NULL, on_password,
                             lv_admin_call_ref (call));
 }
