@@ -8,10 +8,16 @@
  */
 #include <glib-unix.h>
 #include <gst/app/gstappsrc.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "fake-camera-clip.h"
 #include "lv-gst.h"
 #include "lv-test-picture.h"
+
+#define MAX_CRASHES 10
 
 typedef struct
 {
@@ -109,18 +115,13 @@ on_signal (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-int
-main (int argc, char *argv[])
+static int
+run (char *argv[])
 {
   Camera self = { 0 };
   g_autoptr (GError) error = NULL;
   GSource *timer;
 
-  if (argc != 7)
-    {
-      g_printerr ("usage: fake-camera CLIP WIDTH HEIGHT FPS FORMAT NAME\n");
-      return 2;
-    }
   /* Where the sink has no memory all the same, a picture is lost and not the camera. */
   g_log_set_always_fatal (G_LOG_LEVEL_ERROR);
   self.fps = MAX (atoi (argv[4]), 1);
@@ -148,4 +149,48 @@ main (int argc, char *argv[])
   clip_file_close (&self.clip);
   g_main_loop_unref (self.loop);
   return self.status;
+}
+
+/* The camera in a process of its own, and another when it crashes, as the sink does now and then
+ * when a reader comes or goes (0.3.65). Until SIGTERM; returns the status of the last one. */
+static int
+keep (char *argv[], const sigset_t *signals)
+{
+  for (guint tries = 0; tries < MAX_CRASHES; tries++)
+    {
+      pid_t pid = fork ();
+      int status = 0, signal;
+      gboolean is_ended = FALSE;
+
+      if (pid == 0)
+        {
+          prctl (PR_SET_PDEATHSIG, SIGKILL);
+          sigprocmask (SIG_UNBLOCK, signals, NULL);
+          return run (argv);
+        }
+      while (waitpid (pid, &status, WNOHANG) == 0)
+        if (sigwait (signals, &signal) == 0 && signal != SIGCHLD)
+          is_ended = kill (pid, signal) == 0;
+      if (is_ended || !WIFSIGNALED (status))
+        return WIFEXITED (status) ? WEXITSTATUS (status) : 0;
+    }
+  return 1;
+}
+
+int
+main (int argc, char *argv[])
+{
+  sigset_t signals;
+
+  if (argc != 7)
+    {
+      g_printerr ("usage: fake-camera CLIP WIDTH HEIGHT FPS FORMAT NAME\n");
+      return 2;
+    }
+  sigemptyset (&signals);
+  sigaddset (&signals, SIGCHLD);
+  sigaddset (&signals, SIGTERM);
+  sigaddset (&signals, SIGINT);
+  sigprocmask (SIG_BLOCK, &signals, NULL);
+  return keep (argv, &signals);
 }
