@@ -2,6 +2,9 @@
 #include "lui-window.h"
 
 #include <glib/gi18n.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "lui-door-page.h"
 #include "lui-link-window.h"
@@ -195,6 +198,16 @@ accept_drops (LuiWindow *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
+/* What certificates and building the pages took; all day long nothing needs it again. */
+static gboolean
+return_memory (gpointer data)
+{
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_signed_in_changed (LuiWindow *self)
 {
@@ -204,6 +217,7 @@ on_signed_in_changed (LuiWindow *self)
       show (self, self->lobby);
       drop (self, &self->signin);
       follow_invite (self);
+      g_timeout_add_seconds (2, return_memory, NULL);
       return;
     }
   self->signin = add (self, lui_signin_page_new (self->session));
