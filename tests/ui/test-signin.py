@@ -3,7 +3,9 @@
 """The door of the server: who it is, who one is, and what one is told when that does not work out."""
 
 import os
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 from desktop import apart
@@ -212,6 +214,37 @@ def test_link_of_clipboard(_liveond):
         app.find("I have a link", "button").click()
         app.find("This link was in the clipboard.")
         app.closing(app.find("Follow the link", "button").click)
+        app.wait_words("Sign in to enter the room you are invited to.")
+    with_desktop(flow)
+
+
+def drag(desktop, start, end):
+    """With the mouse, in steps as a hand makes them."""
+    desktop.xdotool("mousemove", *start, "mousedown", 1)
+    for step in range(1, 11):
+        desktop.xdotool("mousemove", *(a + (b - a) * step // 10 for a, b in zip(start, end)))
+        time.sleep(0.05)
+    time.sleep(0.3)
+    desktop.xdotool("mouseup", 1)
+
+
+def test_dropped_link(_liveond):
+    """A link that is dragged from another window and dropped goes to its room."""
+    def flow(company, desktop):
+        trust(company, desktop)
+        app = desktop.start(LIVEON)
+        app.find("I have a link", "button")
+        desktop.child("/usr/bin/python3", str(Path(__file__).parent / "drag-source.py"),
+                      room_link(company, OPEN_ROOM))
+        def windows():
+            found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "^drag-source$"],
+                                   env=desktop.env, stdout=subprocess.PIPE, text=True, check=False)
+            return found.stdout.split()
+        source = app.wait_until("something to drag", windows)[-1]
+        desktop.xdotool("windowmove", desktop.window(), 200, 0)
+        desktop.xdotool("windowmove", source, 0, 0)
+        time.sleep(0.5)
+        drag(desktop, (60, 60), (500, 400))
         app.wait_words("Sign in to enter the room you are invited to.")
     with_desktop(flow)
 
