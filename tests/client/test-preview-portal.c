@@ -273,12 +273,13 @@ test_unanswered (Fixture *self, gconstpointer answer)
 static void
 test_silent (Fixture *self, gconstpointer answer)
 {
+  /* With the process that it keeps: its group. */
   GPid camera = (GPid) g_ascii_strtoll (g_getenv ("LIVEON_TEST_CAMERA_PID"), NULL, 10);
 
-  kill (camera, SIGSTOP);
+  kill (-camera, SIGSTOP);
   liveon_preview_start (self->preview, CAMERA);
   test_wait_until (has_failed, self->preview);
-  kill (camera, SIGCONT);
+  kill (-camera, SIGCONT);
   assert_why (self, "silent");
 }
 

@@ -4,7 +4,8 @@
  * CLIP holds raw I420 pictures; they are shown forwards and backwards for ever, each with the code
  * of lv-test-picture.h: the counter says which picture it is (fake-camera-clip.h), the time when it
  * was made. FORMAT is YUY2, NV12 or I420 (pipewiresink cuts what varies in size). Prints "ready"
- * when it runs, and ends on SIGTERM.
+ * when it runs, and ends on SIGTERM. It leads a group of processes: what stops the group stops the
+ * camera.
  */
 #include <glib-unix.h>
 #include <gst/app/gstappsrc.h>
@@ -192,5 +193,6 @@ main (int argc, char *argv[])
   sigaddset (&signals, SIGTERM);
   sigaddset (&signals, SIGINT);
   sigprocmask (SIG_BLOCK, &signals, NULL);
+  setpgid (0, 0);
   return keep (argv, &signals);
 }
