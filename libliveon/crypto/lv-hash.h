@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 #define LV_SHA256_SIZE 32
+#define LV_SHA512_SIZE 64
 #define LV_SHA1_SIZE 20
 
 void lv_random_bytes (guint8 *out, gsize length);
@@ -25,5 +26,8 @@ void lv_hmac_sha1 (const guint8 *key,
 LvSecret *lv_hkdf_sha256_extract (const guint8 *salt, gsize salt_length, LvSecret *ikm);
 LvSecret *
 lv_hkdf_sha256_expand (LvSecret *prk, const guint8 *info, gsize info_length, gsize length);
+LvSecret *lv_hkdf_sha512_extract (const guint8 *salt, gsize salt_length, LvSecret *ikm);
+LvSecret *
+lv_hkdf_sha512_expand (LvSecret *prk, const guint8 *info, gsize info_length, gsize length);
 
 G_END_DECLS

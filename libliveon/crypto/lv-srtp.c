@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-srtp.h"
 
-#include <openssl/core_names.h>
 #include <openssl/crypto.h>
-#include <openssl/err.h>
 #include <string.h>
 
-#include "lv-openssl.h"
+#include "lv-gcm.h"
 #include "lv-prefetch.h"
 #include "lv-seq.h"
 #include "lv-srtp-keys.h"
@@ -15,24 +13,16 @@
 #define RTP_HEADER 12
 #define RTCP_HEADER 8 /* what of RTCP is not encrypted */
 #define RTCP_INDEX 4  /* bytes at the end of SRTCP */
-#define IV_SIZE LV_SRTP_SALT_SIZE
 #define RTCP_IS_ENCRYPTED 0x80000000u
 #define MAX_RTP_INDEX ((G_GINT64_CONSTANT (1) << 48) - 1)
 #define MAX_RTCP_INDEX ((G_GINT64_CONSTANT (1) << 31) - 1)
 
-/* Keyed once; a packet only sets the nonce. */
-typedef struct
-{
-  EVP_CIPHER_CTX *context;
-  guint8 salt[LV_SRTP_SALT_SIZE];
-} Cipher;
-
 struct _LvSrtp
 {
   gboolean is_sender;
-  Cipher rtp;
+  LvGcm rtp;
   LvSrtpStreams streams;
-  Cipher rtcp;
+  LvGcm rtcp;
 };
 
 static guint32
@@ -51,24 +41,9 @@ put_u32 (guint8 *data, guint32 value)
   memcpy (data, &value, sizeof value);
 }
 
-static void
-cipher_init (
-    Cipher *self, LvSrtpProfile profile, gboolean is_sender, const guint8 *key, const guint8 *salt)
-{
-  const EVP_CIPHER *cipher
-      = profile == LV_SRTP_AEAD_AES_256_GCM ? EVP_aes_256_gcm () : EVP_aes_128_gcm ();
-
-  self->context = EVP_CIPHER_CTX_new ();
-  lv_openssl_check (self->context != NULL
-                        && EVP_CipherInit_ex (self->context, cipher, NULL, key, NULL, is_sender)
-                               == 1,
-                    "AES-GCM");
-  memcpy (self->salt, salt, LV_SRTP_SALT_SIZE);
-}
-
 /* RFC 7714 8.1 and 9.1: 0¹⁶ ‖ SSRC ‖ the 48-bit index, ⊕ the salt. */
 static void
-make_iv (const Cipher *self, guint32 ssrc, gint64 index, guint8 iv[IV_SIZE])
+make_iv (const LvGcm *self, guint32 ssrc, gint64 index, guint8 iv[LV_GCM_NONCE_SIZE])
 {
   guint64 low = GUINT64_TO_BE ((guint64) ssrc << 48 | (guint64) index);
   guint32 high = GUINT32_TO_BE (ssrc >> 16);
@@ -83,64 +58,15 @@ make_iv (const Cipher *self, guint32 ssrc, gint64 index, guint8 iv[IV_SIZE])
   memcpy (iv + sizeof high, &low, sizeof low);
 }
 
-/* What is authenticated: `clear` and then, for SRTCP, `more`. */
-static void
-seal (Cipher *self,
-      const guint8 iv[IV_SIZE],
-      const guint8 *clear,
-      gsize clear_length,
-      const guint8 *more,
-      guint8 *text,
-      gsize length)
-{
-  /* Asked for by its name alone, it is found sooner than by EVP_CIPHER_CTX_ctrl(). */
-  OSSL_PARAM tag[] = {
-    OSSL_PARAM_construct_octet_string (OSSL_CIPHER_PARAM_AEAD_TAG, text + length, LV_SRTP_TAG_SIZE),
-    OSSL_PARAM_construct_end (),
-  };
-  EVP_CIPHER_CTX *context = self->context;
-  int n;
-
-  lv_openssl_check (
-      EVP_EncryptInit_ex (context, NULL, NULL, NULL, iv) == 1
-          && EVP_EncryptUpdate (context, NULL, &n, clear, (int) clear_length) == 1
-          && (more == NULL || EVP_EncryptUpdate (context, NULL, &n, more, RTCP_INDEX) == 1)
-          && EVP_EncryptUpdate (context, text, &n, text, (int) length) == 1
-          && EVP_EncryptFinal_ex (context, text + length, &n) == 1
-          && EVP_CIPHER_CTX_get_params (context, tag) == 1,
-      "AES-GCM");
-}
-
-/* FALSE: the tag, which stands behind the text, does not fit. */
-static gboolean
-open_sealed (Cipher *self,
-             const guint8 iv[IV_SIZE],
-             const guint8 *clear,
-             gsize clear_length,
-             const guint8 *more,
-             guint8 *text,
-             gsize length)
-{
-  EVP_CIPHER_CTX *context = self->context;
-  int n;
-
-  return EVP_DecryptInit_ex (context, NULL, NULL, NULL, iv) == 1
-         && EVP_CIPHER_CTX_ctrl (context, EVP_CTRL_AEAD_SET_TAG, LV_SRTP_TAG_SIZE, text + length)
-                == 1
-         && EVP_DecryptUpdate (context, NULL, &n, clear, (int) clear_length) == 1
-         && (more == NULL || EVP_DecryptUpdate (context, NULL, &n, more, RTCP_INDEX) == 1)
-         && EVP_DecryptUpdate (context, text, &n, text, (int) length) == 1
-         && EVP_DecryptFinal_ex (context, text + length, &n) == 1;
-}
-
 LvSrtp *
 lv_srtp_new_from_keys (LvSrtpProfile profile, const LvSrtpKeys *keys, gboolean is_sender)
 {
+  gsize key_size = lv_srtp_profile_get_key_size (profile);
   LvSrtp *self = g_new0 (LvSrtp, 1);
 
   self->is_sender = is_sender;
-  cipher_init (&self->rtp, profile, is_sender, keys->rtp_key, keys->rtp_salt);
-  cipher_init (&self->rtcp, profile, is_sender, keys->rtcp_key, keys->rtcp_salt);
+  lv_gcm_init (&self->rtp, keys->rtp_key, key_size, keys->rtp_salt, is_sender);
+  lv_gcm_init (&self->rtcp, keys->rtcp_key, key_size, keys->rtcp_salt, is_sender);
   lv_srtp_streams_init (&self->streams);
   return self;
 }
@@ -163,8 +89,8 @@ lv_srtp_new (LvSrtpProfile profile,
 void
 lv_srtp_free (LvSrtp *self)
 {
-  EVP_CIPHER_CTX_free (self->rtp.context);
-  EVP_CIPHER_CTX_free (self->rtcp.context);
+  lv_gcm_clear (&self->rtp);
+  lv_gcm_clear (&self->rtcp);
   lv_srtp_streams_clear (&self->streams);
   OPENSSL_cleanse (self, sizeof *self);
   g_free (self);
@@ -214,7 +140,7 @@ lv_srtp_protect (LvSrtp *self, guint8 *packet, gsize *length, gsize header_lengt
   guint16 seq = (guint16) (packet[2] << 8 | packet[3]);
   guint32 ssrc = get_u32 (packet + 8);
   LvSrtpStream *stream;
-  guint8 iv[IV_SIZE];
+  guint8 iv[LV_GCM_NONCE_SIZE];
   gint64 index;
 
   g_return_val_if_fail (self->is_sender, FALSE);
@@ -228,8 +154,8 @@ lv_srtp_protect (LvSrtp *self, guint8 *packet, gsize *length, gsize header_lengt
   if (index > MAX_RTP_INDEX || !lv_replay_is_new (&stream->rtp, index))
     return FALSE;
   make_iv (&self->rtp, ssrc, index, iv);
-  seal (&self->rtp, iv, packet, header_length, NULL, packet + header_length,
-        *length - header_length);
+  lv_gcm_seal (&self->rtp, iv, packet, header_length, NULL, 0, packet + header_length,
+               *length - header_length, packet + header_length);
   lv_replay_commit (&stream->rtp, index);
   *length += LV_SRTP_TAG_SIZE;
   return TRUE;
@@ -252,7 +178,7 @@ lv_srtp_unprotect (LvSrtp *self, guint8 *packet, gsize *length)
 {
   gsize header_length = get_header_length (packet, *length);
   LvSrtpStream *stream;
-  guint8 iv[IV_SIZE];
+  guint8 iv[LV_GCM_NONCE_SIZE];
   guint32 ssrc;
   guint16 seq;
   gint64 index;
@@ -271,8 +197,8 @@ lv_srtp_unprotect (LvSrtp *self, guint8 *packet, gsize *length)
       || (stream != NULL && !lv_replay_is_new (&stream->rtp, index)))
     return FALSE;
   make_iv (&self->rtp, ssrc, index, iv);
-  if (!open_sealed (&self->rtp, iv, packet, header_length, NULL, packet + header_length,
-                    *length - header_length - LV_SRTP_TAG_SIZE))
+  if (!lv_gcm_open (&self->rtp, iv, packet, header_length, NULL, 0, packet + header_length,
+                    *length - header_length - LV_SRTP_TAG_SIZE, packet + header_length))
     return FALSE;
   if (stream == NULL)
     stream = lv_srtp_streams_add (&self->streams, ssrc);
@@ -286,7 +212,7 @@ lv_srtp_protect_rtcp (LvSrtp *self, guint8 *packet, gsize *length)
 {
   guint8 index_bytes[RTCP_INDEX];
   LvSrtpStream *stream;
-  guint8 iv[IV_SIZE];
+  guint8 iv[LV_GCM_NONCE_SIZE];
   guint32 ssrc;
   gint64 index;
 
@@ -300,8 +226,8 @@ lv_srtp_protect_rtcp (LvSrtp *self, guint8 *packet, gsize *length)
   index = stream->rtcp.highest + 1;
   put_u32 (index_bytes, RTCP_IS_ENCRYPTED | (guint32) index);
   make_iv (&self->rtcp, ssrc, index, iv);
-  seal (&self->rtcp, iv, packet, RTCP_HEADER, index_bytes, packet + RTCP_HEADER,
-        *length - RTCP_HEADER);
+  lv_gcm_seal (&self->rtcp, iv, packet, RTCP_HEADER, index_bytes, RTCP_INDEX, packet + RTCP_HEADER,
+               *length - RTCP_HEADER, packet + RTCP_HEADER);
   lv_replay_commit (&stream->rtcp, index);
   *length += LV_SRTP_TAG_SIZE;
   memcpy (packet + *length, index_bytes, RTCP_INDEX);
@@ -314,7 +240,7 @@ lv_srtp_unprotect_rtcp (LvSrtp *self, guint8 *packet, gsize *length)
 {
   const guint8 *index_bytes;
   LvSrtpStream *stream;
-  guint8 iv[IV_SIZE];
+  guint8 iv[LV_GCM_NONCE_SIZE];
   guint32 ssrc, word;
   gint64 index;
 
@@ -333,8 +259,9 @@ lv_srtp_unprotect_rtcp (LvSrtp *self, guint8 *packet, gsize *length)
                      : self->streams.n_streams >= LV_SRTP_MAX_STREAMS)
     return FALSE;
   make_iv (&self->rtcp, ssrc, index, iv);
-  if (!open_sealed (&self->rtcp, iv, packet, RTCP_HEADER, index_bytes, packet + RTCP_HEADER,
-                    *length - RTCP_HEADER - LV_SRTP_TAG_SIZE - RTCP_INDEX))
+  if (!lv_gcm_open (&self->rtcp, iv, packet, RTCP_HEADER, index_bytes, RTCP_INDEX,
+                    packet + RTCP_HEADER, *length - RTCP_HEADER - LV_SRTP_TAG_SIZE - RTCP_INDEX,
+                    packet + RTCP_HEADER))
     return FALSE;
   if (stream == NULL)
     stream = lv_srtp_streams_add (&self->streams, ssrc);
