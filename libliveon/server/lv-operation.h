@@ -105,6 +105,7 @@ extern const LvOperatorCommand lv_operator_meetings[];
 extern const LvOperatorCommand lv_operator_now[];
 extern const LvOperatorCommand lv_operator_rooms[];
 extern const LvOperatorCommand lv_operator_records[];
+extern const LvOperatorCommand lv_operator_people[];
 extern const LvOperatorCommand lv_operator_policy[];
 extern const LvOperatorCommand lv_operator_announcements[];
 extern const LvOperatorCommand lv_operator_server[];

@@ -138,6 +138,32 @@ lv_fields_read_groups (LvDb *db, LvJson *json, const char *field, char ***ids, G
   return TRUE;
 }
 
+LvUser *
+lv_fields_find_user (LvDb *db, LvJson *json, LvNote *note, GError **error)
+{
+  gboolean has_id = lv_json_has (json, "id");
+  const char *name
+      = has_id ? lv_json_get_id (json, "id") : lv_json_get_string (json, "login", LV_LIMIT_LOGIN);
+  g_autoptr (LvUser) found = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (!lv_json_end (json, error))
+    return NULL;
+  found = has_id ? lv_users_find (db, name, &local) : lv_users_find_by_login (db, name, &local);
+  if (found == NULL)
+    {
+      if (local == NULL)
+        local = has_id ? lv_error_new (LIVEON_ERROR_NOT_FOUND, NULL)
+                       : lv_error_new_why (LIVEON_ERROR_NOT_FOUND,
+                                           N_ ("there is no user “{value}”"), name);
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  note->target = g_strdup (found->id);
+  note->detail = g_strdup (found->login);
+  return g_steal_pointer (&found);
+}
+
 void
 lv_fields_write_rules (LvJsonWriter *writer, const LvRules *rules)
 {

@@ -5,6 +5,7 @@
 
 #include "lv-json-writer.h"
 #include "lv-json.h"
+#include "lv-operation.h"
 #include "lv-store.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,9 @@ gboolean lv_fields_read_name (LvJson *json,
 /* Names with commas between them to ids; "" gives none. */
 gboolean
 lv_fields_read_groups (LvDb *db, LvJson *json, const char *field, char ***ids, GError **error);
+
+/* The person that `login` or `id` names, who becomes the note's target. */
+LvUser *lv_fields_find_user (LvDb *db, LvJson *json, LvNote *note, GError **error);
 
 void lv_fields_write_rules (LvJsonWriter *writer, const LvRules *rules);
 void lv_fields_write_switches (LvJsonWriter *writer, const LvSwitches *switches);

@@ -130,27 +130,13 @@ read_user (LvDb *db, LvJson *json, LvUser *user, GError **error)
   return lv_json_end (json, error);
 }
 
-/* The person whose `login` is given: a copy that may be changed. */
+/* A copy that may be changed. */
 static LvUser *
 find_user (LvDb *db, LvJson *json, LvNote *note, GError **error)
 {
-  const char *login = lv_json_get_string (json, "login", LV_LIMIT_LOGIN);
-  g_autoptr (LvUser) found = NULL;
-  g_autoptr (GError) local = NULL;
+  g_autoptr (LvUser) found = lv_fields_find_user (db, json, note, error);
 
-  if (!lv_json_end (json, error))
-    return NULL;
-  found = lv_users_find_by_login (db, login, &local);
-  if (found == NULL)
-    {
-      if (local == NULL)
-        local = lv_error_new_why (LIVEON_ERROR_NOT_FOUND, N_ ("there is no user “{value}”"), login);
-      g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
-    }
-  note->target = g_strdup (found->id);
-  note->detail = g_strdup (found->login);
-  return lv_user_copy (found);
+  return found != NULL ? lv_user_copy (found) : NULL;
 }
 
 static void
@@ -363,46 +349,8 @@ reset_password (LvOperation *operation)
   hash_then_change (operation, reset_work, on_reset);
 }
 
-static gboolean
-list_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **error)
-{
-  LvJson *json = ((UserEdit *) data)->json;
-  const char *search = lv_json_get_optional_string (json, "search", LV_LIMIT_NAME, "");
-  guint offset = (guint) lv_json_get_optional_int (json, "offset", 0, G_MAXINT32, 0);
-  guint limit = (guint) lv_json_get_optional_int (json, "limit", 1, LV_LIMIT_PAGE, LV_LIMIT_PAGE);
-  g_autofree char *folded = *search != '\0' ? lv_text_fold (search) : NULL;
-
-  if (!lv_json_end (json, error))
-    return FALSE;
-  *result = lv_users_list (db, folded, offset, limit, error);
-  return *result != NULL;
-}
-
-static void
-on_listed (LvOperation *operation, gpointer result)
-{
-  GPtrArray *users = result;
-  LvJsonWriter *writer = lv_json_writer_new ();
-
-  lv_json_begin_object (writer, NULL);
-  lv_json_begin_array (writer, "users");
-  for (guint i = 0; i < users->len; i++)
-    lv_operator_write_user (writer, NULL, g_ptr_array_index (users, i));
-  lv_json_end_array (writer);
-  lv_json_end_object (writer);
-  lv_operation_reply (operation, writer);
-}
-
-static void
-list_users (LvOperation *operation)
-{
-  user_edit_new (operation);
-  lv_operation_read (operation, list_work, (GDestroyNotify) g_ptr_array_unref, on_listed);
-}
-
 const LvOperatorCommand lv_operator_users[] = {
   { "user.add", LV_SCOPE_PEOPLE, 0, add_user },
-  { "user.list", LV_SCOPE_PEOPLE, 0, list_users },
   { "user.reset-password", LV_SCOPE_PEOPLE, 0, reset_password },
   { "user.resume", LV_SCOPE_PEOPLE, 0, resume_user },
   { "user.set", LV_SCOPE_PEOPLE, 0, set_user },

@@ -12,10 +12,10 @@
 #include "lv-error-text.h"
 
 static const LvOperatorCommand *const families[] = {
-  lv_operator_server,   lv_operator_tenants, lv_operator_admin,  lv_operator_export,
-  lv_operator_users,    lv_operator_import,  lv_operator_groups, lv_operator_meetings,
-  lv_operator_rooms,    lv_operator_records, lv_operator_policy, lv_operator_announcements,
-  lv_operator_capacity, lv_operator_now,
+  lv_operator_server, lv_operator_tenants,  lv_operator_admin,  lv_operator_export,
+  lv_operator_users,  lv_operator_import,   lv_operator_groups, lv_operator_meetings,
+  lv_operator_rooms,  lv_operator_records,  lv_operator_policy, lv_operator_announcements,
+  lv_operator_people, lv_operator_capacity, lv_operator_now,
 };
 
 static const LvOperatorCommand *

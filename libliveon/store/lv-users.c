@@ -2,7 +2,6 @@
 #include "lv-users.h"
 
 #include "lv-columns.h"
-#include "lv-text.h"
 
 #define SELECT_USER                                                                                \
   "SELECT id, login, name, reading, affiliation, title, mail, is_admin, is_suspended,"             \
@@ -99,44 +98,6 @@ lv_users_find_by_login (LvDb *db, const char *login, GError **error)
 
   lv_query_bind_key (&query, login);
   return find (&query, error);
-}
-
-/* A LIKE pattern for whatever contains the folded text. */
-static char *
-dup_pattern (const char *search)
-{
-  g_autofree char *key = lv_text_fold (search);
-  GString *pattern = g_string_new ("%");
-
-  for (const char *p = key; *p != '\0'; p++)
-    {
-      if (*p == '%' || *p == '_' || *p == '\\')
-        g_string_append_c (pattern, '\\');
-      g_string_append_c (pattern, *p);
-    }
-  g_string_append_c (pattern, '%');
-  return g_string_free (pattern, FALSE);
-}
-
-GPtrArray *
-lv_users_list (LvDb *db, const char *search, guint offset, guint limit, GError **error)
-{
-  g_auto (LvQuery) query = lv_query (
-      db, SELECT_USER " WHERE login_key LIKE ?1 ESCAPE '\\' OR name_key LIKE ?1 ESCAPE '\\'"
-                      " OR reading_key LIKE ?1 ESCAPE '\\'"
-                      " OR affiliation_key LIKE ?1 ESCAPE '\\'"
-                      " ORDER BY reading_key, name_key, id LIMIT ?2 OFFSET ?3");
-  g_autofree char *pattern = dup_pattern (search != NULL ? search : "");
-  g_autoptr (GPtrArray) users = NULL;
-
-  lv_query_bind_text (&query, pattern);
-  lv_query_bind_int (&query, lv_query_limit (limit));
-  lv_query_bind_int (&query, offset);
-  users = lv_query_list (&query, read_user, (GDestroyNotify) lv_user_unref, error);
-  for (guint i = 0; users != NULL && i < users->len; i++)
-    if (!load_groups (db, users->pdata[i], error))
-      return NULL;
-  return g_steal_pointer (&users);
 }
 
 gint64

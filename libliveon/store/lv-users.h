@@ -12,6 +12,40 @@ LvUser *lv_users_find_by_login (LvDb *db, const char *login, GError **error);
 /* Sorted by reading, then name. search (folded, may be NULL) fits login, name, reading or
  * affiliation. A limit of 0 bounds nothing. */
 GPtrArray *lv_users_list (LvDb *db, const char *search, guint offset, guint limit, GError **error);
+/* The same a page at a time, in an order of the reader's. */
+typedef enum
+{
+  LV_USERS_BY_READING,
+  LV_USERS_BY_LOGIN,
+  LV_USERS_BY_AFFILIATION,
+} LvUsersOrder;
+
+typedef enum
+{
+  LV_USERS_ALL,
+  LV_USERS_ACTIVE,
+  LV_USERS_SUSPENDED,
+  LV_USERS_ADMINS,
+  LV_USERS_WITHOUT_PASSWORD,
+} LvUsersKind;
+
+typedef struct
+{
+  const char *search;   /* in login, name, reading or affiliation; NULL: whatever */
+  const char *group_id; /* NULL: of any group or none */
+  LvUsersKind kind;
+  LvUsersOrder order;
+  gboolean is_descending;
+  const char *after_id; /* the last person of the page before; NULL: the first page */
+  guint offset;         /* so many more are left out */
+  guint limit;          /* 0: all */
+} LvUsersPage;
+
+GPtrArray *lv_users_page (LvDb *db, const LvUsersPage *page, GError **error);
+/* All that the pages show together; -1 is an error. */
+gint64 lv_users_count_page (LvDb *db, const LvUsersPage *page, GError **error);
+/* What is written in that column, the commonest first. Of char*. */
+GPtrArray *lv_users_affiliations (LvDb *db, guint limit, GError **error);
 /* -1 is an error. */
 gint64 lv_users_count (LvDb *db, GError **error);
 /* LIVEON_ERROR_CONFLICT with field "login"; LIVEON_ERROR_NOT_FOUND for an unknown group. */

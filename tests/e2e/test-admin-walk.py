@@ -23,6 +23,9 @@ MARK = "acme-only"
 CASES = [
     ("GET", "/api/session", None, None),
     ("GET", "/api/openapi.json", None, None),
+    ("GET", "/api/users", None, None),
+    ("GET", "/api/affiliations", None, None),
+    ("GET", "/api/groups", None, None),
     ("GET", "/api/rooms", None, None),
     ("PATCH", "/api/rooms/{id}", "room", {"room": {"description": "changed"}}),
     ("GET", "/api/now", None, None),

@@ -46,6 +46,9 @@ FIXTURE_GET (list_work,
                             ((Page *) input)->offset,
                             ((Page *) input)->limit,
                             error))
+FIXTURE_GET (page_work, lv_users_page (db, input, error))
+FIXTURE_GET (count_page_work, box (lv_users_count_page (db, input, error)))
+FIXTURE_GET (affiliations_work, lv_users_affiliations (db, 10, error))
 FIXTURE_GET (count_work, box (lv_users_count (db, error)))
 FIXTURE_DO (set_password_work,
             lv_users_set_password (db,
@@ -306,6 +309,82 @@ test_pages (StoreFixture *self, gconstpointer data)
   assert_logins (rest, "e ");
 }
 
+/* Reads all pages of two; what is there is one string. */
+static void
+assert_pages (StoreFixture *self, LvUsersPage page, const char *expected)
+{
+  g_autoptr (GString) logins = g_string_new (NULL);
+  g_autofree gint64 *count = store_fixture_run (self, count_page_work, &page);
+  g_autofree char *after = NULL;
+  gint64 seen = 0;
+
+  page.limit = 2;
+  for (;;)
+    {
+      g_autoptr (GPtrArray) users = NULL;
+
+      page.after_id = after;
+      users = store_fixture_run (self, page_work, &page);
+      for (guint i = 0; i < users->len; i++)
+        g_string_append (logins, ((LvUser *) users->pdata[i])->login);
+      seen += users->len;
+      if (users->len == 0)
+        break;
+      g_free (after);
+      after = g_strdup (((LvUser *) users->pdata[users->len - 1])->id);
+    }
+  g_assert_cmpstr (logins->str, ==, expected);
+  g_assert_cmpint (*count, ==, seen);
+}
+
+static void
+test_orders (StoreFixture *self, gconstpointer data)
+{
+  static const char *const names[][4] = {
+    { "d", "同", "おなじ", "営業部" }, { "c", "同", "おなじ", "営業部" }, { "b", "山", "やま", "" },
+    { "a", "海", "うみ", "開発部" },   { "e", "", "", "営業部" },
+  };
+  g_autoptr (LvGroup) group = lv_group_new ();
+  g_autoptr (GPtrArray) affiliations = NULL;
+  char group_id[33];
+
+  fixture_set (&group->id, fixture_id (group_id, 77));
+  fixture_set (&group->name, "G");
+  store_fixture_run (self, add_group_work, group);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (LvUser) user = make_user (i + 1, names[i][0], names[i][1], names[i][2]);
+
+      fixture_set (&user->affiliation, names[i][3]);
+      user->is_suspended = i == 1;
+      user->is_admin = i == 2;
+      fixture_set (&user->password_hash, i < 4 ? "x" : NULL);
+      if (i < 2)
+        {
+          g_strfreev (user->group_ids);
+          user->group_ids = g_strdupv ((char *[]){ group->id, NULL });
+        }
+      store_fixture_run (self, add_work, user);
+    }
+  assert_pages (self, (LvUsersPage){ 0 }, "eadcb");
+  assert_pages (self, (LvUsersPage){ .is_descending = TRUE }, "bcdae");
+  assert_pages (self, (LvUsersPage){ .order = LV_USERS_BY_LOGIN }, "abcde");
+  assert_pages (self, (LvUsersPage){ .order = LV_USERS_BY_LOGIN, .is_descending = TRUE }, "edcba");
+  assert_pages (self, (LvUsersPage){ .order = LV_USERS_BY_AFFILIATION }, "bedca");
+  assert_pages (self, (LvUsersPage){ .order = LV_USERS_BY_AFFILIATION, .is_descending = TRUE },
+                "acdeb");
+  assert_pages (self, (LvUsersPage){ .kind = LV_USERS_ACTIVE }, "eadb");
+  assert_pages (self, (LvUsersPage){ .kind = LV_USERS_SUSPENDED }, "c");
+  assert_pages (self, (LvUsersPage){ .kind = LV_USERS_ADMINS }, "b");
+  assert_pages (self, (LvUsersPage){ .kind = LV_USERS_WITHOUT_PASSWORD }, "e");
+  assert_pages (self, (LvUsersPage){ .group_id = group->id }, "dc");
+  assert_pages (self, (LvUsersPage){ .group_id = group->id, .search = "営業" }, "dc");
+  assert_pages (self, (LvUsersPage){ .search = "オナジ", .order = LV_USERS_BY_LOGIN }, "cd");
+  affiliations = store_fixture_run (self, affiliations_work, NULL);
+  g_assert_cmpuint (affiliations->len, ==, 2);
+  g_assert_cmpstr (affiliations->pdata[0], ==, "営業部");
+}
+
 static void
 set_password (StoreFixture *self, const char *id, const char *hash, gint64 now_ms)
 {
@@ -409,6 +488,7 @@ main (int argc, char **argv)
   store_fixture_add ("/store/users/list-sorts-by-reading", test_list_sorts_by_reading);
   store_fixture_add ("/store/users/search", test_search);
   store_fixture_add ("/store/users/pages", test_pages);
+  store_fixture_add ("/store/users/orders", test_orders);
   store_fixture_add ("/store/users/password-history", test_password_history);
   store_fixture_add ("/store/users/password-history-is-bounded", test_password_history_is_bounded);
   store_fixture_add ("/store/users/groups", test_groups);

@@ -10,6 +10,11 @@ export const PAGES = [
     load: () => import('./pages/now.js'),
   },
   {
+    name: 'people', title: N_('People'),
+    icon: 'M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM2 21v-2a5 5 0 0 1 5-5h4a5 5 0 0 1 5 5v2M16 3.5a4 4 0 0 1 0 7.5M22 21v-2a5 5 0 0 0-4-4.9',
+    load: () => import('./pages/people.js'),
+  },
+  {
     name: 'rooms', title: N_('Rooms'),
     icon: 'M4 20V5l9-2v18zM13 6h6v14M9.5 12h.01M2 20h20',
     load: () => import('./pages/rooms.js'),

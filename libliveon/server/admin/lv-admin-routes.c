@@ -8,8 +8,8 @@
 #include "lv-operator.h"
 
 static const LvAdminRoute *const families[] = {
-  lv_admin_session_routes, lv_admin_account_routes, lv_admin_now_routes,
-  lv_admin_room_routes,    lv_admin_self_routes,
+  lv_admin_session_routes, lv_admin_account_routes, lv_admin_now_routes,  lv_admin_people_routes,
+  lv_admin_group_routes,   lv_admin_room_routes,    lv_admin_self_routes,
 };
 
 void

@@ -39,6 +39,8 @@ typedef struct
 extern const LvAdminRoute lv_admin_session_routes[]; /* lv-admin-sign-in.c */
 extern const LvAdminRoute lv_admin_account_routes[]; /* lv-admin-account.c */
 extern const LvAdminRoute lv_admin_now_routes[];     /* lv-admin-now.c */
+extern const LvAdminRoute lv_admin_people_routes[];  /* lv-admin-people.c */
+extern const LvAdminRoute lv_admin_group_routes[];   /* lv-admin-groups.c */
 extern const LvAdminRoute lv_admin_room_routes[];    /* lv-admin-rooms.c */
 extern const LvAdminRoute lv_admin_self_routes[];    /* lv-admin-openapi.c */
 

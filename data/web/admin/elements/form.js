@@ -2,6 +2,7 @@
 // A form that sends itself once, and shows what is refused beside the field that it is about.
 import { h, newId, replace } from '../dom.js';
 import { _ } from '../words.js';
+import './picker.js';
 
 function makeOptions(field) {
   return field.options.map(([value, text]) => h('option', { value, selected: value === field.value }, text));
@@ -24,7 +25,16 @@ function makeInput(field, id) {
   });
 }
 
-function valueOf(input) {
+// Several things of many, by searching: see picker.js.
+function makePicker(field, id) {
+  const picker = h('lv-picker');
+  picker.setUp({ id, label: field.label, isDisabled: field.isDisabled, ...field.pick });
+  return picker;
+}
+
+function valueOf({ input, picker }) {
+  if (picker)
+    return picker.value;
   if (input.type === 'checkbox')
     return input.checked;
   if (input.type === 'number')
@@ -38,8 +48,9 @@ class Form extends HTMLElement {
   #problem = h('p', { class: 'problem', role: 'alert', hidden: true });
   #submit = h('button', { type: 'submit', class: 'suggested' });
 
-  // { fields: [{ name, label, type, value, hint, options: [[value, text]], isRequired, … }],
+  // { fields: [{ name, label, type, value, hint, options: [[value, text]], pick, isRequired, … }],
   //   submit: text, cancel: { text, done }, send (values) → promise, done (answer) }
+  // Fields under a heading stand in { legend, fields }.
   setUp(options) {
     this.#options = options;
     this.#submit.textContent = options.submit;
@@ -48,7 +59,7 @@ class Form extends HTMLElement {
     replace(this,
       h('form', { novalidate: true, onsubmit: (event) => this.#onSubmit(event) },
         this.#problem,
-        options.fields.map((field) => this.#makeField(field)),
+        options.fields.map((field) => this.#makePart(field)),
         h('div', { class: 'buttons' }, this.#submit, options.cancel
           && h('button', { type: 'button', onclick: options.cancel.done }, options.cancel.text))));
   }
@@ -58,7 +69,7 @@ class Form extends HTMLElement {
   }
 
   get values() {
-    return Object.fromEntries([...this.#fields].map(([name, { input }]) => [name, valueOf(input)]));
+    return Object.fromEntries([...this.#fields].map(([name, field]) => [name, valueOf(field)]));
   }
 
   // In front of the buttons: for a page's own parts.
@@ -66,16 +77,24 @@ class Form extends HTMLElement {
     this.querySelector('.buttons').before(...parts);
   }
 
+  #makePart(part) {
+    if (!part.legend)
+      return this.#makeField(part);
+    return h('fieldset', {}, h('legend', {}, part.legend), part.hint && h('p', { class: 'hint' }, part.hint),
+      part.fields.map((field) => this.#makeField(field)));
+  }
+
   #makeField(field) {
     const id = newId('field');
-    const input = makeInput(field, id);
+    const picker = field.pick ? makePicker(field, id) : null;
+    const input = picker?.control ?? makeInput(field, id);
     const error = h('p', { class: 'error', id: `${id}-error`, hidden: true });
     const hint = field.hint && h('p', { class: 'hint', id: `${id}-hint` }, field.hint);
     if (hint)
       input.setAttribute('aria-describedby', hint.id);
-    this.#fields.set(field.name, { input, error, hint });
+    this.#fields.set(field.name, { input, picker, error, hint, isRequired: field.isRequired });
     return h('div', { class: field.type === 'switch' ? 'field switch' : 'field' },
-      h('label', { for: id }, field.label), input, hint, error);
+      h('label', { for: id }, field.label), picker ?? input, hint, error);
   }
 
   #setError(name, text) {
@@ -95,8 +114,9 @@ class Form extends HTMLElement {
 
   #check() {
     let first = null;
-    for (const [name, { input }] of this.#fields) {
-      const text = input.validity.valueMissing ? _('Fill this in.')
+    for (const [name, { input, picker, isRequired }] of this.#fields) {
+      const isMissing = picker ? isRequired && picker.value.length === 0 : input.validity.valueMissing;
+      const text = isMissing ? _('Fill this in.')
         : input.validity.valid ? '' : _('This is not possible here.');
       this.#setError(name, text);
       if (text && !first)

@@ -21,11 +21,13 @@ class Table extends HTMLElement {
   #body = h('tbody');
   #head = h('tr');
   #more = h('button', { type: 'button', hidden: true, onclick: () => this.#loadMore() });
-  #note = h('p', { class: 'note', hidden: true });
+  #note = h('div', { class: 'note', hidden: true });
+  #problem = h('p', { class: 'problem', role: 'alert', hidden: true });
   #loads = 0;
 
   // { caption, columns: [{ name, title, cell (row), sort: true | (row) => value, isNumber, isHead }],
-  //   rows | load, empty, actions (row) → elements, key (row), sort, isDescending }
+  //   rows | load, empty: text or element, actions (row) → elements, sort, isDescending,
+  //   onRows (rows) after each change }
   setUp(options) {
     this.#options = options;
     this.#sort = options.sort ?? null;
@@ -34,10 +36,12 @@ class Table extends HTMLElement {
     replace(this,
       h('div', { class: 'scroll' },
         h('table', {}, h('caption', { class: 'hidden' }, options.caption), h('thead', {}, this.#head), this.#body)),
-      this.#note, this.#more);
+      this.#problem, this.#note, this.#more);
     this.#showHead();
-    if (options.load)
+    if (options.load) {
+      replace(this.#body, this.#skeleton());
       return this.reload();
+    }
     this.rows = options.rows ?? [];
     return undefined;
   }
@@ -60,11 +64,30 @@ class Table extends HTMLElement {
       const page = await this.#ask(null);
       if (load !== this.#loads)
         return;
+      this.#problem.hidden = true;
       this.#cursor = page.cursor ?? null;
       this.rows = page.rows;
+    } catch (problem) {
+      if (load === this.#loads && problem.name !== 'AbortError')
+        this.#showProblem(problem);
     } finally {
-      this.removeAttribute('aria-busy');
+      if (load === this.#loads)
+        this.removeAttribute('aria-busy');
     }
+  }
+
+  #showProblem(problem) {
+    this.rows = [];
+    this.#note.hidden = true;
+    replace(this.#problem, problem.message, ' ', problem.remedy,
+      h('button', { type: 'button', onclick: () => this.reload() }, _('Try again')));
+    this.#problem.hidden = false;
+  }
+
+  // Where rows will stand, until the first are there.
+  #skeleton() {
+    return [1, 2, 3].map(() => h('tr', { class: 'skeleton', 'aria-hidden': 'true' },
+      this.#options.columns.map(() => h('td', {}, h('span', {})))));
   }
 
   #ask(cursor) {
@@ -73,9 +96,12 @@ class Table extends HTMLElement {
 
   async #loadMore() {
     const first = this.#rows.length;
+    const load = this.#loads;
     this.#more.disabled = true;
     try {
       const page = await this.#ask(this.#cursor);
+      if (load !== this.#loads)
+        return;
       this.#cursor = page.cursor ?? null;
       this.rows = [...this.#rows, ...page.rows];
       this.#body.children[first]?.querySelector('a, button')?.focus();
@@ -125,7 +151,8 @@ class Table extends HTMLElement {
     replace(this.#body, this.#sorted().map((row) => this.#makeRow(row)));
     this.#more.hidden = this.#cursor === null;
     this.#note.hidden = this.#rows.length > 0;
-    this.#note.textContent = this.#options.empty ?? _('Nothing was found.');
+    replace(this.#note, this.#options.empty ?? _('Nothing was found.'));
+    this.#options.onRows?.(this.#rows);
   }
 
   #makeRow(row) {
