@@ -123,6 +123,35 @@ static const LiveondOption user_password_options[] = {
       N_ ("it need not be changed at first sign-in") },
   { NULL },
 };
+static const LiveondOption operator_add_options[] = {
+  { "login", "login", LIVEOND_TEXT, "LOGIN", N_ ("the user ID that the person types") },
+  { "name", "name", LIVEOND_TEXT, "NAME", N_ ("full name") },
+  { "role", "role", LIVEOND_TEXT, "ROLE", N_ ("reader, support or owner") },
+  { "mail", "mail", LIVEOND_TEXT, "ADDRESS", N_ ("mail address") },
+  PASSWORD,
+  { "keep-password", "must_change", LIVEOND_FALSE, NULL,
+      N_ ("it need not be changed at first sign-in") },
+  { NULL },
+};
+static const LiveondOption operator_set_options[] = {
+  { "login", "login", LIVEOND_TEXT, "LOGIN", N_ ("the user ID") },
+  { "name", "name", LIVEOND_TEXT, "NAME", N_ ("full name") },
+  { "role", "role", LIVEOND_TEXT, "ROLE", N_ ("reader, support or owner") },
+  { "mail", "mail", LIVEOND_TEXT, "ADDRESS", N_ ("mail address") },
+  { NULL },
+};
+static const LiveondOption console_networks_options[] = {
+  { "networks", "networks", LIVEOND_TEXT, "NETS",
+      N_ ("\"192.0.2.0/24 2001:db8::/32\"; empty: anywhere") },
+  { NULL },
+};
+static const LiveondColumn operator_columns[] = {
+  { "login", N_ ("LOGIN"), LIVEOND_TEXT }, { "name", N_ ("FULL NAME"), LIVEOND_TEXT },
+  { "role", N_ ("ROLE"), LIVEOND_TEXT }, { "is_suspended", N_ ("SUSPENDED"), LIVEOND_TRUE },
+  { "has_second_factor", N_ ("SECOND FACTOR"), LIVEOND_TRUE },
+  { "id", N_ ("ID"), LIVEOND_TEXT }, { NULL },
+};
+
 static const LiveondOption user_import_options[] = {
   { "file", NULL, LIVEOND_LOCAL, "FILE",
       N_ ("CSV in UTF-8 or Shift_JIS (CP932); - is standard input") },
@@ -411,6 +440,26 @@ const LiveondCommand liveond_commands[] = {
   { "records audit", "",
       N_ ("who did what, the newest first"), "records.audit", audit_options, TRUE,
     "audit", audit_columns },
+  { "operator url", "", N_ ("a new address for the operator's console; the old one is dead"),
+    "console.path", .run = liveond_admin_url },
+  { "operator networks", "", N_ ("from where the operator's console is reached"),
+    "console.networks", console_networks_options, .columns = networks_columns },
+  { "operator add", "login", N_ ("one more person of the operator's, for the console"),
+    "operator.add", operator_add_options, FALSE, "user", operator_columns, liveond_user_password },
+  { "operator list", "", N_ ("the operator's people"), "operator.list", NULL, FALSE,
+    "users", operator_columns },
+  { "operator set", "login", N_ ("change a person's name, mail address or role"), "operator.set",
+    operator_set_options, FALSE, "user", operator_columns },
+  { "operator suspend", "login", N_ ("out of the console at once, and no more signing in"),
+    "operator.suspend", user_options, FALSE, "user", operator_columns },
+  { "operator resume", "login", N_ ("undo a suspension"), "operator.resume", user_options, FALSE,
+    "user", operator_columns },
+  { "operator reset-password", "login", N_ ("another password; the console asks for it at once"),
+    "operator.reset-password", user_password_options, FALSE, "user", operator_columns,
+    liveond_user_password },
+  { "operator reset-second-factor", "login",
+      N_ ("no second factor any more: for who has lost theirs"), "operator.reset-second-factor",
+    user_options },
   { "operator audit", "", N_ ("what operators did to the server, the newest first"),
     "operator-records.audit", audit_options, FALSE, "audit", audit_columns },
   { "operator verify", "",

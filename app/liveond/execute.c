@@ -78,8 +78,8 @@ execute_here (LiveondInvocation *invocation,
   context = lv_context_open (config, clock, error);
   if (context == NULL)
     return NULL;
-  lv_operator_run_async (context, invocation->actor, operation, json, files, NULL, take_result,
-                         &result);
+  lv_operator_run_async (context, &(LvOperatorCaller){ .actor = invocation->actor }, operation,
+                         json, files, NULL, take_result, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   answer = lv_operator_run_finish (result, error);

@@ -160,11 +160,17 @@ liveond_admin_url (LiveondInvocation *invocation, GError **error)
   json = answer != NULL ? liveond_read_answer (answer, error) : NULL;
   if (json == NULL)
     return LIVEOND_FAILED;
-  url = liveond_server_url (invocation->config);
+  if (lv_json_has (json, "url"))
+    url = g_strdup (lv_json_get_string (json, "url", LV_LIMIT_TEXT));
+  else
+    {
+      g_autofree char *server = liveond_server_url (invocation->config);
+
+      url = g_strconcat (server, lv_json_get_string (json, "path", LV_LIMIT_NAME), NULL);
+    }
   if (invocation->is_json)
     puts (answer);
   else
-    printf ("%s%s\n%s\n", url, lv_json_get_string (json, "path", LV_LIMIT_NAME),
-            _ ("It is shown this once; “liveond tenant admin-url” makes another."));
+    printf ("%s\n%s\n", url, _ ("It is shown this once; the same command makes another."));
   return LIVEOND_OK;
 }

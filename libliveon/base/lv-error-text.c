@@ -29,6 +29,7 @@ static const struct
   { "rule", "host", N_ ("for hosts only") },
   { "rule", "floor", N_ ("speaking without the floor") },
   { "rule", "admin", N_ ("for administrators only") },
+  { "rule", "role", N_ ("for operators of another role") },
   { "rule", "closed", N_ ("your company's use has ended") },
   { "rule", "origin", N_ ("requests from other sites") },
   { "why", "missing", N_ ("not there") },

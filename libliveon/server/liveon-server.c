@@ -3,7 +3,9 @@
 
 #include "lv-announcement-feed.h"
 #include "lv-audit.h"
+#include "lv-admin-paths.h"
 #include "lv-config.h"
+#include "lv-console.h"
 #include "lv-control-socket.h"
 #include "lv-error.h"
 #include "lv-listener.h"
@@ -49,11 +51,12 @@ struct _LiveonServer
   LvContext *context; /* NULL while stopped */
   LvListener *listener;
   LvControlSocket *control;
-  GTask *start;        /* while starting */
-  guint n_recovering;  /* tenants whose visits are being closed */
-  GError *start_error; /* the first one */
-  GPtrArray *stops;    /* of GTask, while stopping */
-  guint n_stopping;    /* parts that have not stopped yet */
+  GTask *start;         /* while starting */
+  guint n_recovering;   /* tenants whose visits are being closed */
+  GError *start_error;  /* the first one */
+  gboolean has_console; /* somebody made an address for it */
+  GPtrArray *stops;     /* of GTask, while stopping */
+  guint n_stopping;     /* parts that have not stopped yet */
 };
 
 G_DEFINE_FINAL_TYPE (LiveonServer, liveon_server, G_TYPE_OBJECT)
@@ -146,6 +149,7 @@ on_quiet (gpointer data)
   LiveonServer *self = data;
 
   g_clear_object (&self->listener);
+  g_clear_pointer (&self->context->console, lv_console_free);
   g_clear_pointer (&self->context, lv_context_free);
   stopped (self);
   return G_SOURCE_REMOVE;
@@ -177,6 +181,15 @@ on_control_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (LiveonServer) self = user_data;
 
   lv_control_socket_stop_finish (result, NULL);
+  part_stopped (self);
+}
+
+static void
+on_console_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LiveonServer) self = user_data;
+
+  lv_console_stop_finish (result, NULL);
   part_stopped (self);
 }
 
@@ -225,10 +238,11 @@ stop (LiveonServer *self)
   self->state = STOPPING;
   self->context->is_stopping = TRUE;
   stop_background (self->context);
-  self->n_stopping = 2;
+  self->n_stopping = 3;
   tell_everyone (self);
   lv_control_socket_stop_async (g_steal_pointer (&self->control), on_control_stopped,
                                 g_object_ref (self));
+  lv_console_stop_async (self->context->console, on_console_stopped, g_object_ref (self));
   lv_meetings_stop_async (self->context->meetings, on_meetings_stopped, g_object_ref (self));
 }
 
@@ -269,7 +283,10 @@ open_doors (LiveonServer *self, GError **error)
     return FALSE;
   self->context->mailer = lv_mailer_new (self->context);
   self->context->watch = lv_watch_new (self->context, self->listener, error);
-  return self->context->watch != NULL;
+  if (self->context->watch == NULL)
+    return FALSE;
+  self->context->console = lv_console_new (self->context);
+  return !self->has_console || lv_console_open (self->context->console, error);
 }
 
 static void
@@ -338,6 +355,28 @@ on_tenant_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static gboolean
+find_console_work (LvDb *db, gpointer input, gpointer *result, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  *result = lv_console_path_dup_networks (db, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static void
+on_console_found (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LiveonServer) self = user_data;
+  g_autofree char *networks = NULL;
+
+  lv_store_run_finish (LV_STORE (source), result, (gpointer *) &networks, &self->start_error);
+  self->has_console = networks != NULL;
+}
+
+static gboolean
 list_tenants_work (LvDb *db, gpointer input, gpointer *result, GError **error)
 {
   *result = lv_tenants_list (db, error);
@@ -350,7 +389,11 @@ on_tenants_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (LiveonServer) self = user_data;
   g_autoptr (GPtrArray) tenants = NULL;
 
-  lv_store_run_finish (LV_STORE (source), result, (gpointer *) &tenants, &self->start_error);
+  g_autoptr (GError) error = NULL;
+
+  if (!lv_store_run_finish (LV_STORE (source), result, (gpointer *) &tenants, &error)
+      && self->start_error == NULL)
+    self->start_error = g_steal_pointer (&error);
   self->n_recovering = 1;
   for (guint i = 0; tenants != NULL && i < tenants->len; i++)
     {
@@ -434,6 +477,8 @@ liveon_server_start_async (LiveonServer *self,
       start_failed (self, g_steal_pointer (&error));
       return;
     }
+  lv_store_run_async (self->context->store, NULL, find_console_work, NULL, NULL, g_free, NULL,
+                      on_console_found, g_object_ref (self));
   lv_store_run_async (self->context->store, NULL, list_tenants_work, NULL, NULL,
                       (GDestroyNotify) g_ptr_array_unref, NULL, on_tenants_listed,
                       g_object_ref (self));
@@ -521,7 +566,8 @@ lv_server_reload (LiveonServer *self, GPtrArray **kept, GError **error)
     }
   if (!lv_context_load_certificate (self->context, next != NULL ? next : self->config, error)
       || !lv_listener_set_certificate (self->listener, self->context->certificate_file,
-                                       self->context->private_key_file, error))
+                                       self->context->private_key_file, error)
+      || !lv_console_set_certificate (self->context->console, error))
     return FALSE;
   *kept = next != NULL ? lv_config_take_over (self->config, next) : g_ptr_array_new ();
   note_in_records (self, "server.reload");

@@ -125,6 +125,11 @@ static const LvConfigKeyInfo keys[LV_N_KEYS] = {
          "Address and port at which a collector such as Prometheus gets /metrics, without TLS and "
          "sign-in: 127.0.0.1:9464, or one in a network for management alone; empty: none"),
 
+  FIXED (LV_KEY_CONSOLE_LISTEN, "console", "listen", ENDPOINT, "127.0.0.1:8444",
+         "Address and port of the operator's console, which is open once \"liveond operator url\" "
+         "made an address for it: this machine's own, or one in a network for management alone; "
+         "empty: none"),
+
   NUMBER (LV_KEY_CAPACITY_WARNING_PERCENT, "capacity", "warning_percent", "80", 10, 95,
           "Percent of the disk, people, connections and bandwidth that there may be, from which the "
           "operator is warned"),

@@ -57,6 +57,7 @@ typedef enum
   /* [metrics] */
   LV_KEY_METRICS_LISTEN, /* "address:port"; empty: none */
   /* [capacity] */
+  LV_KEY_CONSOLE_LISTEN,
   LV_KEY_CAPACITY_WARNING_PERCENT,
   LV_KEY_CAPACITY_FORECAST_DAYS, /* 0: no alarm by the forecast */
   LV_KEY_CAPACITY_USERS,         /* of these two 0 is no limit */

@@ -183,7 +183,7 @@ lv_context_open (LiveonServerConfig *config, LvClock *clock, GError **error)
   self->dispatch = lv_dispatch_new (self);
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
     lv_dispatch_add (self->dispatch, routes[i]);
-  self->admin = lv_admin_new (self);
+  self->admin = lv_admin_new (self, LV_AUDIENCE_TENANT);
   lv_dispatch_set_else (self->dispatch, lv_admin_serve, self->admin);
   self->tenants = lv_tenants_new (self);
   self->sessions = lv_sessions_new (self);

@@ -23,6 +23,7 @@ typedef struct _LvMailer LvMailer;
 typedef struct _LvTally LvTally;
 typedef struct _LvWatch LvWatch;
 typedef struct _LvAdmin LvAdmin;
+typedef struct _LvConsole LvConsole;
 
 typedef struct
 {
@@ -43,6 +44,7 @@ typedef struct
   LvTally *tally;
   LvWatch *watch; /* NULL unless it serves */
   LvAdmin *admin;
+  LvConsole *console;     /* NULL unless it serves */
   char *certificate_file; /* PEM, the chain */
   char *private_key_file; /* PEM */
   char *pin;              /* of the certificate in use */

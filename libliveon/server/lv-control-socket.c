@@ -140,8 +140,8 @@ run (Connection *self)
 {
   self->is_running = TRUE;
   lv_clock_clear_timeout (self->control->context->clock, &self->timeout);
-  lv_operator_run_async (self->control->context, self->actor, self->command, self->arguments,
-                         self->files, NULL, on_run, self);
+  lv_operator_run_async (self->control->context, &(LvOperatorCaller){ .actor = self->actor },
+                         self->command, self->arguments, self->files, NULL, on_run, self);
 }
 
 /* The byte that carries a descriptor is there: taking it does not wait. */

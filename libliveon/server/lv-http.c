@@ -22,6 +22,7 @@
 struct _LvHttp
 {
   LvContext *context;
+  LvDispatch *dispatch;
   SoupServer *server;
   int keeper; /* the other end of the server's only listener: see make_keeper */
 };
@@ -191,7 +192,7 @@ dispatch (
   caller.cancellable = exchange->cancellable;
 
   soup_server_message_pause (message);
-  lv_dispatch_request (self->context->dispatch, &caller, &request);
+  lv_dispatch_request (self->dispatch, &caller, &request);
 }
 
 /* A page of somebody else's must not talk to us with this person's browser. */
@@ -367,6 +368,7 @@ on_request (SoupServer *server,
 {
   LvHttp *self = data;
   LvPeer *peer = lv_peer_from_message (message);
+  const gboolean is_for_people = self->dispatch == self->context->dispatch;
   gint64 wait_ms = 0;
 
   lv_peer_enter (peer, LV_PEER_ANSWER);
@@ -379,9 +381,9 @@ on_request (SoupServer *server,
       soup_message_headers_replace (soup_server_message_get_response_headers (message),
                                     "Connection", "close");
     }
-  else if (strcmp (path, EVENTS_PATH) == 0)
+  else if (is_for_people && strcmp (path, EVENTS_PATH) == 0)
     upgrade_events (self, message);
-  else if (strcmp (path, MEDIA_PATH) == 0)
+  else if (is_for_people && strcmp (path, MEDIA_PATH) == 0)
     upgrade_media (self, message);
   else
     dispatch (self, message, peer, path, query);
@@ -498,12 +500,13 @@ make_keeper (LvHttp *self, GError **error)
 }
 
 LvHttp *
-lv_http_new (LvContext *context)
+lv_http_new (LvContext *context, LvDispatch *dispatch)
 {
   LvHttp *self = g_new0 (LvHttp, 1);
   g_autoptr (GError) error = NULL;
 
   self->context = context;
+  self->dispatch = dispatch;
   self->keeper = -1;
   self->server = soup_server_new ("raw-paths", TRUE, NULL);
   soup_server_add_handler (self->server, NULL, on_request, self, NULL);

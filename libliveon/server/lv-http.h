@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 typedef struct _LvHttp LvHttp;
 
-LvHttp *lv_http_new (LvContext *context);
+/* Both outlive it. WebSockets for people are on the context's own dispatch alone. */
+LvHttp *lv_http_new (LvContext *context, LvDispatch *dispatch);
 void lv_http_free (LvHttp *self);
 void lv_http_serve (LvHttp *self, LvPeer *peer);
 /* Ends every connection that is still HTTP. */

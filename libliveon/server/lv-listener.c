@@ -25,6 +25,7 @@ struct _LvListener
   GObject parent_instance;
 
   LvContext *context;
+  LvConfigKey key; /* the addresses */
   LvPeers *peers;
   LvGreeter greeter;
   LvHttp *http;
@@ -289,7 +290,7 @@ serve_media (GSocket *socket, gpointer data)
 {
   LvListener *self = data;
 
-  if (self->context->media != NULL)
+  if (self->context->media != NULL && self->key == LV_KEY_LISTEN)
     lv_sfu_take_tcp (lv_media_get_sfu (self->context->media), socket, NULL);
   else
     g_object_unref (socket);
@@ -346,18 +347,27 @@ lv_listener_init (LvListener *self)
 }
 
 LvListener *
-lv_listener_new (LvContext *context)
+lv_listener_new_for (LvContext *context, LvDispatch *dispatch, LvConfigKey key)
 {
   LvListener *self = g_object_new (LV_TYPE_LISTENER, NULL);
 
   self->context = context;
+  self->key = key;
   self->peers = lv_peers_new ();
   lv_peers_set_empty_func (self->peers, on_empty, self);
-  self->http = lv_http_new (context);
+  self->http = lv_http_new (context, dispatch);
   self->greeter.peers = self->peers;
   self->greeter.serve = serve;
   self->greeter.serve_media = serve_media;
   self->greeter.serve_data = self;
+  return self;
+}
+
+LvListener *
+lv_listener_new (LvContext *context)
+{
+  LvListener *self = lv_listener_new_for (context, context->dispatch, LV_KEY_LISTEN);
+
   if (lv_config_get_bool (context->config, LV_KEY_PROXY_PROTOCOL))
     self->greeter.trusted_proxies
         = g_strjoinv (" ", (char **) lv_config_get_list (context->config, LV_KEY_TRUSTED_PROXIES));
@@ -385,7 +395,7 @@ lv_listener_set_certificate (LvListener *self,
 gboolean
 lv_listener_start (LvListener *self, GError **error)
 {
-  const char *const *addresses = lv_config_get_list (self->context->config, LV_KEY_LISTEN);
+  const char *const *addresses = lv_config_get_list (self->context->config, self->key);
 
   g_return_val_if_fail (self->greeter.tls != NULL, FALSE);
   g_return_val_if_fail (self->sockets->len == 0, FALSE);

@@ -3,6 +3,7 @@
  * context only. */
 #pragma once
 
+#include "lv-config-keys.h"
 #include "lv-context.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,9 @@ G_DECLARE_FINAL_TYPE (LvListener, lv_listener, LV, LISTENER, GObject)
 /* The context must outlive it and have its dispatch; addresses, proxies and limits are read from
  * the configuration now. */
 LvListener *lv_listener_new (LvContext *context);
+/* Another, for what this dispatch answers and nothing else, on the addresses of this key; behind no
+ * proxy. */
+LvListener *lv_listener_new_for (LvContext *context, LvDispatch *dispatch, LvConfigKey key);
 /* For new connections, also while it runs. PEM files. */
 gboolean lv_listener_set_certificate (LvListener *self,
                                       const char *certificate_file,

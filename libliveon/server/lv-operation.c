@@ -18,7 +18,7 @@ struct _LvOperation
   char *actor;
   char *reason;
   char *address;
-  gboolean is_quiet;
+  gboolean is_quiet; /* what is only read leaves no row: a refusal does all the same */
   int files[LV_OPERATOR_MAX_FILES];
   GTask *task; /* NULL once it is answered */
   gboolean is_audited;
@@ -118,13 +118,13 @@ database_of (LvOperation *self)
 
   if (self->tenant == NULL || scope == LV_SCOPE_SERVER || scope == LV_SCOPE_ROW)
     return NULL;
-  return lv_tenant_get_id (self->tenant);
+  return lv_tenant_get_database (self->tenant);
 }
 
 LvOperation *
 lv_operation_new (LvContext *context,
                   const LvOperatorCommand *command,
-                  const char *actor,
+                  const LvOperatorCaller *caller,
                   LvJson *arguments,
                   GUnixFDList *files,
                   GTask *task)
@@ -134,7 +134,9 @@ lv_operation_new (LvContext *context,
   g_ref_count_init (&self->count);
   self->context = context;
   self->command = command;
-  self->actor = g_strdup (actor);
+  self->actor = g_strdup (caller->actor);
+  self->address = g_strdup (caller->address);
+  self->is_quiet = caller->is_quiet;
   self->arguments = lv_json_ref (arguments);
   self->task = g_object_ref (task);
   for (guint i = 0; i < LV_OPERATOR_MAX_FILES; i++)
@@ -203,19 +205,6 @@ lv_operation_set_reason (LvOperation *self, const char *reason)
 {
   g_free (self->reason);
   self->reason = reason != NULL && *reason != '\0' ? g_strdup (reason) : NULL;
-}
-
-void
-lv_operation_set_address (LvOperation *self, const char *address)
-{
-  g_free (self->address);
-  self->address = g_strdup (address);
-}
-
-void
-lv_operation_set_quiet (LvOperation *self)
-{
-  self->is_quiet = TRUE;
 }
 
 const char *

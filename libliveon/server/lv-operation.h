@@ -15,6 +15,7 @@ typedef struct _LvOperation LvOperation;
 typedef enum
 {
   LV_SCOPE_SERVER, /* the operator's database and chain */
+  LV_SCOPE_STAFF,  /* the same, of whose people the operation's tenant is the operator */
   LV_SCOPE_ROW,    /* a tenant's row in the operator's database; both chains */
   LV_SCOPE_TENANT, /* a tenant's database and chain */
   LV_SCOPE_PEOPLE, /* the same, and its people or records: needs a reason, but where the server is
@@ -99,6 +100,7 @@ extern const LvOperatorCommand lv_operator_tenants[];
 extern const LvOperatorCommand lv_operator_admin[];
 extern const LvOperatorCommand lv_operator_export[];
 extern const LvOperatorCommand lv_operator_users[];
+extern const LvOperatorCommand lv_operator_staff[];
 extern const LvOperatorCommand lv_operator_groups[];
 extern const LvOperatorCommand lv_operator_import[];
 extern const LvOperatorCommand lv_operator_meetings[];

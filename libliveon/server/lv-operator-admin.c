@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* From where a company is administered, and by whom. Main context; the works on the store thread.
- */
+/* From where a company, or the service, is administered, and by whom. Main context; the works on
+ * the store thread. */
 #include "lv-admin-factor.h"
+#include "lv-admin-gate.h"
 #include "lv-admin-paths.h"
+#include "lv-console.h"
 #include "lv-error.h"
 #include "lv-error-text.h"
 #include "lv-limits.h"
@@ -16,9 +18,9 @@
 
 typedef struct
 {
-  char *tenant_id;
-  char *networks; /* NULL: only asked for */
-  char *address;  /* of who asks; NULL: this machine */
+  char *tenant_id; /* NULL: the operator's console */
+  char *networks;  /* NULL: only asked for */
+  char *address;   /* of who asks; NULL: this machine */
 } Networks;
 
 static void
@@ -31,15 +33,23 @@ networks_free (Networks *self)
 }
 
 static gboolean
+set_networks (LvDb *db, const Networks *self, GError **error)
+{
+  return self->tenant_id != NULL
+             ? lv_admin_paths_set_networks (db, self->tenant_id, self->networks, error)
+             : lv_console_path_set_networks (db, self->networks, error);
+}
+
+static gboolean
 networks_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **error)
 {
   Networks *self = data;
 
   note->target = g_strdup (self->tenant_id);
-  if (self->networks != NULL
-      && !lv_admin_paths_set_networks (db, self->tenant_id, self->networks, error))
+  if (self->networks != NULL && !set_networks (db, self, error))
     return FALSE;
-  *result = lv_admin_paths_dup_networks (db, self->tenant_id, error);
+  *result = self->tenant_id != NULL ? lv_admin_paths_dup_networks (db, self->tenant_id, error)
+                                    : lv_console_path_dup_networks (db, error);
   if (*result == NULL && *error == NULL)
     lv_error_set (error, LIVEON_ERROR_NOT_FOUND, NULL);
   return *result != NULL;
@@ -76,10 +86,11 @@ static void
 admin_networks (LvOperation *operation)
 {
   LvJson *json = lv_operation_get_arguments (operation);
+  LvTenant *tenant = lv_operation_get_tenant (operation);
   Networks *self = g_new0 (Networks, 1);
   GError *error = NULL;
 
-  self->tenant_id = g_strdup (lv_tenant_get_id (lv_operation_get_tenant (operation)));
+  self->tenant_id = tenant != NULL ? g_strdup (lv_tenant_get_id (tenant)) : NULL;
   self->networks = g_strdup (lv_json_get_optional_string (json, "networks", LIMIT_NETWORKS, NULL));
   self->address = g_strdup (lv_operation_get_address (operation));
   lv_operation_set_data (operation, self, (GDestroyNotify) networks_free);
@@ -91,6 +102,65 @@ admin_networks (LvOperation *operation)
     lv_operation_change (operation, networks_work, g_free, on_networks);
   else
     lv_operation_read (operation, networks_work, g_free, on_networks);
+}
+
+/* --- the console's address --- */
+
+typedef struct
+{
+  guint8 hash[LV_ADMIN_HASH_SIZE];
+  char *path;
+} Address;
+
+static void
+address_free (Address *self)
+{
+  g_free (self->path);
+  g_free (self);
+}
+
+static gboolean
+console_path_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **error)
+{
+  Address *self = data;
+
+  return lv_console_path_set (db, self->hash, error);
+}
+
+static void
+on_console_path (LvOperation *operation, gpointer result)
+{
+  LvContext *context = lv_operation_get_context (operation);
+  Address *self = lv_operation_get_data (operation);
+  g_autofree char *origin = NULL;
+  g_autofree char *url = NULL;
+  GError *error = NULL;
+  LvJsonWriter *writer;
+
+  if (context->console != NULL && !lv_console_open (context->console, &error))
+    {
+      lv_operation_refuse (operation, error);
+      return;
+    }
+  origin = lv_console_dup_origin (context);
+  url = g_strconcat (origin, self->path, NULL);
+  writer = lv_json_writer_new ();
+  lv_json_begin_object (writer, NULL);
+  lv_json_string (writer, "path", self->path);
+  lv_json_string (writer, "url", url);
+  lv_json_end_object (writer);
+  lv_operation_reply (operation, writer);
+}
+
+/* A new one, which is shown this once; the first opens the listener. */
+static void
+make_console_path (LvOperation *operation)
+{
+  Address *self = g_new0 (Address, 1);
+
+  self->path = lv_admin_gate_make_path (self->hash);
+  lv_operation_set_data (operation, self, (GDestroyNotify) address_free);
+  lv_operation_change (operation, console_path_work, NULL, on_console_path);
 }
 
 /* --- the second factor of somebody who has lost theirs --- */
@@ -131,6 +201,9 @@ reset_second_factor (LvOperation *operation)
 }
 
 const LvOperatorCommand lv_operator_admin[] = {
+  { "console.networks", LV_SCOPE_SERVER, 0, admin_networks },
+  { "console.path", LV_SCOPE_SERVER, 0, make_console_path },
+  { "operator.reset-second-factor", LV_SCOPE_STAFF, 0, reset_second_factor },
   { "user.reset-second-factor", LV_SCOPE_PEOPLE, 0, reset_second_factor },
   { "tenant.admin-networks", LV_SCOPE_ROW, 0, admin_networks },
   { NULL },

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "lv-admin-gate.h"
 #include "lv-admin-paths.h"
 #include "lv-config.h"
 #include "lv-error.h"
@@ -18,7 +19,6 @@
 #include "lv-words.h"
 
 #define DAY_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
-#define ADMIN_TOKEN_SIZE 32
 
 typedef struct
 {
@@ -420,13 +420,8 @@ static void
 make_admin_path (LvOperation *operation)
 {
   TenantEdit *edit = tenant_edit_new (operation);
-  guint8 token[ADMIN_TOKEN_SIZE];
-  g_autofree char *text = NULL;
 
-  lv_random_bytes (token, sizeof token);
-  text = lv_base64url_encode (token, sizeof token);
-  lv_sha256 (token, sizeof token, edit->hash);
-  edit->path = g_strconcat ("/", text, "/", NULL);
+  edit->path = lv_admin_gate_make_path (edit->hash);
   lv_operation_change (operation, admin_path_work, NULL, on_path_kept);
 }
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* People: registered, changed, suspended, never deleted (9.2.1). Main context; the works on the
- * store thread. */
+/* People: registered, changed, suspended, never deleted (9.2.1); a company's, and the operator's
+ * own in the same way, with a role. Main context; the works on the store thread. */
 #include <string.h>
 
+#include "lv-admin-factor.h"
 #include "lv-hash.h"
 #include "lv-limits.h"
 #include "lv-operation.h"
 #include "lv-operator-fields.h"
+#include "lv-operator-role.h"
 #include "lv-policy.h"
 #include "lv-session.h"
 #include "lv-text.h"
@@ -20,6 +22,7 @@
 typedef struct
 {
   LvJson *json;
+  gboolean is_staff;  /* the operator's */
   LvSecret *password; /* NULL where none is set */
   gboolean is_generated;
   char *hash;
@@ -38,8 +41,10 @@ user_edit_free (UserEdit *self)
 static UserEdit *
 user_edit_new (LvOperation *operation)
 {
+  LvTenant *tenant = lv_operation_get_tenant (operation);
   UserEdit *self = g_new0 (UserEdit, 1);
 
+  self->is_staff = lv_tenant_get_database (tenant) == NULL;
   self->json = lv_json_ref (lv_operation_get_arguments (operation));
   self->now_ms = lv_clock_now_ms (lv_operation_get_context (operation)->clock);
   lv_operation_set_data (operation, self, (GDestroyNotify) user_edit_free);
@@ -91,6 +96,33 @@ lv_operator_write_user (LvJsonWriter *writer, const char *name, const LvUser *us
   lv_json_end_object (writer);
 }
 
+static void
+write_staff (LvJsonWriter *writer, const char *name, const LvUser *user)
+{
+  lv_json_begin_object (writer, name);
+  lv_json_string (writer, "id", user->id);
+  lv_json_string (writer, "login", user->login);
+  lv_json_string (writer, "name", user->name);
+  lv_json_string (writer, "mail", user->mail);
+  lv_json_string (writer, "role", lv_operator_role_words[lv_operator_role_of (user)]);
+  lv_json_bool (writer, "is_suspended", user->is_suspended);
+  lv_json_bool (writer, "must_change_password", user->must_change_password);
+  lv_json_bool (writer, "has_second_factor", lv_admin_factor_is_on (user));
+  lv_json_time (writer, "created", user->created_ms);
+  lv_json_end_object (writer);
+}
+
+static void
+write_user (LvOperation *operation, LvJsonWriter *writer, const char *name, const LvUser *user)
+{
+  const UserEdit *edit = lv_operation_get_data (operation);
+
+  if (edit->is_staff)
+    write_staff (writer, name, user);
+  else
+    lv_operator_write_user (writer, name, user);
+}
+
 static gboolean
 check_login (const char *login, GError **error)
 {
@@ -130,6 +162,34 @@ read_user (LvDb *db, LvJson *json, LvUser *user, GError **error)
   return lv_json_end (json, error);
 }
 
+/* The same of one of the operator's. */
+static gboolean
+read_staff (LvJson *json, LvUser *user, GError **error)
+{
+  LvOperatorRole before = lv_operator_role_of (user);
+  LvOperatorRole role
+      = (LvOperatorRole) lv_json_get_word (json, "role", lv_operator_role_words, (int) before);
+
+  if (!lv_fields_read_name (json, "name", LV_LIMIT_NAME, FALSE, &user->name, error)
+      || !lv_fields_read_name (json, "mail", LV_LIMIT_MAIL, TRUE, &user->mail, error)
+      || !check_mail (user->mail, error))
+    return FALSE;
+  if (role == LV_OPERATOR_NONE)
+    {
+      g_propagate_error (error, lv_fields_error ("role", N_ ("one of reader, support and owner")));
+      return FALSE;
+    }
+  lv_operator_role_give (user, role);
+  return TRUE;
+}
+
+static gboolean
+read_person (LvDb *db, const UserEdit *edit, LvUser *user, GError **error)
+{
+  return edit->is_staff ? read_staff (edit->json, user, error)
+                        : read_user (db, edit->json, user, error);
+}
+
 /* A copy that may be changed. */
 static LvUser *
 find_user (LvDb *db, LvJson *json, LvNote *note, GError **error)
@@ -146,7 +206,7 @@ reply_user (LvOperation *operation, const LvUser *user)
   LvJsonWriter *writer = lv_json_writer_new ();
 
   lv_json_begin_object (writer, NULL);
-  lv_operator_write_user (writer, "user", user);
+  write_user (operation, writer, "user", user);
   if (edit->is_generated)
     lv_json_string (writer, "password", lv_secret_get_text (edit->password));
   lv_json_end_object (writer);
@@ -234,7 +294,7 @@ add_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **erro
   lv_json_get_string (edit->json, "name", LV_LIMIT_NAME);
   if (!lv_json_end (edit->json, error)
       || !lv_fields_read_name (edit->json, "login", LV_LIMIT_LOGIN, FALSE, &user->login, error)
-      || !check_login (user->login, error) || !read_user (db, edit->json, user, error))
+      || !check_login (user->login, error) || !read_person (db, edit, user, error))
     return FALSE;
   user->password_hash = g_strdup (edit->hash);
   user->password_changed_ms = edit->now_ms;
@@ -261,8 +321,7 @@ set_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **erro
   UserEdit *edit = data;
   g_autoptr (LvUser) user = find_user (db, edit->json, note, error);
 
-  if (user == NULL || !read_user (db, edit->json, user, error)
-      || !lv_users_update (db, user, error))
+  if (user == NULL || !read_person (db, edit, user, error) || !lv_users_update (db, user, error))
     return FALSE;
   *result = g_steal_pointer (&user);
   return TRUE;
@@ -349,11 +408,52 @@ reset_password (LvOperation *operation)
   hash_then_change (operation, reset_work, on_reset);
 }
 
+/* --- the operator's own --- */
+
+static gboolean
+list_staff_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **error)
+{
+  *result = lv_users_list (db, NULL, 0, LV_LIMIT_PAGE, error);
+  return *result != NULL;
+}
+
+static void
+on_staff_listed (LvOperation *operation, gpointer result)
+{
+  GPtrArray *users = result;
+  LvJsonWriter *writer = lv_json_writer_new ();
+
+  lv_json_begin_object (writer, NULL);
+  lv_json_begin_array (writer, "users");
+  for (guint i = 0; i < users->len; i++)
+    write_staff (writer, NULL, g_ptr_array_index (users, i));
+  lv_json_end_array (writer);
+  lv_json_end_object (writer);
+  lv_operation_reply (operation, writer);
+}
+
+static void
+list_staff (LvOperation *operation)
+{
+  lv_operation_read (operation, list_staff_work, (GDestroyNotify) g_ptr_array_unref,
+                     on_staff_listed);
+}
+
 const LvOperatorCommand lv_operator_users[] = {
   { "user.add", LV_SCOPE_PEOPLE, 0, add_user },
   { "user.reset-password", LV_SCOPE_PEOPLE, 0, reset_password },
   { "user.resume", LV_SCOPE_PEOPLE, 0, resume_user },
   { "user.set", LV_SCOPE_PEOPLE, 0, set_user },
   { "user.suspend", LV_SCOPE_PEOPLE, 0, suspend_user },
+  { NULL },
+};
+
+const LvOperatorCommand lv_operator_staff[] = {
+  { "operator.add", LV_SCOPE_STAFF, 0, add_user },
+  { "operator.list", LV_SCOPE_STAFF, 0, list_staff },
+  { "operator.reset-password", LV_SCOPE_STAFF, 0, reset_password },
+  { "operator.resume", LV_SCOPE_STAFF, 0, resume_user },
+  { "operator.set", LV_SCOPE_STAFF, 0, set_user },
+  { "operator.suspend", LV_SCOPE_STAFF, 0, suspend_user },
   { NULL },
 };

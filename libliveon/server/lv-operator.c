@@ -15,7 +15,7 @@ static const LvOperatorCommand *const families[] = {
   lv_operator_server, lv_operator_tenants,  lv_operator_admin,  lv_operator_export,
   lv_operator_users,  lv_operator_import,   lv_operator_groups, lv_operator_meetings,
   lv_operator_rooms,  lv_operator_records,  lv_operator_policy, lv_operator_announcements,
-  lv_operator_people, lv_operator_capacity, lv_operator_now,
+  lv_operator_people, lv_operator_capacity, lv_operator_now,    lv_operator_staff,
 };
 
 static const LvOperatorCommand *
@@ -126,9 +126,72 @@ on_tenant_found (GObject *source, GAsyncResult *result, gpointer user_data)
   g_free (resolving);
 }
 
+static void
+resolve_tenant (LvOperation *operation, const LvOperatorCommand *command, const char *tenant)
+{
+  Resolving *resolving = g_new0 (Resolving, 1);
+
+  resolving->context = lv_operation_get_context (operation);
+  resolving->operation = lv_operation_ref (operation);
+  resolving->command = command;
+  lv_store_run_async (resolving->context->store, NULL, find_tenant_work, g_strdup (tenant), g_free,
+                      g_free, NULL, on_tenant_found, resolving);
+}
+
+/* A company's people and records are not the operator's (8.1.1): whoever asks for them says why. */
+static gboolean
+check_reason (LvContext *context, LvOperatorScope scope, const char *reason, GError **error)
+{
+  if (scope != LV_SCOPE_PEOPLE || *reason != '\0'
+      || lv_config_get_bool (context->config, LV_KEY_SINGLE_TENANT))
+    return TRUE;
+  g_propagate_error (
+      error,
+      lv_fields_error ("reason", N_ ("say why (--reason): the company sees it in its records")));
+  return FALSE;
+}
+
+static void
+run_for_operator (LvOperation *operation, const LvOperatorCommand *command)
+{
+  LvContext *context = lv_operation_get_context (operation);
+  LvJson *arguments = lv_operation_get_arguments (operation);
+  const char *tenant = lv_json_get_optional_string (arguments, "tenant", LV_LIMIT_NAME, "");
+  const char *reason = lv_json_get_optional_string (arguments, "reason", LV_LIMIT_REASON, "");
+  GError *error = NULL;
+
+  if (!lv_operation_check_arguments (operation))
+    return;
+  lv_operation_set_reason (operation, reason);
+  if (!check_reason (context, command->scope, reason, &error))
+    lv_operation_refuse (operation, error);
+  else if (command->scope == LV_SCOPE_SERVER)
+    command->handler (operation);
+  else if (command->scope == LV_SCOPE_STAFF)
+    {
+      lv_operation_set_tenant (operation, lv_tenants_get_operator (context->tenants));
+      command->handler (operation);
+    }
+  else
+    resolve_tenant (operation, command, tenant);
+}
+
+static void
+run_for_tenant (LvOperation *operation, const LvOperatorCommand *command, LvTenant *tenant)
+{
+  const char *reason = lv_json_get_optional_string (lv_operation_get_arguments (operation),
+                                                    "reason", LV_LIMIT_REASON, "");
+
+  lv_operation_set_tenant (operation, tenant);
+  if (!lv_operation_check_arguments (operation))
+    return;
+  lv_operation_set_reason (operation, reason);
+  command->handler (operation);
+}
+
 void
 lv_operator_run_async (LvContext *context,
-                       const char *actor,
+                       const LvOperatorCaller *caller,
                        const char *command_name,
                        LvJson *arguments,
                        GUnixFDList *files,
@@ -139,74 +202,19 @@ lv_operator_run_async (LvContext *context,
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   const LvOperatorCommand *command = find_command (command_name);
   g_autoptr (LvOperation) operation = NULL;
-  const char *tenant, *reason;
-  Resolving *resolving;
 
   g_task_set_source_tag (task, lv_operator_run_async);
-  if (command == NULL)
+  if (command == NULL || (caller->tenant != NULL && command->scope <= LV_SCOPE_STAFF))
     {
       g_task_return_error (task, lv_error_new_detail (LIVEON_ERROR_NOT_FOUND,
                                                       "there is no command “%s”", command_name));
       return;
     }
-  operation = lv_operation_new (context, command, actor, arguments, files, task);
-  tenant = lv_json_get_optional_string (arguments, "tenant", LV_LIMIT_NAME, "");
-  reason = lv_json_get_optional_string (arguments, "reason", LV_LIMIT_REASON, "");
-  if (!lv_operation_check_arguments (operation))
-    return;
-  lv_operation_set_reason (operation, reason);
-  if (command->scope == LV_SCOPE_PEOPLE && *reason == '\0'
-      && !lv_config_get_bool (context->config, LV_KEY_SINGLE_TENANT))
-    {
-      lv_operation_refuse (
-          operation, lv_fields_error (
-                         "reason", N_ ("say why (--reason): the company sees it in its records")));
-      return;
-    }
-  if (command->scope == LV_SCOPE_SERVER)
-    {
-      command->handler (operation);
-      return;
-    }
-  resolving = g_new0 (Resolving, 1);
-  resolving->operation = g_steal_pointer (&operation);
-  resolving->command = command;
-  resolving->context = context;
-  lv_store_run_async (context->store, NULL, find_tenant_work, g_strdup (tenant), g_free, g_free,
-                      NULL, on_tenant_found, resolving);
-}
-
-void
-lv_operator_administer_async (LvContext *context,
-                              const LvOperatorAdministrator *administrator,
-                              const char *command_name,
-                              LvJson *arguments,
-                              GUnixFDList *files,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  const LvOperatorCommand *command = find_command (command_name);
-  g_autoptr (LvOperation) operation = NULL;
-  const char *reason;
-
-  g_task_set_source_tag (task, lv_operator_administer_async);
-  if (command == NULL || command->scope == LV_SCOPE_SERVER)
-    {
-      g_task_return_error (task, lv_error_new (LIVEON_ERROR_NOT_FOUND, NULL));
-      return;
-    }
-  operation = lv_operation_new (context, command, administrator->user_id, arguments, files, task);
-  lv_operation_set_tenant (operation, administrator->tenant);
-  lv_operation_set_address (operation, administrator->address);
-  if (administrator->is_quiet)
-    lv_operation_set_quiet (operation);
-  reason = lv_json_get_optional_string (arguments, "reason", LV_LIMIT_REASON, "");
-  if (!lv_operation_check_arguments (operation))
-    return;
-  lv_operation_set_reason (operation, reason);
-  command->handler (operation);
+  operation = lv_operation_new (context, command, caller, arguments, files, task);
+  if (caller->tenant != NULL)
+    run_for_tenant (operation, command, caller->tenant);
+  else
+    run_for_operator (operation, command);
 }
 
 char *

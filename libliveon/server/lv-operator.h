@@ -17,36 +17,27 @@ G_BEGIN_DECLS
 #define LV_OPERATOR_MAX_FILES 4
 #define LV_OPERATOR_MAX_REQUEST (1024 * 1024) /* bytes of a request */
 
-/* actor: "operator:root". arguments: the command's, of which `tenant` (code or id) and `reason` are
- * common to all. files: descriptors that the command reads or writes, NULL when it has none. */
+/* Who asks. */
+typedef struct
+{
+  const char *actor;   /* as the records have it: "operator:root", or the id of an administrator */
+  const char *address; /* from where; NULL: from this machine */
+  /* Whose administrator it is, whatever the arguments say: of them no reason is asked, and commands
+   * of the server's own are LIVEON_ERROR_NOT_FOUND. NULL: an operator. */
+  LvTenant *tenant;
+  gboolean is_quiet; /* reading alone is not written down */
+} LvOperatorCaller;
+
+/* arguments: the command's, of which `reason` and an operator's `tenant` (code or id) are common to
+ * all. files: descriptors that the command reads or writes, NULL when it has none. */
 void lv_operator_run_async (LvContext *context,
-                            const char *actor,
+                            const LvOperatorCaller *caller,
                             const char *command,
                             LvJson *arguments,
                             GUnixFDList *files,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
-/* Who asks from within a company, in place of an operator: its administrator, of whom no reason is
- * asked. */
-typedef struct
-{
-  LvTenant *tenant;    /* whatever the arguments say */
-  const char *user_id; /* the actor in the company's records */
-  const char *address;
-  gboolean is_quiet; /* reading alone is not written down */
-} LvOperatorAdministrator;
-
-/* The same for an administrator; commands of the server's own are LIVEON_ERROR_NOT_FOUND. Ended by
- * lv_operator_run_finish. */
-void lv_operator_administer_async (LvContext *context,
-                                   const LvOperatorAdministrator *administrator,
-                                   const char *command,
-                                   LvJson *arguments,
-                                   GUnixFDList *files,
-                                   GCancellable *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer user_data);
 /* The answer, a JSON object: the caller's. */
 char *lv_operator_run_finish (GAsyncResult *result, GError **error);
 /* How many descriptors the command takes; −1 when there is no such command. */

@@ -75,7 +75,7 @@ run (GTask *task, LvStoreWork work, GAsyncReadyCallback callback)
 {
   Change *self = g_task_get_task_data (task);
 
-  lv_store_run_async (self->sessions->context->store, lv_tenant_get_id (self->tenant), work,
+  lv_store_run_async (self->sessions->context->store, lv_tenant_get_database (self->tenant), work,
                       &self->work, NULL, NULL, NULL, callback, g_object_ref (task));
 }
 

@@ -157,9 +157,9 @@ write_failure (SignIn *self, const GError *error, gboolean is_counted)
   entered->sessions = g_rc_box_acquire (self->sessions);
   entered->subject = g_strdup (self->subject);
   self->has_entered = FALSE;
-  lv_store_run_async (context->store, tenant_id, lv_sign_in_failure_work, failure,
-                      (GDestroyNotify) lv_sign_in_failure_free, NULL, NULL, failure_written_cb,
-                      entered);
+  lv_store_run_async (context->store, lv_tenant_get_database (self->tenant),
+                      lv_sign_in_failure_work, failure, (GDestroyNotify) lv_sign_in_failure_free,
+                      NULL, NULL, failure_written_cb, entered);
 }
 
 /* With the right password, but against a rule. */
@@ -286,7 +286,7 @@ open_session (GTask *task)
   opening->password_hash = g_strdup (self->user->password_hash);
   opening->subject = g_strdup (self->subject);
   opening->record_key = lv_signing_key_ref (context->record_key);
-  lv_store_run_async (context->store, opening->tenant_id,
+  lv_store_run_async (context->store, lv_tenant_get_database (self->tenant),
                       door != NULL ? door->open : lv_sign_in_opening_work, opening, NULL, NULL,
                       NULL, opened_cb, g_object_ref (task));
 }
@@ -371,8 +371,9 @@ look_up_person (GTask *task)
   look_up->subject = g_strdup (self->subject);
   look_up->now_ms = lv_clock_now_ms (context->clock);
   look_up->window_ms = get_window_ms (self);
-  lv_store_run_async (context->store, lv_tenant_get_id (self->tenant), lv_sign_in_look_up_work,
-                      look_up, NULL, NULL, NULL, looked_up_cb, g_object_ref (task));
+  lv_store_run_async (context->store, lv_tenant_get_database (self->tenant),
+                      lv_sign_in_look_up_work, look_up, NULL, NULL, NULL, looked_up_cb,
+                      g_object_ref (task));
 }
 
 /* The first: the company. */

@@ -19,6 +19,7 @@ struct _LvTenant
   GPtrArray *rooms;        /* of LvRoom, by reading */
   GPtrArray *bars;         /* of LvBar */
   guint64 revision;
+  gboolean is_operator;
 };
 
 LvTenant *lv_tenant_new (

@@ -16,6 +16,7 @@ struct _LvTenants
   LvContext *context;  /* NULL once it was freed and only loads in flight hold it */
   GHashTable *live;    /* id → LvTenant */
   GHashTable *waiting; /* id → GPtrArray of GTask */
+  LvTenant *operator;  /* NULL until it is asked for */
 };
 
 typedef struct
@@ -71,8 +72,29 @@ void
 lv_tenants_free (LvTenants *self)
 {
   self->context = NULL;
+  g_clear_object (&self->operator);
   g_hash_table_remove_all (self->live);
   lv_tenants_unref (self);
+}
+
+LvTenant *
+lv_tenants_get_operator (LvTenants *self)
+{
+  g_autoptr (LvTenantRow) row = NULL;
+  g_autoptr (LvPolicy) policy = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+
+  if (self->operator!= NULL)
+    return self->operator;
+  row = lv_tenant_row_new ();
+  row->id = (g_free (row->id), g_strdup ("operator"));
+  row->name = (g_free (row->name),
+               g_strdup (lv_config_get_string (self->context->config, LV_KEY_SERVER_NAME)));
+  policy = lv_policy_new ();
+  none = g_ptr_array_new ();
+  self->operator= lv_tenant_new (self->context, row, policy, none, none);
+  self->operator->is_operator = TRUE;
+  return self->operator;
 }
 
 typedef struct

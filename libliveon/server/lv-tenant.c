@@ -113,6 +113,12 @@ lv_tenant_get_id (LvTenant *self)
   return self->row->id;
 }
 
+const char *
+lv_tenant_get_database (LvTenant *self)
+{
+  return self->is_operator ? NULL : self->row->id;
+}
+
 LvTenantRow *
 lv_tenant_get_row (LvTenant *self)
 {

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (LvTenant, lv_tenant, LV, TENANT, GObject)
 
 LvContext *lv_tenant_get_context (LvTenant *self);
 const char *lv_tenant_get_id (LvTenant *self);
+/* As the store wants it: NULL for the operator. */
+const char *lv_tenant_get_database (LvTenant *self);
 LvTenantRow *lv_tenant_get_row (LvTenant *self);
 LvPolicy *lv_tenant_get_policy (LvTenant *self);
 LvGroup *lv_tenant_find_group (LvTenant *self, const char *group_id);
@@ -67,6 +69,9 @@ void lv_tenants_get_by_code_async (LvTenants *self,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
 LvTenant *lv_tenants_get_by_code_finish (LvTenants *self, GAsyncResult *result, GError **error);
+/* Whose people are the operator's own, in the operator's database: it has no rooms and is in no
+ * list. Borrowed. */
+LvTenant *lv_tenants_get_operator (LvTenants *self);
 /* Those in memory. Of LvTenant, borrowed. */
 GPtrArray *lv_tenants_list_live (LvTenants *self);
 /* Ends its sessions and drops it from memory: when it is closed or removed. */

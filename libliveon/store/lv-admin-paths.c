@@ -70,3 +70,45 @@ lv_admin_paths_look_up (LvDb *db,
     }
   return lv_query_finish (&query, error);
 }
+
+gboolean
+lv_console_path_set (LvDb *db, const guint8 hash[LV_ADMIN_PATH_HASH_SIZE], GError **error)
+{
+  g_auto (LvQuery) query = lv_query (db, "INSERT INTO console (id, path_hash) VALUES (1, ?1)"
+                                         " ON CONFLICT (id) DO UPDATE SET path_hash = ?1");
+
+  lv_query_bind_bytes (&query, hash, LV_ADMIN_PATH_HASH_SIZE);
+  return lv_query_run (&query, error);
+}
+
+gboolean
+lv_console_path_set_networks (LvDb *db, const char *networks, GError **error)
+{
+  g_auto (LvQuery) query = lv_query (db, "UPDATE console SET networks = ?1 WHERE id = 1");
+
+  lv_query_bind_text (&query, networks);
+  return lv_query_run_on_row (&query, error);
+}
+
+char *
+lv_console_path_dup_networks (LvDb *db, GError **error)
+{
+  g_auto (LvQuery) query = lv_query (db, "SELECT networks FROM console WHERE id = 1");
+
+  return lv_query_one (&query, lv_query_dup_text, g_free, error);
+}
+
+gboolean
+lv_console_path_look_up (LvDb *db,
+                         const guint8 hash[LV_ADMIN_PATH_HASH_SIZE],
+                         char **networks,
+                         GError **error)
+{
+  g_auto (LvQuery) query = lv_query (db, "SELECT networks FROM console WHERE path_hash = ?1");
+
+  *networks = NULL;
+  lv_query_bind_bytes (&query, hash, LV_ADMIN_PATH_HASH_SIZE);
+  if (lv_query_next (&query))
+    lv_query_read_text (&query, networks);
+  return lv_query_finish (&query, error);
+}

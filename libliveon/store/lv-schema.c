@@ -291,13 +291,28 @@ static const char bars_sql[] = "CREATE TABLE bars ("
                                "created_ms INTEGER NOT NULL,"
                                "PRIMARY KEY (room_id, user_id)) STRICT, WITHOUT ROWID;";
 
+/* The operator's own people, kept as a company's are; their roles are groups, see
+ * lv-operator-role.h. */
+#define ROLE(number, name)                                                                         \
+  "INSERT INTO groups VALUES ('0000000000000000000000000000000" number "', 0, 0, 0, '', '',"       \
+  " 0, 0, 0, '" name "', '" name "');"
+static const char roles_sql[] = ROLE ("1", "reader") ROLE ("2", "support") ROLE ("3", "owner");
+/* The address of the operator's console, of which the SHA-256 is kept, and from where it is
+ * reached. */
+static const char console_sql[] = "CREATE TABLE console ("
+                                  "id INTEGER PRIMARY KEY CHECK (id = 1),"
+                                  "path_hash BLOB NOT NULL,"
+                                  "networks TEXT NOT NULL DEFAULT '') STRICT;";
+
 static const char *const operator_1[]
     = { tenants_sql, announcements_sql, records_sql, visits_sql, guards_sql, NULL };
 static const char *const operator_2[] = { capacity_sql, NULL };
 static const char *const operator_3[] = { admin_networks_sql, NULL };
 static const char *const operator_4[] = { mails_sql, NULL };
+static const char *const operator_5[]
+    = { users_sql, sessions_sql, admin_sql, roles_sql, console_sql, NULL };
 static const char *const *const operator_steps[]
-    = { operator_1, operator_2, operator_3, operator_4 };
+    = { operator_1, operator_2, operator_3, operator_4, operator_5 };
 
 static const char *const tenant_1[]
     = { owner_sql,         policy_sql,  users_sql,  sessions_sql, rooms_sql,

@@ -1,19 +1,58 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The administration of a company, asked as its pages do it, without a browser."""
+"""The administration of a company, or the operator's console, asked as its pages do it, without a
+browser."""
 
 import base64
 import hashlib
 import hmac
 import json
+import re
+import sqlite3
 import struct
 import time
 
 from liveond import PASSWORD
 
+WRONG = "/" + "A" * 43 + "/"
+
 
 def admin_path(liveond, company="acme"):
     """A new secret path; the one before is dead."""
     return liveond.ask("tenant", "admin-url", company)["path"]
+
+
+def console(liveond, people=(("boss", "owner"),)):
+    """The operator's console with these people: an Admin each, signed in. The server must run, with
+    its console configured to any free port."""
+    for login, role in people:
+        liveond.run("operator", "add", login, "--name", login, "--role", role, "--keep-password",
+                    "--password-file", str(liveond.password_file))
+    url = liveond.ask("operator", "url")["url"]
+    port, path = re.fullmatch(r"https://127\.0\.0\.1:(\d+)(/.*)", url).groups()
+    there = liveond.at("127.0.0.1", int(port))
+    admins = [Admin(there, path) for _ in people]
+    for admin, (login, _) in zip(admins, people):
+        admin.sign_in(login)
+    return admins
+
+
+def dump(liveond):
+    """Every row of every company's and the operator's tables, but what the server renews by itself."""
+    rows = []
+    for file in sorted(liveond.state.rglob("*.db")):
+        with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as db:
+            names = [name for name, in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+            rows += [(file.name, name, db.execute(f"SELECT * FROM {name}").fetchall())
+                     for name in sorted(names) if name != "leases"]
+    return rows
+
+
+def neutral(answer, *ids):
+    status, headers, text = answer
+    for number in ids:
+        text = text.replace(number, "ID")
+    kept = sorted(name.lower() for name in headers if name.lower() != "date")
+    return status, kept, text
 
 
 def code_of(secret, later=0):

@@ -108,12 +108,13 @@ class Liveond:
 
     def configure(self, group, **keys):
         """Writes these keys of a group over what the configuration says."""
-        lines = self.config.read_text(encoding="utf-8").splitlines()
-        place = lines.index(f"[{group}]") + 1
-        for key, value in keys.items():
-            lines = [line for line in lines if not re.match(rf"{key}\s*=", line)]
-            lines.insert(place, f"{key}={value}")
-        self.config.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        before, there, after = self.config.read_text(encoding="utf-8").partition(f"[{group}]\n")
+        ours, start, rest = after.partition("\n[")
+        lines = [line for line in ours.splitlines() if line.split("=")[0].strip() not in keys]
+        lines = [f"{key}={value}" for key, value in keys.items()] + lines
+        self.config.write_text(
+            (before if there else before + "\n") + f"[{group}]\n" + "\n".join(lines) + "\n" + start + rest,
+            encoding="utf-8")
 
     def start(self, under=None, environment=None):
         """under: instead of its own."""

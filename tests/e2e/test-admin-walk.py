@@ -4,9 +4,8 @@ the description is made of, is walked. A route without a case here fails. With o
 is answered; whoever has only another company's finds what nobody finds, and no row has changed."""
 
 import json
-import sqlite3
 
-from admin import Admin, admin_path, code_of
+from admin import Admin, WRONG, admin_path, code_of, dump, neutral
 from events import Events
 from liveond import PASSWORD, main
 
@@ -15,7 +14,6 @@ UPGRADE = {
     "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
     "Sec-WebSocket-Protocol": "liveon-admin.1", "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
 }
-WRONG = "/" + "A" * 43 + "/"
 MARK = "acme-only"
 
 # (method, path below the secret one, its id's kind or None, body or None), in an order in which each
@@ -87,25 +85,6 @@ def companies(liveond):
                         "--password-file", str(liveond.password_file), *why)
     liveond.start()
     return Company(liveond, "acme"), Company(liveond, "globex")
-
-
-def dump(liveond):
-    """Every row of every company's and the operator's tables, but what the server renews by itself."""
-    rows = []
-    for file in sorted(liveond.state.rglob("*.db")):
-        with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as db:
-            names = [name for name, in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-            rows += [(file.name, name, db.execute(f"SELECT * FROM {name}").fetchall())
-                     for name in sorted(names) if name != "leases"]
-    return rows
-
-
-def neutral(answer, *ids):
-    status, headers, text = answer
-    for number in ids:
-        text = text.replace(number, "ID")
-    kept = sorted(name.lower() for name in headers if name.lower() != "date")
-    return status, kept, text
 
 
 def test_every_route_is_known(liveond):

@@ -35,8 +35,8 @@ run (Fixture *self, const char *command, const char *arguments, GUnixFDList *fil
   g_autoptr (GAsyncResult) result = NULL;
 
   g_assert_nonnull (json);
-  lv_operator_run_async (self->context, "operator:test", command, json, files, NULL,
-                         test_take_result, &result);
+  lv_operator_run_async (self->context, &(LvOperatorCaller){ .actor = "operator:test" }, command,
+                         json, files, NULL, test_take_result, &result);
   test_wait_for (result);
   return lv_operator_run_finish (result, error);
 }

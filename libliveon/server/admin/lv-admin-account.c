@@ -172,8 +172,8 @@ change_factor (LvAdminCall *call, Deed deed)
   self->address = g_strdup (lv_call_get_address (call->call));
   self->code = g_strdup (code);
   self->now_ms = lv_clock_now_ms (call->context->clock);
-  lv_store_run_async (call->context->store, lv_tenant_get_id (call->tenant), factor_work, self,
-                      NULL, NULL, NULL, on_factor, self);
+  lv_store_run_async (call->context->store, lv_tenant_get_database (call->tenant), factor_work,
+                      self, NULL, NULL, NULL, on_factor, self);
 }
 
 static void

@@ -11,6 +11,7 @@ lv_admin_call_new (LvAdmin *admin, LvCall *call, const LvRequest *request)
 
   g_ref_count_init (&self->count);
   self->admin = admin;
+  self->audience = lv_admin_get_audience (admin);
   self->context = lv_call_get_context (call);
   self->call = lv_call_ref (call);
   self->method = g_strdup (request->method);

@@ -13,6 +13,7 @@ typedef struct
 {
   grefcount count;
   LvAdmin *admin;
+  LvAudience audience;
   LvContext *context;
   LvCall *call;
   char *method;
@@ -26,7 +27,7 @@ typedef struct
   char *fetch_site;
   char *if_none_match;
   guint8 path_hash[LV_ADMIN_HASH_SIZE];
-  LvTenant *tenant; /* from the gate on */
+  LvTenant *tenant; /* from the gate on; the operator as one */
   LvUser *user;     /* once somebody is known to be signed in, and this: */
   guint8 session_hash[32];
   gboolean must_change_password;

@@ -15,6 +15,7 @@
 typedef struct
 {
   LvContext *context;
+  LvAudience audience;
   guint8 hash[LV_ADMIN_HASH_SIZE];
   char *address;
 } Gate;
@@ -43,7 +44,32 @@ lv_admin_gate_hash (const char *path, guint8 hash[LV_ADMIN_HASH_SIZE])
   g_free (secret);
 }
 
-/* The tenant's id, or NULL: what is compared are hashes, of which no part helps to guess. */
+char *
+lv_admin_gate_make_path (guint8 hash[LV_ADMIN_HASH_SIZE])
+{
+  guint8 secret[LV_ADMIN_SECRET_SIZE];
+  g_autofree char *text = NULL;
+
+  lv_random_bytes (secret, sizeof secret);
+  lv_sha256 (secret, sizeof secret, hash);
+  text = lv_base64url_encode (secret, sizeof secret);
+  explicit_bzero (secret, sizeof secret);
+  return g_strconcat ("/", text, "/", NULL);
+}
+
+static gboolean
+look_up (LvDb *db, const Gate *self, char **id, char **networks, GError **error)
+{
+  if (self->audience == LV_AUDIENCE_TENANT)
+    return lv_admin_paths_look_up (db, self->hash, id, networks, error);
+  if (!lv_console_path_look_up (db, self->hash, networks, error))
+    return FALSE;
+  *id = *networks != NULL ? g_strdup ("") : NULL;
+  return TRUE;
+}
+
+/* The tenant's id ("": the operator), or NULL: what is compared are hashes, of which no part helps
+ * to guess. */
 static gboolean
 look_work (LvDb *db, gpointer input, gpointer *result, GError **error)
 {
@@ -52,7 +78,7 @@ look_work (LvDb *db, gpointer input, gpointer *result, GError **error)
   g_autofree char *networks = NULL;
   gboolean is_within;
 
-  if (!lv_admin_paths_look_up (db, self->hash, &tenant_id, &networks, error))
+  if (!look_up (db, self, &tenant_id, &networks, error))
     return FALSE;
   is_within = lv_networks_contain (networks != NULL ? networks : NOBODY, self->address);
   *result = is_within ? g_steal_pointer (&tenant_id) : NULL;
@@ -85,12 +111,16 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
   else if (tenant_id == NULL)
     g_task_return_error (task, lv_error_new (LIVEON_ERROR_NOT_FOUND, NULL));
+  else if (self->audience == LV_AUDIENCE_OPERATOR)
+    g_task_return_pointer (task, g_object_ref (lv_tenants_get_operator (self->context->tenants)),
+                           g_object_unref);
   else
     lv_tenants_get_async (self->context->tenants, tenant_id, NULL, on_loaded, g_object_ref (task));
 }
 
 void
 lv_admin_gate_async (LvContext *context,
+                     LvAudience audience,
                      const guint8 hash[LV_ADMIN_HASH_SIZE],
                      const char *address,
                      GAsyncReadyCallback callback,
@@ -102,6 +132,7 @@ lv_admin_gate_async (LvContext *context,
   g_task_set_source_tag (task, lv_admin_gate_async);
   g_task_set_task_data (task, self, (GDestroyNotify) gate_free);
   self->context = context;
+  self->audience = audience;
   memcpy (self->hash, hash, sizeof self->hash);
   self->address = g_strdup (address);
   lv_store_run_async (context->store, NULL, look_work, self, NULL, g_free, NULL, on_looked,

@@ -282,7 +282,7 @@ static void
 review (Watcher *self)
 {
   g_ref_count_inc (&self->count);
-  lv_admin_gate_async (self->call->context, self->call->path_hash,
+  lv_admin_gate_async (self->call->context, self->call->audience, self->call->path_hash,
                        lv_call_get_address (self->call->call), on_gate, self);
 }
 
@@ -422,7 +422,7 @@ lv_admin_now_watch (LvAdminNow *self, LvAdminCall *call)
   look->actor = g_strdup (call->user->id);
   look->address = g_strdup (lv_call_get_address (call->call));
   look->now_ms = lv_clock_now_ms (self->context->clock);
-  lv_store_run_async (self->context->store, lv_tenant_get_id (call->tenant), look_work, look,
+  lv_store_run_async (self->context->store, lv_tenant_get_database (call->tenant), look_work, look,
                       (GDestroyNotify) look_free, NULL, NULL, on_written, lv_admin_call_ref (call));
 }
 

@@ -123,12 +123,12 @@ compare_routes (gconstpointer a, gconstpointer b)
 }
 
 static void
-write_paths (LvJsonWriter *writer)
+write_paths (LvJsonWriter *writer, LvAudience audience)
 {
   g_autoptr (GPtrArray) routes = g_ptr_array_new ();
   const char *path = NULL;
 
-  lv_admin_routes_foreach (collect, routes);
+  lv_admin_routes_foreach (audience, collect, routes);
   g_ptr_array_sort (routes, compare_routes);
   lv_json_begin_object (writer, "paths");
   for (guint i = 0; i < routes->len; i++)
@@ -174,11 +174,13 @@ get_openapi (LvAdminCall *call)
   lv_json_begin_object (writer, NULL);
   lv_json_string (writer, "openapi", "3.1.0");
   lv_json_begin_object (writer, "info");
-  lv_json_string (writer, "title", "LiveOn administration");
+  lv_json_string (writer, "title",
+                  call->audience == LV_AUDIENCE_TENANT ? "LiveOn administration"
+                                                       : "LiveOn operator's console");
   lv_json_string (writer, "version", LIVEON_VERSION);
   lv_json_end_object (writer);
   write_security (writer);
-  write_paths (writer);
+  write_paths (writer, call->audience);
   lv_json_end_object (writer);
   lv_call_reply (call->call, writer);
 }

@@ -7,26 +7,36 @@
 #include "lv-limits.h"
 #include "lv-operator.h"
 
-static const LvAdminRoute *const families[] = {
-  lv_admin_session_routes, lv_admin_account_routes, lv_admin_now_routes,  lv_admin_people_routes,
-  lv_admin_group_routes,   lv_admin_room_routes,    lv_admin_self_routes,
+/* Ended by NULL. */
+static const LvAdminRoute *const tenant_families[] = {
+  lv_admin_session_routes, lv_admin_account_routes, lv_admin_self_routes, lv_admin_now_routes,
+  lv_admin_people_routes,  lv_admin_group_routes,   lv_admin_room_routes, NULL,
+};
+static const LvAdminRoute *const operator_families[] = {
+  lv_admin_session_routes, lv_admin_account_routes, lv_admin_self_routes, lv_console_routes, NULL,
 };
 
-void
-lv_admin_routes_foreach (LvAdminRouteFunc func, gpointer data)
+static const LvAdminRoute *const *
+get_families (LvAudience audience)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (families); i++)
-    for (const LvAdminRoute *route = families[i]; route->method != NULL; route++)
+  return audience == LV_AUDIENCE_TENANT ? tenant_families : operator_families;
+}
+
+void
+lv_admin_routes_foreach (LvAudience audience, LvAdminRouteFunc func, gpointer data)
+{
+  for (const LvAdminRoute *const *family = get_families (audience); *family != NULL; family++)
+    for (const LvAdminRoute *route = *family; route->method != NULL; route++)
       func (route, data);
 }
 
 const LvAdminRoute *
-lv_admin_routes_find (const char *method, const char *path, char id[33])
+lv_admin_routes_find (LvAudience audience, const char *method, const char *path, char id[33])
 {
   if (strcmp (method, "HEAD") == 0)
     method = "GET";
-  for (guint i = 0; i < G_N_ELEMENTS (families); i++)
-    for (const LvAdminRoute *route = families[i]; route->method != NULL; route++)
+  for (const LvAdminRoute *const *family = get_families (audience); *family != NULL; family++)
+    for (const LvAdminRoute *route = *family; route->method != NULL; route++)
       if (strcmp (route->method, method) == 0 && lv_path_match (route->path, path, id))
         return route;
   return NULL;
@@ -131,6 +141,22 @@ on_operated (GObject *source, GAsyncResult *result, gpointer data)
   lv_call_reply_text (call->call, "application/json", body);
 }
 
+static void
+operate (LvAdminCall *call, const LvAdminRoute *route, LvJson *arguments)
+{
+  gboolean is_operator = call->audience == LV_AUDIENCE_OPERATOR;
+  g_autofree char *name = g_strconcat ("operator:", call->user->login, NULL);
+  LvOperatorCaller caller = {
+    .tenant = is_operator ? NULL : call->tenant,
+    .actor = is_operator ? name : call->user->id,
+    .address = lv_call_get_address (call->call),
+    .is_quiet = route->is_quiet,
+  };
+
+  lv_operator_run_async (call->context, &caller, route->operation, arguments, NULL, NULL,
+                         on_operated, lv_admin_call_ref (call));
+}
+
 void
 lv_admin_routes_run (LvAdminCall *call, const LvAdminRoute *route, const char *id)
 {
@@ -154,13 +180,5 @@ lv_admin_routes_run (LvAdminCall *call, const LvAdminRoute *route, const char *i
       lv_admin_call_refuse (call, error);
       return;
     }
-  lv_operator_administer_async (call->context,
-                                &(LvOperatorAdministrator){
-                                    .tenant = call->tenant,
-                                    .user_id = call->user->id,
-                                    .address = lv_call_get_address (call->call),
-                                    .is_quiet = route->is_quiet,
-                                },
-                                route->operation, arguments, NULL, NULL, on_operated,
-                                lv_admin_call_ref (call));
+  operate (call, route, arguments);
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "lv-admin-call.h"
+#include "lv-operator-role.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,7 @@ typedef struct
   const char *summary;   /* English, for the description */
   const char *operation; /* "room.set"; NULL: there is a handler */
   const char *id;        /* the name of the argument that {id} is; NULL: none */
+  LvOperatorRole role;   /* the least that one of the operator's people needs */
   /* The query's members that become arguments, with blanks between: a text, with # behind a whole
    * number, with ! behind true or false. NULL: none are taken. */
   const char *query;
@@ -35,19 +37,23 @@ typedef struct
   LvAdminHandler handler; /* in place of an operation */
 } LvAdminRoute;
 
-/* Each ended by an empty row. */
+/* For both audiences; each ended by an empty row, here and below. */
 extern const LvAdminRoute lv_admin_session_routes[]; /* lv-admin-sign-in.c */
 extern const LvAdminRoute lv_admin_account_routes[]; /* lv-admin-account.c */
-extern const LvAdminRoute lv_admin_now_routes[];     /* lv-admin-now.c */
-extern const LvAdminRoute lv_admin_people_routes[];  /* lv-admin-people.c */
-extern const LvAdminRoute lv_admin_group_routes[];   /* lv-admin-groups.c */
-extern const LvAdminRoute lv_admin_room_routes[];    /* lv-admin-rooms.c */
 extern const LvAdminRoute lv_admin_self_routes[];    /* lv-admin-openapi.c */
+/* For companies. */
+extern const LvAdminRoute lv_admin_now_routes[];    /* lv-admin-now.c */
+extern const LvAdminRoute lv_admin_people_routes[]; /* lv-admin-people.c */
+extern const LvAdminRoute lv_admin_group_routes[];  /* lv-admin-groups.c */
+extern const LvAdminRoute lv_admin_room_routes[];   /* lv-admin-rooms.c */
+/* For the operator. */
+extern const LvAdminRoute lv_console_routes[]; /* lv-console-routes.c */
 
 /* NULL when there is none; id as of lv_path_match. */
-const LvAdminRoute *lv_admin_routes_find (const char *method, const char *path, char id[33]);
+const LvAdminRoute *
+lv_admin_routes_find (LvAudience audience, const char *method, const char *path, char id[33]);
 typedef void (*LvAdminRouteFunc) (const LvAdminRoute *route, gpointer data);
-void lv_admin_routes_foreach (LvAdminRouteFunc func, gpointer data);
+void lv_admin_routes_foreach (LvAudience audience, LvAdminRouteFunc func, gpointer data);
 /* After every check. */
 void lv_admin_routes_run (LvAdminCall *call, const LvAdminRoute *route, const char *id);
 

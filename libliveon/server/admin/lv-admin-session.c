@@ -10,6 +10,7 @@
 #include "lv-hash.h"
 #include "lv-limits.h"
 #include "lv-policy.h"
+#include "lv-operator-role.h"
 #include "lv-sign-in.h"
 #include "lv-text.h"
 #include "lv-users.h"
@@ -88,6 +89,12 @@ has_csrf (LvAdminCall *call)
 }
 
 /* Opening */
+
+gboolean
+lv_admin_is_administrator (const LvUser *user)
+{
+  return user->is_admin || lv_operator_role_of (user) != LV_OPERATOR_NONE;
+}
 
 void
 lv_admin_opening_free (LvAdminOpening *self)
@@ -168,7 +175,7 @@ holds (const LvAdminSessionRow *row, const LvUser *user, const Look *look)
   return look->now_ms - row->created_ms < LV_ADMIN_MAX_MS
          && look->now_ms - row->used_ms < LV_ADMIN_IDLE_MS
          && lv_bytes_equal_constant_time (row->path_hash, look->path_hash, sizeof row->path_hash)
-         && user->is_admin && !user->is_suspended
+         && lv_admin_is_administrator (user) && !user->is_suspended
          && user->password_changed_ms == row->password_changed_ms;
 }
 
@@ -238,8 +245,8 @@ lv_admin_session_authenticate_async (LvAdminCall *call,
       g_task_return_error (task, lv_error_new (LIVEON_ERROR_UNAUTHENTICATED, NULL));
       return;
     }
-  lv_store_run_async (call->context->store, lv_tenant_get_id (call->tenant), look_work, look, NULL,
-                      (GDestroyNotify) lv_user_unref, NULL, on_looked, g_object_ref (task));
+  lv_store_run_async (call->context->store, lv_tenant_get_database (call->tenant), look_work, look,
+                      NULL, (GDestroyNotify) lv_user_unref, NULL, on_looked, g_object_ref (task));
 }
 
 gboolean

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 
 #define LV_ADMIN_COOKIE "__Secure-liveon-admin"
 
+/* Of a company, or one of the operator's people. Any thread. */
+gboolean lv_admin_is_administrator (const LvUser *user);
+
 /* What the door of a sign-in needs to open one. */
 typedef struct
 {

@@ -19,7 +19,7 @@
 static gboolean
 is_administrator (LvUser *user, GError **error)
 {
-  if (user->is_admin)
+  if (lv_admin_is_administrator (user))
     return TRUE;
   lv_error_set (error, LIVEON_ERROR_SIGN_IN, NULL);
   return FALSE;
@@ -69,6 +69,9 @@ make_session (LvAdminCall *call, const guint8 hash[32], LvUser *user, gboolean m
   lv_json_bool (writer, "must_change_password", must_change_password);
   lv_json_string (writer, "csrf", csrf);
   lv_json_string (writer, "version", LIVEON_VERSION);
+  lv_json_string (writer, "audience",
+                  call->audience == LV_AUDIENCE_TENANT ? "company" : "operator");
+  lv_json_string (writer, "role", lv_operator_role_words[lv_operator_role_of (user)]);
   lv_json_end_object (writer);
   return lv_json_writer_free_to_bytes (writer);
 }
@@ -203,7 +206,7 @@ delete_session (LvAdminCall *call)
   self->user_id = g_strdup (call->user->id);
   self->address = g_strdup (lv_call_get_address (call->call));
   self->now_ms = lv_clock_now_ms (call->context->clock);
-  lv_store_run_async (call->context->store, lv_tenant_get_id (call->tenant), leave_work, self,
+  lv_store_run_async (call->context->store, lv_tenant_get_database (call->tenant), leave_work, self,
                       (GDestroyNotify) leaving_free, NULL, NULL, on_left, lv_admin_call_ref (call));
 }
 

@@ -20,15 +20,17 @@
 struct _LvAdmin
 {
   LvContext *context;
+  LvAudience audience;
   LvAdminNow *now;
 };
 
 LvAdmin *
-lv_admin_new (LvContext *context)
+lv_admin_new (LvContext *context, LvAudience audience)
 {
   LvAdmin *self = g_new0 (LvAdmin, 1);
 
   self->context = context;
+  self->audience = audience;
   self->now = lv_admin_now_new (context);
   return self;
 }
@@ -38,6 +40,12 @@ lv_admin_free (LvAdmin *self)
 {
   lv_admin_now_free (self->now);
   g_free (self);
+}
+
+LvAudience
+lv_admin_get_audience (LvAdmin *self)
+{
+  return self->audience;
 }
 
 LvAdminNow *
@@ -73,9 +81,11 @@ on_authenticated (GObject *source, GAsyncResult *result, gpointer data)
       lv_admin_call_refuse (call, error);
       return;
     }
-  route = lv_admin_routes_find (call->method, call->path, id);
+  route = lv_admin_routes_find (call->audience, call->method, call->path, id);
   if (route == NULL)
     lv_admin_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_FOUND, NULL));
+  else if (lv_operator_role_of (call->user) < route->role)
+    lv_admin_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_PERMITTED, "rule", "role", NULL));
   else if (call->must_change_password && route->access != LV_ADMIN_EXPIRED)
     lv_admin_call_refuse (call, lv_error_new (LIVEON_ERROR_PASSWORD_EXPIRED, NULL));
   else
@@ -86,7 +96,7 @@ static void
 serve_api (LvAdminCall *call)
 {
   char id[33];
-  const LvAdminRoute *route = lv_admin_routes_find (call->method, call->path, id);
+  const LvAdminRoute *route = lv_admin_routes_find (call->audience, call->method, call->path, id);
 
   if (!is_own_page (call))
     lv_admin_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_PERMITTED, "rule", "origin", NULL));
@@ -123,6 +133,6 @@ lv_admin_serve (gpointer admin, LvCall *call, const LvRequest *request)
       return;
     }
   admin_call = lv_admin_call_new (self, call, request);
-  lv_admin_gate_async (self->context, admin_call->path_hash, lv_call_get_address (call), on_gate,
-                       admin_call);
+  lv_admin_gate_async (self->context, self->audience, admin_call->path_hash,
+                       lv_call_get_address (call), on_gate, admin_call);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The administration of a company in a browser, under its secret address (9.2.3): everything that
- * is no route of the public API comes here, and what is not under an address that exists, asked for
- * from where it may be, is answered as any unknown path. Main context only.
+/* Administration in a browser, of a company or of the whole service, under a secret address
+ * (9.2.3): everything that is no route of the public API comes here, and what is not under an
+ * address that exists, asked for from where it may be, is answered as any unknown path. Main
+ * context only.
  *
  *   lv-admin-gate      whose address is it: hash, look, networks
  *   lv-admin-assets    the pages, which are the same for everybody
@@ -12,12 +13,14 @@
  */
 #pragma once
 
+#include "lv-admin-gate.h"
 #include "lv-dispatch.h"
 
 G_BEGIN_DECLS
 
-LvAdmin *lv_admin_new (LvContext *context);
+LvAdmin *lv_admin_new (LvContext *context, LvAudience audience);
 void lv_admin_free (LvAdmin *self);
+LvAudience lv_admin_get_audience (LvAdmin *self);
 /* Answers what is no route: see lv_dispatch_set_else. */
 void lv_admin_serve (gpointer admin, LvCall *call, const LvRequest *request);
 
