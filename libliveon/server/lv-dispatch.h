@@ -3,6 +3,7 @@
  * address, session, body; each can refuse. Main context only. */
 #pragma once
 
+#include "lv-body.h"
 #include "lv-call.h"
 #include "lv-peer.h"
 
@@ -18,6 +19,7 @@ typedef struct
   guint status;             /* as of HTTP */
   const char *content_type; /* NULL without a body */
   GBytes *body;             /* NULL: none */
+  LvBody *stream;           /* in its place: one that is made while it is sent; NULL: none */
   const char *allow;        /* with LIVEON_ERROR_METHOD: "GET, HEAD" */
   /* Names and values by turns, ended by NULL, over those that every answer has; NULL: none. */
   const char *const *headers;

@@ -9,6 +9,7 @@
 #include "lv-connection.h"
 #include "lv-dispatch.h"
 #include "lv-error.h"
+#include "lv-http-body.h"
 #include "lv-http-refusal.h"
 #include "lv-limits.h"
 #include "lv-media-websocket.h"
@@ -80,6 +81,14 @@ set_refusal (SoupServerMessage *message, const GError *error, const char *langua
 }
 
 static void
+set_stream (Exchange *self, const LvAnswer *answer)
+{
+  soup_message_headers_replace (soup_server_message_get_response_headers (self->message),
+                                "Content-Type", answer->content_type);
+  lv_http_body_send (self->message, self->peer, answer->stream);
+}
+
+static void
 set_answer (Exchange *self, const LvAnswer *answer)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
@@ -95,6 +104,8 @@ set_answer (Exchange *self, const LvAnswer *answer)
       set_standing_headers (self->message);
       set_body (self->message, answer->content_type, answer->body);
       soup_server_message_set_status (self->message, answer->status, NULL);
+      if (answer->stream != NULL)
+        set_stream (self, answer);
     }
   for (const char *const *header = answer->headers; header != NULL && *header != NULL; header += 2)
     soup_message_headers_replace (headers, header[0], header[1]);
@@ -113,6 +124,8 @@ on_answer (LvCall *call, const LvAnswer *answer, gpointer data)
     {
       if (answer->free_accept_data != NULL)
         answer->free_accept_data (answer->accept_data);
+      if (answer->stream != NULL)
+        lv_body_leave (answer->stream);
       return;
     }
   if (lv_call_get_session (call) != NULL)

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-operation.h"
 
+#include <gio/gunixoutputstream.h>
 #include <unistd.h>
 
 #include "lv-audit.h"
 #include "lv-limits.h"
 #include "lv-log.h"
 #include "lv-operation-run.h"
+#include "lv-operator-fields.h"
+#include "lv-words.h"
 
 struct _LvOperation
 {
@@ -20,7 +23,8 @@ struct _LvOperation
   char *address;
   gboolean is_quiet; /* what is only read leaves no row: a refusal does all the same */
   int files[LV_OPERATOR_MAX_FILES];
-  GTask *task; /* NULL once it is answered */
+  GOutputStream *output; /* in place of the first; NULL: none */
+  GTask *task;           /* NULL once it is answered */
   gboolean is_audited;
   gboolean is_answered;
   LvNote note;
@@ -137,6 +141,7 @@ lv_operation_new (LvContext *context,
   self->actor = g_strdup (caller->actor);
   self->address = g_strdup (caller->address);
   self->is_quiet = caller->is_quiet;
+  g_set_object (&self->output, caller->output);
   self->arguments = lv_json_ref (arguments);
   self->task = g_object_ref (task);
   for (guint i = 0; i < LV_OPERATOR_MAX_FILES; i++)
@@ -171,6 +176,7 @@ lv_operation_unref (LvOperation *self)
   for (guint i = 0; i < LV_OPERATOR_MAX_FILES; i++)
     if (self->files[i] >= 0)
       close (self->files[i]);
+  g_clear_object (&self->output);
   g_clear_object (&self->tenant);
   g_clear_object (&self->task);
   lv_json_unref (self->arguments);
@@ -234,6 +240,20 @@ lv_operation_take_file (LvOperation *self, guint index)
   file = self->files[index];
   self->files[index] = -1;
   return file;
+}
+
+GOutputStream *
+lv_operation_take_output (LvOperation *self, guint index)
+{
+  int file;
+
+  if (index == 0 && self->output != NULL)
+    return g_steal_pointer (&self->output);
+  file = lv_operation_take_file (self, index);
+  if (file >= 0)
+    return g_unix_output_stream_new (file, TRUE);
+  lv_operation_refuse (self, lv_fields_error ("files", N_ ("no file to write to")));
+  return NULL;
 }
 
 void

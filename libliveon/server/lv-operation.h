@@ -60,6 +60,10 @@ LvJson *lv_operation_get_arguments (LvOperation *self);
 /* The descriptor becomes the caller's; −1 when it did not come along, or was taken. */
 int lv_operation_take_file (LvOperation *self, guint index);
 
+/* The same to write to, also where it is no descriptor: the caller's. NULL, and the operation is
+ * refused, when there is none. */
+GOutputStream *lv_operation_take_output (LvOperation *self, guint index);
+
 /* What the handler needs again later; takes it, and frees what was there. */
 void lv_operation_set_data (LvOperation *self, gpointer data, GDestroyNotify free_data);
 gpointer lv_operation_get_data (LvOperation *self);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The evidence (12.4.1, 16.1.7): written out, looked at, verified where it lies. Main context; the
  * works on the store thread. */
-#include <gio/gunixoutputstream.h>
 #include <string.h>
 
 #include "lv-error.h"
@@ -34,15 +33,10 @@ void
 lv_operator_export_records (LvOperation *operation, guint file_index)
 {
   LvContext *context = lv_operation_get_context (operation);
-  g_autoptr (GOutputStream) stream = NULL;
-  int file = lv_operation_take_file (operation, file_index);
+  g_autoptr (GOutputStream) stream = lv_operation_take_output (operation, file_index);
 
-  if (file < 0)
-    {
-      lv_operation_refuse (operation, lv_fields_error ("files", N_ ("no file to write to")));
-      return;
-    }
-  stream = g_unix_output_stream_new (file, TRUE);
+  if (stream == NULL)
+    return;
   lv_recorder_export_async (context->recorder, lv_operation_get_tenant (operation), stream, NULL,
                             on_exported, lv_operation_ref (operation));
 }

@@ -25,7 +25,8 @@ typedef struct
   /* Whose administrator it is, whatever the arguments say: of them no reason is asked, and commands
    * of the server's own are LIVEON_ERROR_NOT_FOUND. NULL: an operator. */
   LvTenant *tenant;
-  gboolean is_quiet; /* reading alone is not written down */
+  gboolean is_quiet;     /* reading alone is not written down */
+  GOutputStream *output; /* what the command writes as its first file; NULL: a descriptor's */
 } LvOperatorCaller;
 
 /* arguments: the command's, of which `reason` and an operator's `tenant` (code or id) are common to

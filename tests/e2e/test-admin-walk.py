@@ -33,6 +33,7 @@ CASES = [
     ("GET", "/api/bars", None, None),
     ("POST", "/api/bars/lift", None, {"room": "ROOM", "user": "USER"}),
     ("POST", "/api/rooms/{id}/end", "room", None),
+    ("GET", "/api/records/chain", None, None),
     ("POST", "/api/second-factor", None, None),
     ("POST", "/api/second-factor/confirm", None, {"code": "CODE"}),
     ("POST", "/api/second-factor/end", None, {"code": "CODE"}),

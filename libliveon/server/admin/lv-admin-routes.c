@@ -3,14 +3,16 @@
 
 #include <string.h>
 
+#include "lv-admin-download.h"
 #include "lv-error.h"
 #include "lv-limits.h"
 #include "lv-operator.h"
 
 /* Ended by NULL. */
 static const LvAdminRoute *const tenant_families[] = {
-  lv_admin_session_routes, lv_admin_account_routes, lv_admin_self_routes, lv_admin_now_routes,
-  lv_admin_people_routes,  lv_admin_group_routes,   lv_admin_room_routes, NULL,
+  lv_admin_session_routes, lv_admin_account_routes, lv_admin_self_routes,
+  lv_admin_now_routes,     lv_admin_people_routes,  lv_admin_group_routes,
+  lv_admin_room_routes,    lv_admin_record_routes,  NULL,
 };
 static const LvAdminRoute *const operator_families[] = {
   lv_admin_session_routes, lv_admin_account_routes, lv_admin_self_routes, lv_console_routes, NULL,
@@ -153,8 +155,11 @@ operate (LvAdminCall *call, const LvAdminRoute *route, LvJson *arguments)
     .is_quiet = route->is_quiet,
   };
 
-  lv_operator_run_async (call->context, &caller, route->operation, arguments, NULL, NULL,
-                         on_operated, lv_admin_call_ref (call));
+  if (route->download != NULL)
+    lv_admin_download (call, route, &caller, arguments);
+  else
+    lv_operator_run_async (call->context, &caller, route->operation, arguments, NULL, NULL,
+                           on_operated, lv_admin_call_ref (call));
 }
 
 void

@@ -33,6 +33,9 @@ typedef struct
   /* The body's members, for the description, with ? behind those that may be missing. They become
    * arguments as they are. NULL: none is taken. */
   const char *body;
+  /* The operation writes a file that the browser saves under this name, with the day and, by the
+   * query's member "format", a suffix behind it. NULL: it answers with JSON. */
+  const char *download;
   gboolean is_quiet;      /* reading it leaves no row: never so for people's doings or records */
   LvAdminHandler handler; /* in place of an operation */
 } LvAdminRoute;
@@ -46,6 +49,7 @@ extern const LvAdminRoute lv_admin_now_routes[];    /* lv-admin-now.c */
 extern const LvAdminRoute lv_admin_people_routes[]; /* lv-admin-people.c */
 extern const LvAdminRoute lv_admin_group_routes[];  /* lv-admin-groups.c */
 extern const LvAdminRoute lv_admin_room_routes[];   /* lv-admin-rooms.c */
+extern const LvAdminRoute lv_admin_record_routes[]; /* lv-admin-records.c */
 /* For the operator. */
 extern const LvAdminRoute lv_console_routes[]; /* lv-console-routes.c */
 
