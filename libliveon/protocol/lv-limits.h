@@ -49,7 +49,8 @@
 #define LV_LIMIT_DESCRIPTION 2000
 #define LV_LIMIT_TEXT 20000 /* characters of an announcement's body */
 #define LV_LIMIT_REASON 200
-#define LV_LIMIT_GROUPS 64 /* of a person or room */
+#define LV_LIMIT_GROUPS 64       /* of a person or room */
+#define LV_LIMIT_ROOM_PEOPLE 500 /* who may enter a room, by name */
 #define LV_LIMIT_CAPACITY 1000
 #define LV_LIMIT_ROOMS 10000           /* of a tenant */
 #define LV_LIMIT_ROOMS_PERSON 500      /* that one person has made, unless an administrator */

@@ -108,7 +108,6 @@ read_groups (LvRoomPatch *self, LvJson *json, LvTenant *tenant, GError **error)
     return TRUE;
   g_clear_pointer (&room->group_ids, g_strfreev);
   room->group_ids = lv_json_get_ids (json, "groups", LV_LIMIT_GROUPS);
-  room->is_for_everyone = room->group_ids[0] == NULL;
   for (guint i = 0; room->group_ids[i] != NULL; i++)
     if (lv_tenant_find_group (tenant, room->group_ids[i]) == NULL)
       return refuse ("groups", error);
@@ -228,7 +227,7 @@ set_values (LvRoomPatch *self, LvRoom *room)
     {
       g_strfreev (room->group_ids);
       room->group_ids = g_strdupv (values->group_ids);
-      room->is_for_everyone = values->is_for_everyone;
+      room->is_for_everyone = room->group_ids[0] == NULL && room->user_ids[0] == NULL;
     }
   if (self->has & HAS_CHAT)
     room->switches.chat = values->switches.chat;

@@ -191,7 +191,7 @@ lv_tenant_may_see_room (LvTenant *self, LvUser *user, LvRoom *room)
   for (guint i = 0; room->group_ids[i] != NULL; i++)
     if (g_strv_contains ((const char *const *) user->group_ids, room->group_ids[i]))
       return TRUE;
-  return FALSE;
+  return g_strv_contains ((const char *const *) room->user_ids, user->id);
 }
 
 gboolean

@@ -30,8 +30,8 @@ GPtrArray *lv_tenant_get_rooms (LvTenant *self);
 guint64 lv_tenant_get_revision (LvTenant *self);
 /* Why this person may not come back into the room now; NULL: they may. Borrowed. */
 LvBar *lv_tenant_find_bar (LvTenant *self, const char *room_id, const char *user_id, gint64 now_ms);
-/* Administrators see every room, others those that are for everyone or for one of their groups, and
- * the ones that they made. */
+/* Administrators see every room, others those that are for everyone, for one of their groups or for
+ * themselves, and the ones that they made. */
 gboolean lv_tenant_may_see_room (LvTenant *self, LvUser *user, LvRoom *room);
 
 /* Whether a person may do this now, from that address: not in a tenant that is closed

@@ -44,7 +44,7 @@ lv_query_bind_sort_key (LvQuery *self, const char *reading, const char *name)
 }
 
 gboolean
-lv_group_ids_load (LvDb *db, const char *sql, const char *owner_id, char ***ids, GError **error)
+lv_ids_load (LvDb *db, const char *sql, const char *owner_id, char ***ids, GError **error)
 {
   g_auto (LvQuery) query = lv_query (db, sql);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
@@ -65,12 +65,12 @@ lv_group_ids_load (LvDb *db, const char *sql, const char *owner_id, char ***ids,
 }
 
 gboolean
-lv_group_ids_save (LvDb *db,
-                   const char *delete_sql,
-                   const char *insert_sql,
-                   const char *owner_id,
-                   char **ids,
-                   GError **error)
+lv_ids_save (LvDb *db,
+             const char *delete_sql,
+             const char *insert_sql,
+             const char *owner_id,
+             char **ids,
+             GError **error)
 {
   g_auto (LvQuery) removal = lv_query (db, delete_sql);
 

@@ -16,15 +16,14 @@ void lv_query_read_switches (LvQuery *self, LvSwitches *switches);
 /* By the reading, by the name where there is none. */
 void lv_query_bind_sort_key (LvQuery *self, const char *reading, const char *name);
 
-/* The groups of one user or room, by group id. SQL: (owner) → group_id. */
-gboolean
-lv_group_ids_load (LvDb *db, const char *sql, const char *owner_id, char ***ids, GError **error);
-/* SQL: (owner); (owner, group). */
-gboolean lv_group_ids_save (LvDb *db,
-                            const char *delete_sql,
-                            const char *insert_sql,
-                            const char *owner_id,
-                            char **ids,
-                            GError **error);
+/* The groups of one user, the groups or people of one room, by id. SQL: (owner) → id. */
+gboolean lv_ids_load (LvDb *db, const char *sql, const char *owner_id, char ***ids, GError **error);
+/* SQL: (owner); (owner, id). */
+gboolean lv_ids_save (LvDb *db,
+                      const char *delete_sql,
+                      const char *insert_sql,
+                      const char *owner_id,
+                      char **ids,
+                      GError **error);
 
 G_END_DECLS

@@ -166,13 +166,10 @@ static const Field lv_user_fields[] = {
 DEFINE_MODEL (LvUser, lv_user, NULL)
 
 static const Field lv_room_fields[] = {
-  TEXT (LvRoom, id),
-  TEXT (LvRoom, name),
-  TEXT (LvRoom, reading),
-  TEXT (LvRoom, description),
-  LIST (LvRoom, group_ids),
-  TEXT (LvRoom, creator_id),
-  END,
+  TEXT (LvRoom, id),         TEXT (LvRoom, name),
+  TEXT (LvRoom, reading),    TEXT (LvRoom, description),
+  LIST (LvRoom, group_ids),  LIST (LvRoom, user_ids),
+  TEXT (LvRoom, creator_id), END,
 };
 
 static void

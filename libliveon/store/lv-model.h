@@ -131,6 +131,7 @@ typedef struct
   guint secret_epoch; /* counts changes of the password */
   gboolean is_for_everyone;
   char **group_ids; /* who may enter when it is not for everyone */
+  char **user_ids;  /* and these people */
   LvScheduleKind schedule;
   gint64 starts_ms;
   gint64 ends_ms;

@@ -64,20 +64,25 @@ bind_room (LvQuery *query, const LvRoom *self)
 }
 
 static gboolean
-load_groups (LvDb *db, LvRoom *room, GError **error)
+load_lists (LvDb *db, LvRoom *room, GError **error)
 {
-  return lv_group_ids_load (db,
-                            "SELECT group_id FROM room_groups WHERE room_id = ?1 ORDER BY group_id",
-                            room->id, &room->group_ids, error);
+  return lv_ids_load (db, "SELECT group_id FROM room_groups WHERE room_id = ?1 ORDER BY group_id",
+                      room->id, &room->group_ids, error)
+         && lv_ids_load (db, "SELECT user_id FROM room_people WHERE room_id = ?1 ORDER BY user_id",
+                         room->id, &room->user_ids, error);
 }
 
 static gboolean
-save_groups (LvDb *db, const LvRoom *room, GError **error)
+save_lists (LvDb *db, const LvRoom *room, GError **error)
 {
-  return lv_group_ids_save (db, "DELETE FROM room_groups WHERE room_id = ?1",
-                            "INSERT INTO room_groups (room_id, group_id) VALUES (?1, ?2)"
-                            " ON CONFLICT DO NOTHING",
-                            room->id, room->group_ids, error);
+  return lv_ids_save (db, "DELETE FROM room_groups WHERE room_id = ?1",
+                      "INSERT INTO room_groups (room_id, group_id) VALUES (?1, ?2)"
+                      " ON CONFLICT DO NOTHING",
+                      room->id, room->group_ids, error)
+         && lv_ids_save (db, "DELETE FROM room_people WHERE room_id = ?1",
+                         "INSERT INTO room_people (room_id, user_id) VALUES (?1, ?2)"
+                         " ON CONFLICT DO NOTHING",
+                         room->id, room->user_ids, error);
 }
 
 LvRoom *
@@ -88,7 +93,7 @@ lv_rooms_find (LvDb *db, const char *room_id, GError **error)
 
   lv_query_bind_text (&query, room_id);
   room = lv_query_one (&query, read_room, (GDestroyNotify) lv_room_unref, error);
-  return room != NULL && load_groups (db, room, error) ? g_steal_pointer (&room) : NULL;
+  return room != NULL && load_lists (db, room, error) ? g_steal_pointer (&room) : NULL;
 }
 
 GPtrArray *
@@ -100,7 +105,7 @@ lv_rooms_list (LvDb *db, GError **error)
       = lv_query_list (&query, read_room, (GDestroyNotify) lv_room_unref, error);
 
   for (guint i = 0; rooms != NULL && i < rooms->len; i++)
-    if (!load_groups (db, rooms->pdata[i], error))
+    if (!load_lists (db, rooms->pdata[i], error))
       return NULL;
   return g_steal_pointer (&rooms);
 }
@@ -132,7 +137,7 @@ lv_rooms_add (LvDb *db, LvRoom *room, GError **error)
   if (!check_id_is_unused (db, room->id, error))
     return FALSE;
   bind_room (&query, room);
-  return lv_query_run (&query, error) && save_groups (db, room, error);
+  return lv_query_run (&query, error) && save_lists (db, room, error);
 }
 
 gboolean
@@ -146,7 +151,7 @@ lv_rooms_update (LvDb *db, LvRoom *room, GError **error)
           " reading_key = ?23 WHERE id = ?1");
 
   bind_room (&query, room);
-  return lv_query_run_on_row (&query, error) && save_groups (db, room, error);
+  return lv_query_run_on_row (&query, error) && save_lists (db, room, error);
 }
 
 gboolean

@@ -303,6 +303,11 @@ static const char console_sql[] = "CREATE TABLE console ("
                                   "id INTEGER PRIMARY KEY CHECK (id = 1),"
                                   "path_hash BLOB NOT NULL,"
                                   "networks TEXT NOT NULL DEFAULT '') STRICT;";
+static const char room_people_sql[]
+    = "CREATE TABLE room_people ("
+      "room_id TEXT NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,"
+      "user_id TEXT NOT NULL REFERENCES users (id),"
+      "PRIMARY KEY (room_id, user_id)) STRICT, WITHOUT ROWID;";
 
 static const char *const operator_1[]
     = { tenants_sql, announcements_sql, records_sql, visits_sql, guards_sql, NULL };
@@ -322,8 +327,9 @@ static const char *const tenant_3[] = { admin_sql, NULL };
 static const char *const tenant_4[] = { formal_sql, NULL };
 static const char *const tenant_5[] = { mails_sql, NULL };
 static const char *const tenant_6[] = { bars_sql, NULL };
+static const char *const tenant_7[] = { room_people_sql, NULL };
 static const char *const *const tenant_steps[]
-    = { tenant_1, tenant_2, tenant_3, tenant_4, tenant_5, tenant_6 };
+    = { tenant_1, tenant_2, tenant_3, tenant_4, tenant_5, tenant_6, tenant_7 };
 
 const LvSchema lv_operator_schema
     = { "the operator's database", operator_steps, G_N_ELEMENTS (operator_steps) };

@@ -60,18 +60,17 @@ bind_user (LvQuery *query, const LvUser *self)
 static gboolean
 load_groups (LvDb *db, LvUser *user, GError **error)
 {
-  return lv_group_ids_load (db,
-                            "SELECT group_id FROM user_groups WHERE user_id = ?1 ORDER BY group_id",
-                            user->id, &user->group_ids, error);
+  return lv_ids_load (db, "SELECT group_id FROM user_groups WHERE user_id = ?1 ORDER BY group_id",
+                      user->id, &user->group_ids, error);
 }
 
 static gboolean
 save_groups (LvDb *db, const LvUser *user, GError **error)
 {
-  return lv_group_ids_save (db, "DELETE FROM user_groups WHERE user_id = ?1",
-                            "INSERT INTO user_groups (user_id, group_id) VALUES (?1, ?2)"
-                            " ON CONFLICT DO NOTHING",
-                            user->id, user->group_ids, error);
+  return lv_ids_save (db, "DELETE FROM user_groups WHERE user_id = ?1",
+                      "INSERT INTO user_groups (user_id, group_id) VALUES (?1, ?2)"
+                      " ON CONFLICT DO NOTHING",
+                      user->id, user->group_ids, error);
 }
 
 static LvUser *

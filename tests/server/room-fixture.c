@@ -7,6 +7,7 @@
 #include "lv-error.h"
 #include "lv-hash.h"
 #include "lv-limits.h"
+#include "lv-operator.h"
 #include "lv-users.h"
 
 const char *const fixture_admission = "{\"salt\":\"AAECAwQFBgcICQoLDA0ODw\",\"iterations\":600000,"
@@ -449,6 +450,30 @@ person_request (
 
   lv_dispatch_request (self->fixture->context->dispatch, &caller, &request);
   test_wait_for (answer);
+  return answer;
+}
+
+Answer *
+person_administer (Person *self, const char *command, const char *arguments)
+{
+  Answer *answer = g_new0 (Answer, 1);
+  const LvOperatorAdministrator administrator
+      = { .tenant = self->fixture->tenant, .user_id = self->user->id, .address = "192.0.2.1" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LvJson) json = lv_json_parse (arguments, strlen (arguments), LV_LIMIT_BODY, &error);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_assert_no_error (error);
+  lv_operator_administer_async (self->fixture->context, &administrator, command, json, NULL, NULL,
+                                test_take_result, &result);
+  test_wait_for (result);
+  answer->body = lv_operator_run_finish (result, &answer->error);
+  answer->status = answer->body != NULL ? 200 : 0;
+  if (answer->body != NULL)
+    answer->node = json_from_string (answer->body, &error);
+  else
+    answer->code = g_strdup (liveon_error_get_code (answer->error));
+  g_assert_no_error (error);
   return answer;
 }
 

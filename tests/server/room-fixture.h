@@ -90,6 +90,8 @@ Answer *person_call (Person *self, const char *method, const char *params);
 /* query: pairs "a=b&c=d", may be NULL. */
 Answer *person_request (
     Person *self, const char *method, const char *path, const char *query, const char *body);
+/* An operation, as the administration's pages ask for it. */
+Answer *person_administer (Person *self, const char *command, const char *arguments);
 /* Does not wait: the answer is put there when it comes. */
 void person_start_call (Person *self, const char *method, const char *params, Answer **answer);
 

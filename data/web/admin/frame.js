@@ -53,7 +53,7 @@ export function makeFrame(session, onSignedOut) {
     mark(page);
     try {
       const { default: make } = await page.load();
-      const content = await make({ session, signal, parameters: rest, query });
+      const content = await make({ session, signal, parameters: rest, query, reload: show });
       if (signal.aborted)
         return;
       replace(main, content);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The pages there are, in the order of the navigation. A page is a module of pages/ whose default
-// function gets { session, signal, parameters } and gives an element; see docs/architecture.md.
+// function gets { session, signal, parameters, query, reload } and gives an element; see docs/architecture.md.
 import { N_ } from './words.js';
 
 export const PAGES = [

@@ -6,6 +6,7 @@ let zone = 'UTC';
 export function setZone(name) {
   zone = name;
 }
+export const getZone = () => zone;
 
 function format(options) {
   return new Intl.DateTimeFormat(language === 'ja' ? 'ja-JP' : 'en-GB', { timeZone: zone, ...options });
@@ -42,4 +43,22 @@ export function since(text, now = Date.now()) {
   if (minutes < 60)
     return _('{minutes} min', { minutes });
   return _('{hours} h {minutes} min', { hours: Math.floor(minutes / 60), minutes: rest });
+}
+
+// For <input type="datetime-local">: "2026-11-24T12:05" in the company's zone.
+export function toField(time) {
+  const parts = Object.fromEntries(new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...DAY, ...CLOCK })
+    .formatToParts(new Date(time)).map((part) => [part.type, part.value]));
+  return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}`;
+}
+
+// And back, to a time as the server reads it. What a clock shows twice is the first of both, what it
+// leaves out is the time after the gap.
+export function fromField(text) {
+  if (!text)
+    return null;
+  const wanted = new Date(`${text}:00Z`).getTime();
+  const shown = (time) => new Date(`${toField(time)}:00Z`).getTime();
+  const near = [wanted - 86400000, wanted + 86400000].map((time) => wanted - (shown(time) - time)).sort((a, b) => a - b);
+  return new Date(near.find((time) => shown(time) === wanted) ?? near[1]).toISOString();
 }

@@ -8,6 +8,7 @@
 #include "lv-admin-session.h"
 #include "lv-admin-sessions.h"
 #include "lv-audit.h"
+#include "lv-config.h"
 #include "lv-error.h"
 #include "lv-limits.h"
 #include "lv-sign-in.h"
@@ -64,6 +65,11 @@ make_session (LvAdminCall *call, const guint8 hash[32], LvUser *user, gboolean m
   lv_json_begin_object (writer, "company");
   lv_json_string (writer, "id", lv_tenant_get_id (call->tenant));
   lv_json_string (writer, "name", lv_tenant_get_row (call->tenant)->name);
+  /* As a link to a room names it; empty where nobody types one. */
+  lv_json_string (writer, "code",
+                  lv_config_get_bool (call->context->config, LV_KEY_SINGLE_TENANT)
+                      ? ""
+                      : lv_tenant_get_row (call->tenant)->code);
   lv_json_string (writer, "time_zone", policy->time_zone);
   lv_json_end_object (writer);
   lv_json_bool (writer, "must_change_password", must_change_password);

@@ -15,7 +15,8 @@ function open(title, content) {
 }
 
 // A form over the page, with parts in front of its buttons: gives what send answered, or null when it was left.
-export function askForm({ title, text, parts = [], ...options }) {
+// onReady (form), once it stands.
+export function askForm({ title, text, parts = [], onReady, ...options }) {
   return new Promise((resolve) => {
     const form = h('lv-form', { class: 'stack' });
     const dialog = open(title, [text && h('p', {}, text), form]);
@@ -26,6 +27,7 @@ export function askForm({ title, text, parts = [], ...options }) {
       done: (given) => { answer = given ?? true; dialog.close(); },
     });
     form.add(...parts);
+    onReady?.(form);
     dialog.addEventListener('close', () => resolve(answer));
   });
 }
