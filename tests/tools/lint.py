@@ -15,6 +15,7 @@ LAYERS = {
     "base": [],
     "protocol": ["base"],
     "crypto": ["base"],
+    "keys": ["crypto", "base"],
     "store": ["base"],
     "rtp": ["base"],
     "transport": ["crypto", "rtp", "base"],
@@ -22,7 +23,7 @@ LAYERS = {
     "server": ["sfu", "store", "transport", "protocol", "crypto", "rtp", "base"],
     "media": ["rtp", "base"],
     "call": ["transport", "protocol", "crypto", "rtp", "base"],
-    "client": ["call", "media", "transport", "protocol", "crypto", "rtp", "base"],
+    "client": ["call", "media", "transport", "protocol", "keys", "crypto", "rtp", "base"],
 }
 FILE_LINES, FUNCTION_LINES, HEADER_LINES = 1000, 100, 300
 FORBIDDEN = {
