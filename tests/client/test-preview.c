@@ -212,21 +212,6 @@ test_input (void)
   g_assert_finalize_object (preview);
 }
 
-static gboolean
-has_left_failure (gpointer data)
-{
-  return liveon_preview_get_state (data, LIVEON_MEDIA_SOURCE_CAMERA) != LIVEON_INPUT_STATE_FAILED;
-}
-
-/* The camera of the test does not always begin on a busy machine (pipewiresink 0.3.65). */
-static gboolean
-is_on_in_the_end (gpointer data)
-{
-  if (!has_left_failure (data))
-    liveon_preview_start (data, LIVEON_MEDIA_SOURCE_CAMERA);
-  return liveon_preview_get_state (data, LIVEON_MEDIA_SOURCE_CAMERA) == LIVEON_INPUT_STATE_ON;
-}
-
 /* Who plugs the camera in again sees himself again. */
 static void
 test_plug (void)
@@ -245,8 +230,7 @@ test_plug (void)
   g_spawn_async (NULL, command, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL, NULL,
                  NULL, &pid, &error);
   g_assert_no_error (error);
-  test_wait_until (has_left_failure, preview);
-  test_wait_until (is_on_in_the_end, preview);
+  wait_state (preview, LIVEON_MEDIA_SOURCE_CAMERA, LIVEON_INPUT_STATE_ON);
   g_assert_finalize_object (preview);
   kill (pid, SIGTERM);
   g_spawn_close_pid (pid);
