@@ -16,7 +16,8 @@ for test in json.loads(told.stdout):
     # A test of the desktop's session stands behind the interpreter that makes the session.
     for word in test["cmd"]:
         program = (folder / word).resolve()
-        is_ours = not word.startswith("-") and program.is_relative_to(folder)
+        # What an option says has no folder: a size, a name.
+        is_ours = "/" in word and not word.startswith("-") and program.is_relative_to(folder)
         if is_ours and word not in found:
             found.append(word)
             print(program.relative_to(folder))
