@@ -457,15 +457,15 @@ Answer *
 person_administer (Person *self, const char *command, const char *arguments)
 {
   Answer *answer = g_new0 (Answer, 1);
-  const LvOperatorAdministrator administrator
-      = { .tenant = self->fixture->tenant, .user_id = self->user->id, .address = "192.0.2.1" };
+  const LvOperatorCaller caller
+      = { .tenant = self->fixture->tenant, .actor = self->user->id, .address = "192.0.2.1" };
   g_autoptr (GError) error = NULL;
   g_autoptr (LvJson) json = lv_json_parse (arguments, strlen (arguments), LV_LIMIT_BODY, &error);
   g_autoptr (GAsyncResult) result = NULL;
 
   g_assert_no_error (error);
-  lv_operator_administer_async (self->fixture->context, &administrator, command, json, NULL, NULL,
-                                test_take_result, &result);
+  lv_operator_run_async (self->fixture->context, &caller, command, json, NULL, NULL,
+                         test_take_result, &result);
   test_wait_for (result);
   answer->body = lv_operator_run_finish (result, &answer->error);
   answer->status = answer->body != NULL ? 200 : 0;
