@@ -15,6 +15,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import time
 import threading
 import traceback
 from pathlib import Path
@@ -201,6 +202,14 @@ def measure(pid):
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     memory, threads = (int(re.search(rf"^{name}:\s+(\d+)", status, re.M)[1]) for name in ("VmRSS", "Threads"))
     return memory, len(list(Path(f"/proc/{pid}/fd").iterdir())), threads
+
+
+def measure_rested(pid, early=None):
+    """As measure(), when a thread of GLib's pool that did a minute's work has gone: it rests for 15 s."""
+    end = time.monotonic() + 40
+    while (late := measure(pid))[2] > (early or late)[2] and time.monotonic() < end:
+        time.sleep(0.5)
+    return late
 
 
 class Skip(Exception):

@@ -12,7 +12,7 @@ import time
 from browser import open_browser
 from calls import Participant, prepare
 from chromium import a_chromium
-from liveond import main, measure
+from liveond import main, measure, measure_rested
 
 PARTICIPANT = sys.argv[2]
 JOINS = int(sys.argv[3]) if len(sys.argv) > 3 else 100
@@ -34,14 +34,6 @@ def a_talker(liveond, *arguments):
     talker = Participant(PARTICIPANT, liveond, "tanaka", "--camera", "test", "--microphone", "test", *arguments)
     talker.wait(lambda report: report["state"] == "connected")
     return talker
-
-
-def measure_rested(pid, early):
-    """As measure(), when a thread of GLib's pool that did a minute's work has gone: it rests for 15 s."""
-    end = time.monotonic() + 40
-    while (late := measure(pid))[2] > early[2] and time.monotonic() < end:
-        time.sleep(0.5)
-    return late
 
 
 def check(early, late):
