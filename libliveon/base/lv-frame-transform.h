@@ -20,7 +20,8 @@ struct _LvFrameTransformInterface
   LvFrame *(*apply) (LvFrameTransform *self, LvFrame *frame, GError **error);
 };
 
-/* A new reference: another frame, or the same. NULL with error: this frame goes no further. */
+/* A new reference: another frame, or the same. NULL with error: this frame goes no further, or,
+ * G_IO_ERROR_PENDING, it came before its key: it may be tried again a little later. */
 LvFrame *lv_frame_transform_apply (LvFrameTransform *self, LvFrame *frame, GError **error);
 
 G_END_DECLS

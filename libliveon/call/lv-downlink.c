@@ -2,6 +2,7 @@
 #include "lv-downlink.h"
 
 #include "lv-bandwidth.h"
+#include "lv-frame-hold.h"
 #include "lv-key-wish.h"
 #include "lv-meter.h"
 #include "lv-reception.h"
@@ -14,6 +15,8 @@
 #define REPORT_US G_USEC_PER_SEC
 /* The server takes one a second of each receiver (docs/protocol.md) and merges those of many. */
 #define KEY_FRAME_US 500000
+/* How often what waits for a key is tried again. */
+#define HOLD_TICK_US 20000
 #define SOUND_RATE 48000
 #define VIDEO_RATE 90000
 #define N_SOUND (LV_MAX_SOUND_SLOTS + 1)
@@ -26,6 +29,8 @@ typedef struct
   LvVideoStream *stream;
   LvKeyWish wish;
   gboolean is_broken; /* a frame could not be opened: those after it refer to it */
+  gboolean is_locked; /* the same, for want of a key: only with it a key frame is of use */
+  LvFrameHold hold;
 } VideoSlot;
 
 typedef struct
@@ -35,6 +40,7 @@ typedef struct
   LvReception reception;
   LvSeqWindow seen;
   gint64 last_seq, last_time; /* without wrap-around */
+  LvFrameHold hold;
 } SoundSlot;
 
 struct _LvDownlink
@@ -59,17 +65,23 @@ struct _LvDownlink
   LvMeter meter;
 };
 
+/* NULL: it was not; is_pending: for want of a key. */
 static LvFrame *
-open_frame (LvDownlink *self, LvFrame *frame)
+open_frame (LvDownlink *self, LvFrame *frame, gboolean *is_pending)
 {
   g_autoptr (GError) error = NULL;
   LvFrame *opened;
 
+  *is_pending = FALSE;
   if (self->transform == NULL)
     return lv_frame_ref (frame);
   opened = lv_frame_transform_apply (self->transform, frame, &error);
   if (opened == NULL)
-    g_debug ("A frame was not opened: %s", error->message);
+    {
+      *is_pending = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING);
+      if (!*is_pending)
+        g_debug ("A frame was not opened: %s", error->message);
+    }
   return opened;
 }
 
@@ -100,26 +112,83 @@ wish_key (VideoSlot *slot)
   take_key_wish (slot, slot->owner->now_us);
 }
 
+/* What follows refers to what is missing. */
+static void
+break_off (VideoSlot *slot, gboolean is_locked)
+{
+  lv_frame_hold_clear (&slot->hold);
+  slot->is_broken = TRUE;
+  slot->is_locked = is_locked;
+  if (!is_locked)
+    wish_key (slot);
+}
+
+/* FALSE: its key is not there. */
+static gboolean
+hand_out_picture (VideoSlot *slot, LvFrame *frame)
+{
+  LvDownlink *self = slot->owner;
+  gboolean is_pending;
+  g_autoptr (LvFrame) opened = NULL;
+
+  if (slot->is_broken && !slot->is_locked && !frame->is_key)
+    return TRUE;
+  opened = open_frame (self, frame, &is_pending);
+  if (is_pending)
+    return FALSE;
+  if (opened == NULL)
+    {
+      if (frame->temporal_id < LV_TEMPORAL_LAYERS - 1)
+        break_off (slot, FALSE);
+    }
+  else if (slot->is_broken && !frame->is_key)
+    break_off (slot, FALSE);
+  else
+    {
+      slot->is_broken = slot->is_locked = FALSE;
+      self->events->frame (slot->slot, opened, self->user_data);
+    }
+  return TRUE;
+}
+
+static void
+try_pictures (VideoSlot *slot, gint64 now_us)
+{
+  const LvHeldFrame *held;
+
+  while ((held = lv_frame_hold_peek (&slot->hold)) != NULL)
+    {
+      g_autoptr (LvFrame) frame = lv_frame_ref (held->frame);
+
+      if (!hand_out_picture (slot, frame))
+        {
+          if (lv_frame_hold_is_due (&slot->hold, now_us))
+            break_off (slot, TRUE);
+          return;
+        }
+      if (!lv_frame_hold_is_empty (&slot->hold))
+        lv_frame_hold_drop (&slot->hold);
+    }
+}
+
+/* Pictures are opened in their order: who waits keeps those behind waiting, as long as they are of
+ * the same person. */
 static void
 on_frame (LvFrame *frame, gpointer data)
 {
   VideoSlot *slot = data;
-  LvDownlink *self = slot->owner;
-  g_autoptr (LvFrame) opened = NULL;
+  const gint64 now_us = slot->owner->now_us;
+  const LvHeldFrame *eldest = lv_frame_hold_peek (&slot->hold);
+  const LvHeldFrame held = { .frame = frame, .arrival_us = now_us };
 
-  if (slot->is_broken && !frame->is_key)
+  if (eldest != NULL && eldest->frame->sender_index != frame->sender_index)
+    lv_frame_hold_clear (&slot->hold);
+  try_pictures (slot, now_us);
+  if (lv_frame_hold_is_empty (&slot->hold)
+      && (hand_out_picture (slot, frame) || (slot->is_broken && !frame->is_key)))
     return;
-  opened = open_frame (self, frame);
-  if (opened != NULL)
-    {
-      slot->is_broken = FALSE;
-      self->events->frame (slot->slot, opened, self->user_data);
-    }
-  else if (frame->temporal_id < LV_TEMPORAL_LAYERS - 1)
-    {
-      slot->is_broken = TRUE;
-      wish_key (slot);
-    }
+  if (!lv_frame_hold_push (&slot->hold, &held))
+    break_off (slot, TRUE);
 }
 
 static void
@@ -201,8 +270,13 @@ lv_downlink_new (const LvAnswer *answer,
 void
 lv_downlink_free (LvDownlink *self)
 {
+  for (guint i = 0; i < N_SOUND; i++)
+    lv_frame_hold_clear (&self->sound[i].hold);
   for (guint i = 0; i < self->n_video; i++)
-    g_clear_pointer (&self->video[i].stream, lv_video_stream_free);
+    {
+      lv_frame_hold_clear (&self->video[i].hold);
+      g_clear_pointer (&self->video[i].stream, lv_video_stream_free);
+    }
   g_hash_table_unref (self->sound_by_ssrc);
   g_hash_table_unref (self->video_by_ssrc);
   lv_arrivals_free (self->arrivals);
@@ -241,24 +315,53 @@ count_sound (SoundSlot *slot, const LvRtpHeader *header, gint64 now_us)
   return TRUE;
 }
 
+/* FALSE: its key is not there. */
+static gboolean
+hand_out_sound (LvDownlink *self, SoundSlot *slot, const LvHeldFrame *sound)
+{
+  gboolean is_pending;
+  g_autoptr (LvFrame) opened = open_frame (self, sound->frame, &is_pending);
+
+  if (opened != NULL)
+    self->events->sound (slot->slot, opened, sound->seq, sound->rtp_time, sound->arrival_us,
+                         self->user_data);
+  return !is_pending;
+}
+
+static void
+try_sounds (LvDownlink *self, SoundSlot *slot, gint64 now_us)
+{
+  const LvHeldFrame *held;
+
+  while ((held = lv_frame_hold_peek (&slot->hold)) != NULL)
+    {
+      if (!hand_out_sound (self, slot, held) && !lv_frame_hold_is_due (&slot->hold, now_us))
+        return;
+      lv_frame_hold_drop (&slot->hold);
+    }
+}
+
 /* Each frame once, by whichever packet it comes first. */
 static void
-hand_out_sound (LvDownlink *self, SoundSlot *slot, const LvRtpHeader *header, gint64 now_us)
+take_sound (LvDownlink *self, SoundSlot *slot, const LvRtpHeader *header, gint64 now_us)
 {
   g_autoptr (LvFrame) frame = NULL;
-  g_autoptr (LvFrame) opened = NULL;
-  const gint64 seq = lv_seq_unwrap (slot->last_seq, header->seq);
-  const gint64 rtp_time = lv_time_unwrap (slot->last_time, header->timestamp);
+  LvHeldFrame sound = { .arrival_us = now_us };
 
   if (header->payload_type != LV_OFFER_OPUS || header->payload_length == 0
       || !lv_seq_window_add (&slot->seen, header->seq))
     return;
-  slot->last_seq = MAX (slot->last_seq, seq);
-  slot->last_time = MAX (slot->last_time, rtp_time);
-  frame = make_sound (self, slot->slot, header);
-  opened = open_frame (self, frame);
-  if (opened != NULL)
-    self->events->sound (slot->slot, opened, seq, rtp_time, now_us, self->user_data);
+  sound.seq = lv_seq_unwrap (slot->last_seq, header->seq);
+  sound.rtp_time = lv_time_unwrap (slot->last_time, header->timestamp);
+  slot->last_seq = MAX (slot->last_seq, sound.seq);
+  slot->last_time = MAX (slot->last_time, sound.rtp_time);
+  sound.frame = frame = make_sound (self, slot->slot, header);
+  try_sounds (self, slot, now_us);
+  if (hand_out_sound (self, slot, &sound) || lv_frame_hold_push (&slot->hold, &sound))
+    return;
+  /* Somebody else speaks here now, or it is too much. */
+  lv_frame_hold_clear (&slot->hold);
+  (void) lv_frame_hold_push (&slot->hold, &sound);
 }
 
 static void
@@ -272,7 +375,7 @@ receive_sound (LvDownlink *self, SoundSlot *slot, const LvRtpHeader *header, gin
     return;
   if (header->payload_type == LV_OFFER_OPUS)
     {
-      hand_out_sound (self, slot, header, now_us);
+      take_sound (self, slot, header, now_us);
       return;
     }
   n_blocks = lv_red_parse (header->payload, header->payload_length, blocks);
@@ -280,7 +383,7 @@ receive_sound (LvDownlink *self, SoundSlot *slot, const LvRtpHeader *header, gin
     {
       const LvRtpHeader block = lv_red_get_header (header, blocks, n_blocks, i);
 
-      hand_out_sound (self, slot, &block, now_us);
+      take_sound (self, slot, &block, now_us);
     }
 }
 
@@ -392,10 +495,29 @@ send_reports (LvDownlink *self, gint64 now_us)
   send_rtcp (self, &writer);
 }
 
+/* When to come again for it. */
+static gint64
+try_held (LvDownlink *self, gint64 now_us)
+{
+  gboolean is_waiting = FALSE;
+
+  for (guint i = 0; i < N_SOUND; i++)
+    {
+      try_sounds (self, &self->sound[i], now_us);
+      is_waiting |= !lv_frame_hold_is_empty (&self->sound[i].hold);
+    }
+  for (guint i = 0; i < self->n_video; i++)
+    {
+      try_pictures (&self->video[i], now_us);
+      is_waiting |= !lv_frame_hold_is_empty (&self->video[i].hold);
+    }
+  return is_waiting ? now_us + HOLD_TICK_US : G_MAXINT64;
+}
+
 gint64
 lv_downlink_on_timeout (LvDownlink *self, gint64 now_us)
 {
-  gint64 next_us;
+  gint64 next_us, held_us;
 
   self->now_us = now_us;
   if (self->next_feedback_us != 0 && now_us >= self->next_feedback_us)
@@ -408,7 +530,8 @@ lv_downlink_on_timeout (LvDownlink *self, gint64 now_us)
       self->next_report_us = now_us + REPORT_US;
       send_reports (self, now_us);
     }
-  next_us = self->next_report_us;
+  held_us = try_held (self, now_us);
+  next_us = MIN (self->next_report_us, held_us);
   if (self->next_feedback_us != 0)
     next_us = MIN (next_us, self->next_feedback_us);
   for (guint i = 0; i < self->n_video; i++)

@@ -3,9 +3,13 @@
 
 #include <math.h>
 
+/* What the end-to-end cipher adds to a frame: header and tag of SFrame. */
+#define SEAL_SIZE 24
 /* 50 packets a second of IP, UDP, RTP, extensions and tag. */
 #define SOUND_OVERHEAD_BPS (50 * 72 * 8)
-/* The same for packets of video at our size, plus what repairs take at no loss. */
+#define SOUND_SEAL_BPS (50 * SEAL_SIZE * 8)
+#define VIDEO_SEAL_BPS (30 * SEAL_SIZE * 8)
+/* As of sound for packets of video at our size, plus what repairs take at no loss. */
 #define VIDEO_SHARE 0.92
 /* A layer begins only with this much more than it needs, so that it does not end at once. */
 #define BEGIN_MARGIN 1.25
@@ -60,10 +64,10 @@ begin_stream (Purse *purse, guint stream, const LvEncodePlan *previous)
 
   if (purse->given[stream] != 0)
     return TRUE;
-  if (purse->left < asked)
+  if (purse->left < asked + VIDEO_SEAL_BPS)
     return FALSE;
   purse->given[stream] = least;
-  purse->left -= least;
+  purse->left -= least + VIDEO_SEAL_BPS;
   return TRUE;
 }
 
@@ -136,7 +140,8 @@ void
 lv_encode_plan_make (LvEncodePlan *self, const LvEncodeNeeds *needs, const LvEncodePlan *previous)
 {
   const guint sound_bps = get_sound_bps (needs->target_bps);
-  const gint64 each_bps = (gint64) sound_bps * (1 + needs->n_copies) + SOUND_OVERHEAD_BPS;
+  const gint64 sealed_bps = sound_bps + SOUND_SEAL_BPS;
+  const gint64 each_bps = sealed_bps * (1 + needs->n_copies) + SOUND_OVERHEAD_BPS;
   const gint64 sounds = needs->n_sounds * each_bps;
   const double loss = CLAMP (needs->loss, 0, 0.5);
   const LvMediaWanted wanted = get_wanted (needs);
@@ -187,10 +192,11 @@ gint64
 lv_encode_plan_get_wish_bps (const LvEncodeNeeds *needs)
 {
   const LvMediaWanted wanted = get_wanted (needs);
-  gint64 video = wanted.screen ? get_top (SCREEN, TRUE, needs->is_saving) : 0;
+  gint64 video = wanted.screen ? get_top (SCREEN, TRUE, needs->is_saving) + VIDEO_SEAL_BPS : 0;
 
   for (guint i = 0; i < LV_CAMERA_LAYERS; i++)
     if (wanted.layers[i])
-      video += get_top (CAMERA + i, TRUE, needs->is_saving);
-  return needs->n_sounds * (gint64) (48000 + SOUND_OVERHEAD_BPS) + (gint64) (video / VIDEO_SHARE);
+      video += get_top (CAMERA + i, TRUE, needs->is_saving) + VIDEO_SEAL_BPS;
+  return needs->n_sounds * (gint64) (48000 + SOUND_SEAL_BPS + SOUND_OVERHEAD_BPS)
+         + (gint64) (video / VIDEO_SHARE);
 }

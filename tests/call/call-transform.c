@@ -12,6 +12,7 @@ struct _CallTransform
 {
   GObject parent_instance;
   gboolean is_sealing;
+  gint is_withheld;         /* atomic */
   gint n_to_fail, n_failed; /* atomic */
 };
 
@@ -40,6 +41,11 @@ apply (LvFrameTransform *transform, LvFrame *frame, GError **error)
   g_autofree guint8 *out = g_malloc (length + TRAILER);
   g_autoptr (GBytes) data = NULL;
 
+  if (g_atomic_int_get (&self->is_withheld))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PENDING, "no key");
+      return NULL;
+    }
   if (g_atomic_int_get (&self->n_to_fail) > 0)
     {
       g_atomic_int_add (&self->n_to_fail, -1);
@@ -93,4 +99,10 @@ guint
 call_transform_get_n_failed (LvFrameTransform *self)
 {
   return (guint) g_atomic_int_get (&CALL_TRANSFORM (self)->n_failed);
+}
+
+void
+call_transform_withhold (LvFrameTransform *self, gboolean is_withheld)
+{
+  g_atomic_int_set (&CALL_TRANSFORM (self)->is_withheld, is_withheld);
 }

@@ -11,5 +11,7 @@ LvFrameTransform *call_transform_new (gboolean is_sealing);
 /* The next frames fail. */
 void call_transform_fail (LvFrameTransform *self, guint n_frames);
 guint call_transform_get_n_failed (LvFrameTransform *self);
+/* From now on its keys are not there, or they are. */
+void call_transform_withhold (LvFrameTransform *self, gboolean is_withheld);
 
 G_END_DECLS
