@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-audio-player.h"
 
-#include <gst/audio/gstaudiobasesink.h>
-
-#include "lv-current-device.h"
 #include "lv-gst.h"
-#include "lv-mix-source.h"
 #include "lv-mixer.h"
 #include "lv-pull-clock.h"
-#include "lv-system-sound.h"
+#include "lv-sound-output.h"
 #include "lv-thread.h"
 
 #define BLOCK_US 10000
-#define BUFFER_US (3 * BLOCK_US) /* in the sink; less of it breaks on a busy machine */
-#define MAX_DELAY_US 1000000     /* what a sink says beyond this is wrong */
+#define MAX_LAG_US 1000000 /* of the time of blocks behind the clock */
 #define DELAY_SMOOTHING 0.02
 #define REFERENCE_LEAD_US 5000 /* no echo comes before its sound */
 #define START_STAMPS 200
@@ -41,12 +36,9 @@ struct _LvAudioPlayer
   gint64 stamp_us; /* of the last block; the streaming thread's, as is: */
   guint n_stamps;
 
-  LvPipe *pipe;
-  GstElement *source;
-  GstElement *probe;      /* stays the same when the device changes: a sender keeps it */
-  GstElement *sink;       /* of a device, else NULL; changed only while there is no pipe */
-  LvCurrentDevice *watch; /* of the sink */
-  char *device;
+  LvSoundOutput *output; /* changed only while it does not run */
+  GstElement *probe;     /* stays the same when the device changes: a sender keeps it */
+  guint n_probes;
   gboolean is_to_nowhere;
   guint look_id;
   gint n_blocks;      /* atomic */
@@ -71,26 +63,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LvAudioPlayer, lv_audio_player, G_TYPE_OBJECT)
-
-/* What the sink was given and has not played yet; negative: it does not say. */
-static gint64
-get_sink_delay (LvAudioPlayer *self)
-{
-  GstAudioBaseSink *sink;
-  GstClockTime played;
-  gint64 delay_us;
-
-  if (self->sink == NULL)
-    return 0;
-  sink = GST_AUDIO_BASE_SINK (self->sink);
-  if (sink->provided_clock == NULL || sink->next_sample == (guint64) -1)
-    return -1;
-  played = gst_clock_get_internal_time (sink->provided_clock);
-  if (!GST_CLOCK_TIME_IS_VALID (played))
-    return -1;
-  delay_us = (gint64) (sink->next_sample * 1000 / 48) - (gint64) (played / 1000);
-  return delay_us >= 0 && delay_us < MAX_DELAY_US ? delay_us : -1;
-}
 
 static void
 follow_output_delay (LvAudioPlayer *self, gint64 delay_us)
@@ -124,7 +96,7 @@ stamp (LvAudioPlayer *self, gint64 heard_us)
 static gint64
 tick (LvAudioPlayer *self, gint64 now_us)
 {
-  if (!self->is_to_nowhere || self->clock.time_us < now_us - MAX_DELAY_US)
+  if (!self->is_to_nowhere || self->clock.time_us < now_us - MAX_LAG_US)
     return lv_pull_clock_tick (&self->clock, now_us, BLOCK_US);
   self->clock.time_us += BLOCK_US;
   return self->clock.time_us;
@@ -178,7 +150,8 @@ static gint64
 fill (gint16 *samples, gpointer data)
 {
   LvAudioPlayer *self = data;
-  gint64 now_us = g_get_monotonic_time (), time_us, sink_delay_us = get_sink_delay (self);
+  gint64 now_us = g_get_monotonic_time (), time_us,
+         sink_delay_us = lv_sound_output_get_delay (self->output);
   gboolean is_played;
 
   g_mutex_lock (&self->lock);
@@ -217,24 +190,13 @@ on_failed (const GError *error, gpointer data)
   g_signal_emit (self, signals[FAILED], 0, error);
 }
 
-static const LvPipeEvents pipe_events = { .failed = on_failed };
-
 static void
-on_device_changed (const char *device, gpointer data)
+on_device_changed (gpointer data)
 {
-  LvAudioPlayer *self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (lv_current_device_is_dummy (device))
-    {
-      error = lv_gst_error_new (self->device, "missing", "there is no speaker");
-      on_failed (error, self);
-      return;
-    }
-  g_free (self->device);
-  self->device = g_strdup (device);
-  g_signal_emit (self, signals[DEVICE_CHANGED], 0);
+  g_signal_emit (data, signals[DEVICE_CHANGED], 0);
 }
+
+static const LvSoundOutputEvents output_events = { fill, on_failed, on_device_changed };
 
 static gboolean
 is_idle (LvAudioPlayer *self)
@@ -270,7 +232,8 @@ on_look (gpointer data)
     return G_SOURCE_CONTINUE;
   if (is_idle (self))
     {
-      error = lv_gst_error_new (self->device, "missing", "it asks for nothing");
+      error
+          = lv_gst_error_new (lv_audio_player_get_device (self), "missing", "it asks for nothing");
       on_failed (error, self);
     }
   else if (has_grown (self))
@@ -280,79 +243,43 @@ on_look (gpointer data)
       play_to (self, device, FALSE);
     }
   else if (self->n_idle_looks == 0)
-    lv_current_device_check (self->watch);
+    lv_sound_output_check_device (self->output);
   return G_SOURCE_CONTINUE;
-}
-
-static GstElement *
-add_sink (LvAudioPlayer *self, GstBin *bin, const char *device, GError **error)
-{
-  const gint64 buffer_us = BUFFER_US, latency_us = BLOCK_US;
-  g_autoptr (GstStructure) properties
-      = gst_structure_new ("properties", LV_SYSTEM_SOUND_APART, G_TYPE_STRING, "yes", NULL);
-  GstElement *sink;
-
-  if (self->is_to_nowhere)
-    {
-      sink = lv_gst_add (bin, "fakesink", "nowhere", error);
-      if (sink != NULL)
-        g_object_set (sink, "sync", TRUE, NULL);
-      return sink;
-    }
-  sink = lv_gst_add (bin, "pulsesink", "speaker", error);
-  if (sink == NULL)
-    return NULL;
-  /* Not synchronised: the speaker's own clock asks for blocks, and the buffers of the slots follow
-   * it; so there is no other queue than the sink's own. */
-  g_object_set (sink, "device", device, "sync", FALSE, "buffer-time", buffer_us, "latency-time",
-                latency_us, "client-name", "LiveOn", "stream-properties", properties, NULL);
-  self->sink = gst_object_ref (sink);
-  self->watch = lv_current_device_new (sink, on_device_changed, self);
-  return sink;
-}
-
-/* Times of its buffers are g_get_monotonic_time (), comparable with those of any sender. */
-static gboolean
-build (LvAudioPlayer *self, const char *device, GError **error)
-{
-  GstElement *sink;
-  GstBin *bin;
-
-  self->pipe = lv_pipe_new ("player", device, &pipe_events, self, error);
-  if (self->pipe == NULL)
-    return FALSE;
-  bin = lv_pipe_get_bin (self->pipe);
-  gst_element_set_start_time (GST_ELEMENT (bin), GST_CLOCK_TIME_NONE);
-  gst_element_set_base_time (GST_ELEMENT (bin), 0);
-  gst_pipeline_set_latency (GST_PIPELINE (bin), 0);
-  self->source = gst_object_ref_sink (lv_mix_source_new (fill, self));
-  gst_bin_add (bin, self->source);
-  gst_bin_add (bin, self->probe);
-  if (!lv_gst_link (self->source, self->probe, error))
-    return FALSE;
-  sink = add_sink (self, bin, device, error);
-  return sink != NULL && lv_gst_link (self->probe, sink, error);
 }
 
 static void
 take_down (LvAudioPlayer *self)
 {
-  GstBin *bin;
+  LvSoundOutput *output = self->output;
 
-  if (self->pipe == NULL)
-    return;
-  if (self->source != NULL)
-    lv_mix_source_disconnect (self->source);
-  bin = lv_pipe_get_bin (self->pipe);
-  gst_object_ref (bin);
-  g_clear_pointer (&self->pipe, lv_pipe_stop);
-  if (GST_OBJECT_PARENT (self->probe) == GST_OBJECT (bin))
-    gst_bin_remove (bin, self->probe);
-  gst_object_unref (bin);
-  gst_clear_object (&self->source);
-  g_clear_pointer (&self->watch, lv_current_device_free);
-  g_clear_pointer (&self->device, g_free);
-  gst_clear_object (&self->sink);
+  /* The streaming thread reads self->output until it has stopped. */
+  if (output != NULL && !lv_sound_output_stop (output))
+    gst_clear_object (&self->probe);
+  self->output = NULL;
+}
+
+/* Its name is what a sender finds it by, in the whole process. */
+static gboolean
+ensure_probe (LvAudioPlayer *self, GError **error)
+{
+  g_autofree char *name = NULL;
+
+  if (self->probe != NULL)
+    return TRUE;
+  name = g_strdup_printf ("probe-%p-%u", (void *) self, self->n_probes++);
+  self->probe = lv_gst_make ("webrtcechoprobe", name, error);
+  if (self->probe != NULL)
+    gst_object_ref_sink (self->probe);
+  return self->probe != NULL;
+}
+
+static gboolean
+build (LvAudioPlayer *self, const char *device, GError **error)
+{
+  if (ensure_probe (self, error))
+    self->output = lv_sound_output_new (device, self->is_to_nowhere, self->probe, &output_events,
+                                        self, error);
+  return self->output != NULL;
 }
 
 static void
@@ -370,7 +297,6 @@ play_to (LvAudioPlayer *self, const char *device, gboolean is_to_nowhere)
   self->n_stamps = 0;
   if (!build (self, device, &error))
     {
-      take_down (self);
       if (!is_to_nowhere)
         play_to (self, NULL, TRUE);
       end_play (self, g_error_copy (error));
@@ -380,7 +306,7 @@ play_to (LvAudioPlayer *self, const char *device, gboolean is_to_nowhere)
   self->n_idle_looks = 0;
   if (self->look_id == 0)
     self->look_id = g_timeout_add (LOOK_MS, on_look, self);
-  lv_pipe_start (self->pipe);
+  lv_sound_output_start (self->output);
 }
 
 static void
@@ -431,20 +357,6 @@ lv_audio_player_new (guint n_slots)
 
   self->mixer = lv_mixer_new (n_slots);
   return self;
-}
-
-/* Its name is what a sender finds it by, in the whole process. */
-static gboolean
-ensure_probe (LvAudioPlayer *self, GError **error)
-{
-  g_autofree char *name = g_strdup_printf ("probe-%p", (void *) self);
-
-  if (self->probe != NULL)
-    return TRUE;
-  self->probe = lv_gst_make ("webrtcechoprobe", name, error);
-  if (self->probe != NULL)
-    gst_object_ref_sink (self->probe);
-  return self->probe != NULL;
 }
 
 static void
@@ -597,7 +509,7 @@ lv_audio_player_get_output_delay (LvAudioPlayer *self)
 void
 lv_audio_player_set_tap (LvAudioPlayer *self, LvSoundFunc func, gpointer data)
 {
-  g_return_if_fail (self->pipe == NULL);
+  g_return_if_fail (self->output == NULL);
 
   self->tap = func;
   self->tap_data = data;
@@ -606,7 +518,7 @@ lv_audio_player_set_tap (LvAudioPlayer *self, LvSoundFunc func, gpointer data)
 const char *
 lv_audio_player_get_device (LvAudioPlayer *self)
 {
-  return self->device;
+  return self->output != NULL ? lv_sound_output_get_device (self->output) : NULL;
 }
 
 const char *

@@ -76,10 +76,11 @@ LvPipe *lv_pipe_new (const char *name,
 GstBin *lv_pipe_get_bin (LvPipe *self);
 /* The state changes on another thread; what goes wrong is told by `failed`. */
 void lv_pipe_start (LvPipe *self);
-/* Ends and frees it. Nothing is called any more when it returns, and the devices are free; a
- * device that hangs is waited for three seconds and then left to itself (a warning says so). Not on
- * a streaming thread. */
-void lv_pipe_stop (LvPipe *self);
+/* Ends and frees it. No event comes any more when it returns, and the devices are free; a device
+ * that hangs is waited for three seconds and then left to itself (FALSE, and a warning says so):
+ * what was put into the bin may run on, and what it calls has to outlive it. Not on a streaming
+ * thread. */
+gboolean lv_pipe_stop (LvPipe *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvPipe, lv_pipe_stop)
 

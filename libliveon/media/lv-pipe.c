@@ -156,11 +156,12 @@ end (GstElement *pipeline, gpointer data)
   g_mutex_unlock (&run->lock);
 }
 
-void
+gboolean
 lv_pipe_stop (LvPipe *self)
 {
   Run *run = self->run;
   gint64 limit = g_get_monotonic_time () + STOP_LIMIT_US;
+  gboolean has_ended;
 
   g_source_destroy (self->bus_source);
   g_source_unref (self->bus_source);
@@ -169,10 +170,12 @@ lv_pipe_stop (LvPipe *self)
   gst_element_call_async (run->pipeline, end, g_atomic_rc_box_acquire (run), run_unref);
   while (!run->is_ended && g_cond_wait_until (&run->ended, &run->lock, limit))
     ;
-  if (!run->is_ended)
+  has_ended = run->is_ended;
+  if (!has_ended)
     g_warning ("%s does not stop; it is left to itself", GST_OBJECT_NAME (run->pipeline));
   g_mutex_unlock (&run->lock);
   run_unref (run);
   g_free (self->device);
   g_free (self);
+  return has_ended;
 }

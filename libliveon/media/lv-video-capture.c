@@ -15,8 +15,26 @@
  */
 #define PORTAL_PATIENCE_MS 3000
 
+/* What the streaming threads know. It outlives the capture where a device opens so slowly that it
+ * is left to itself. */
+typedef struct
+{
+  LvInputKind kind;
+  gint fps;         /* atomic */
+  gint native_size; /* atomic: width << 16 | height */
+
+  GMutex lock;                        /* held while a picture is told */
+  const LvVideoCaptureEvents *events; /* NULL: nobody listens any more */
+  gpointer data;
+
+  /* The streaming thread's. */
+  LvFrameGate gate;
+  gboolean is_started;
+} Stream;
+
 struct _LvVideoCapture
 {
+  Stream *stream;
   LvPipe *pipe;
   LvPipewireNodes *nodes; /* of PipeWire: it says when what is captured comes and goes */
   guint64 serial;         /* what PipeWire calls it until it goes */
@@ -24,26 +42,63 @@ struct _LvVideoCapture
   guint patience_id;
   LvTestCamera *test_camera;
   GSource *test_started;
-  GstElement *sink; /* borrowed */
   LvInputKind kind;
   gboolean is_screen; /* of PipeWire: a node that a portal named */
   char *device;
   const LvVideoCaptureEvents *events;
   gpointer data;
-
-  gint fps;         /* atomic */
-  gint native_size; /* atomic: width << 16 | height */
-
-  /* The streaming thread's. */
-  LvFrameGate gate;
-  gboolean is_started;
 };
+
+static Stream *
+stream_new (LvInputKind kind, guint fps, const LvVideoCaptureEvents *events, gpointer data)
+{
+  Stream *self = g_atomic_rc_box_new0 (Stream);
+
+  g_mutex_init (&self->lock);
+  self->kind = kind;
+  self->fps = (gint) fps;
+  self->events = events;
+  self->data = data;
+  return self;
+}
+
+static void
+clear_stream (gpointer data)
+{
+  g_mutex_clear (&((Stream *) data)->lock);
+}
+
+static void
+stream_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, clear_stream);
+}
+
+static void
+close_stream (Stream *self)
+{
+  g_mutex_lock (&self->lock);
+  self->events = NULL;
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+tell_picture (Stream *self, GstBuffer *buffer, const GstVideoInfo *info, gint64 capture_us)
+{
+  g_atomic_int_set (&self->native_size, info->width << 16 | info->height);
+  if (g_atomic_int_get (&self->fps) == 0)
+    return;
+  g_mutex_lock (&self->lock);
+  if (self->events != NULL)
+    self->events->picture (buffer, info, capture_us, self->data);
+  g_mutex_unlock (&self->lock);
+}
 
 /* Before anything is done with a picture. */
 static GstPadProbeReturn
 on_source_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
-  LvVideoCapture *self = data;
+  Stream *self = data;
   gint64 now_us = g_get_monotonic_time ();
 
   if (!self->is_started)
@@ -66,7 +121,7 @@ on_source_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 static GstFlowReturn
 on_sample (GstAppSink *sink, gpointer data)
 {
-  LvVideoCapture *self = data;
+  Stream *self = data;
   g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
   gint64 now_us = g_get_monotonic_time ();
   GstVideoInfo info;
@@ -77,14 +132,11 @@ on_sample (GstAppSink *sink, gpointer data)
   buffer = gst_sample_get_buffer (sample);
   if (buffer == NULL || !gst_video_info_from_caps (&info, gst_sample_get_caps (sample)))
     return GST_FLOW_OK;
-  g_atomic_int_set (&self->native_size, info.width << 16 | info.height);
-  if (g_atomic_int_get (&self->fps) > 0)
-    self->events->picture (buffer, &info,
-                           /* A file has no time but that at which it is shown. */
-                           self->kind == LV_INPUT_FILE
-                               ? now_us
-                               : lv_gst_capture_time (GST_ELEMENT (sink), buffer, now_us),
-                           self->data);
+  /* A file has no time but that at which it is shown. */
+  tell_picture (self, buffer, &info,
+                self->kind == LV_INPUT_FILE
+                    ? now_us
+                    : lv_gst_capture_time (GST_ELEMENT (sink), buffer, now_us));
   return GST_FLOW_OK;
 }
 
@@ -160,14 +212,15 @@ build (LvVideoCapture *self, const LvMediaInput *input, const LvCameraWish *wish
   if (input->kind == LV_INPUT_X11 || self->is_screen)
     gst_caps_set_simple (caps, "colorimetry", G_TYPE_STRING, "bt601", NULL);
   g_object_set (elements[2], "caps", caps, NULL);
-  self->sink = elements[3];
-  g_object_set (self->sink, "max-buffers", 1, "drop", TRUE, "sync", self->kind == LV_INPUT_FILE,
+  g_object_set (elements[3], "max-buffers", 1, "drop", TRUE, "sync", self->kind == LV_INPUT_FILE,
                 NULL);
-  gst_app_sink_set_callbacks (GST_APP_SINK (self->sink), &callbacks, self, NULL);
+  gst_app_sink_set_callbacks (GST_APP_SINK (elements[3]), &callbacks,
+                              g_atomic_rc_box_acquire (self->stream), stream_unref);
   pad = lv_video_source_add (bin, input, wish, elements[0], error);
   if (pad == NULL)
     return FALSE;
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_source_buffer, self, NULL);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_source_buffer,
+                     g_atomic_rc_box_acquire (self->stream), stream_unref);
   return TRUE;
 }
 
@@ -242,10 +295,7 @@ on_test_started (gpointer data)
 static void
 on_test_picture (GstBuffer *buffer, const GstVideoInfo *info, gint64 capture_us, gpointer data)
 {
-  LvVideoCapture *self = data;
-
-  g_atomic_int_set (&self->native_size, info->width << 16 | info->height);
-  self->events->picture (buffer, info, capture_us, self->data);
+  tell_picture (data, buffer, info, capture_us);
 }
 
 static gboolean
@@ -254,7 +304,7 @@ start_test_camera (LvVideoCapture *self, const LvCameraWish *wish, GError **erro
   if (!lv_gst_init (error))
     return FALSE;
   self->test_camera
-      = lv_test_camera_new (wish->width, wish->height, wish->fps, on_test_picture, self);
+      = lv_test_camera_new (wish->width, wish->height, wish->fps, on_test_picture, self->stream);
   self->test_started = g_idle_source_new ();
   g_source_set_callback (self->test_started, on_test_started, self, NULL);
   g_source_attach (self->test_started, g_main_context_get_thread_default ());
@@ -282,7 +332,7 @@ lv_video_capture_new (const LvMediaInput *input,
   self->device = g_strdup (input->name);
   self->events = events;
   self->data = data;
-  self->fps = (gint) wish->fps;
+  self->stream = stream_new (input->kind, wish->fps, events, data);
   if (input->kind == LV_INPUT_TEST ? !start_test_camera (self, wish, error)
                                    : !build (self, input, wish, error))
     g_clear_pointer (&self, lv_video_capture_stop);
@@ -297,6 +347,7 @@ lv_video_capture_new (const LvMediaInput *input,
 void
 lv_video_capture_stop (LvVideoCapture *self)
 {
+  close_stream (self->stream);
   g_clear_pointer (&self->test_camera, lv_test_camera_stop);
   if (self->test_started != NULL)
     {
@@ -306,6 +357,7 @@ lv_video_capture_stop (LvVideoCapture *self)
   g_clear_handle_id (&self->patience_id, g_source_remove);
   g_clear_pointer (&self->nodes, lv_pipewire_nodes_free);
   g_clear_pointer (&self->pipe, lv_pipe_stop);
+  stream_unref (self->stream);
   g_free (self->device);
   g_free (self);
 }
@@ -319,7 +371,7 @@ lv_video_capture_get_device (LvVideoCapture *self)
 void
 lv_video_capture_set_fps (LvVideoCapture *self, guint fps)
 {
-  g_atomic_int_set (&self->fps, (gint) fps);
+  g_atomic_int_set (&self->stream->fps, (gint) fps);
   if (self->test_camera != NULL)
     lv_test_camera_set_fps (self->test_camera, fps);
 }
@@ -327,7 +379,7 @@ lv_video_capture_set_fps (LvVideoCapture *self, guint fps)
 gboolean
 lv_video_capture_get_size (LvVideoCapture *self, guint *width, guint *height)
 {
-  guint size = (guint) g_atomic_int_get (&self->native_size);
+  guint size = (guint) g_atomic_int_get (&self->stream->native_size);
 
   *width = size >> 16;
   *height = size & 0xffff;
