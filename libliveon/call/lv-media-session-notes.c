@@ -124,7 +124,11 @@ tell_need_socket (gpointer data)
   if (self->is_stopped)
     return G_SOURCE_REMOVE;
   if (note->token != NULL)
-    self->events->need_socket (note->token, self->data);
+    {
+      /* The one that there was before goes. */
+      self->socket_send = NULL;
+      self->events->need_socket (note->token, self->data);
+    }
   else
     drop_socket (self);
   self->has_socket = note->token != NULL;

@@ -277,9 +277,8 @@ on_tick (gpointer data)
   adw_window_title_set_subtitle (self->title, duration);
   if (now - self->muted_talk_us > MUTED_TALK_S * G_TIME_SPAN_SECOND)
     lui_notice_set_text (self->muted, NULL);
+  /* The last thing: it may be time to leave, which ends the page. */
   lui_call_notices_tick (self->notices);
-  gtk_widget_set_opacity (GTK_WIDGET (self->stage),
-                          lui_call_notices_get_is_lost (self->notices) ? 0.6 : 1);
   return G_SOURCE_CONTINUE;
 }
 
