@@ -116,5 +116,6 @@ extern const LvOperatorCommand lv_operator_policy[];
 extern const LvOperatorCommand lv_operator_announcements[];
 extern const LvOperatorCommand lv_operator_server[];
 extern const LvOperatorCommand lv_operator_capacity[]; /* watch/ */
+extern const LvOperatorCommand lv_operator_report[];   /* watch/ */
 
 G_END_DECLS

@@ -16,6 +16,7 @@ static const LvOperatorCommand *const families[] = {
   lv_operator_users,  lv_operator_import,   lv_operator_groups, lv_operator_meetings,
   lv_operator_rooms,  lv_operator_records,  lv_operator_policy, lv_operator_announcements,
   lv_operator_people, lv_operator_capacity, lv_operator_now,    lv_operator_staff,
+  lv_operator_report,
 };
 
 static const LvOperatorCommand *

@@ -35,6 +35,8 @@ CASES = [
     ("POST", "/api/bars/lift", None, {"room": "ROOM", "user": "USER"}),
     ("POST", "/api/rooms/{id}/end", "room", None),
     ("GET", "/api/records/chain", None, None),
+    ("GET", "/api/report", None, None),
+    ("POST", "/api/report/verify", None, None),
     ("DELETE", "/api/rooms/{id}", "room", None),
     ("POST", "/api/rooms", None, {"room": {"id": "e" * 32, "name": "acme-only", "mode": "open"}}),
     ("POST", "/api/second-factor", None, None),

@@ -20,6 +20,11 @@ export const PAGES = [
     load: () => import('./pages/rooms.js'),
   },
   {
+    name: 'report', title: N_('Report'),
+    icon: 'M6 3h9l4 4v14H6zM9 13l2 2 4-4M9 18h7',
+    load: () => import('./pages/report.js'),
+  },
+  {
     name: 'account', title: N_('Your account'), isOwn: true, // at the person's name
     load: () => import('./pages/account.js'),
   },

@@ -50,6 +50,7 @@ extern const LvAdminRoute lv_admin_people_routes[]; /* lv-admin-people.c */
 extern const LvAdminRoute lv_admin_group_routes[];  /* lv-admin-groups.c */
 extern const LvAdminRoute lv_admin_room_routes[];   /* lv-admin-rooms.c */
 extern const LvAdminRoute lv_admin_record_routes[]; /* lv-admin-records.c */
+extern const LvAdminRoute lv_admin_report_routes[]; /* lv-admin-report.c */
 /* For the operator. */
 extern const LvAdminRoute lv_console_routes[]; /* lv-console-routes.c */
 
