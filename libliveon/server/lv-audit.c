@@ -2,6 +2,7 @@
 #include "lv-audit.h"
 
 #include "lv-json-writer.h"
+#include "lv-record-pages.h"
 #include "lv-records.h"
 
 gboolean
@@ -9,6 +10,7 @@ lv_audit_append (LvDb *db, gint64 now_ms, const LvAudit *audit, GError **error)
 {
   LvJsonWriter *writer = lv_json_writer_new ();
   g_autofree char *payload = NULL;
+  gint64 seq = 0;
 
   lv_json_begin_object (writer, NULL);
   lv_json_time (writer, "time", now_ms);
@@ -20,7 +22,8 @@ lv_audit_append (LvDb *db, gint64 now_ms, const LvAudit *audit, GError **error)
   lv_json_string (writer, "detail", audit->detail);
   lv_json_end_object (writer);
   payload = lv_json_writer_free_to_string (writer, NULL);
-  return lv_records_append (db, now_ms, "audit", payload, NULL, error);
+  return lv_records_append (db, now_ms, "audit", payload, &seq, error)
+         && lv_audits_index (db, seq, audit->actor, audit->action, audit->target, error);
 }
 
 char *

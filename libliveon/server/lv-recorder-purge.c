@@ -5,19 +5,22 @@
 
 #include "lv-config.h"
 #include "lv-error.h"
+#include "lv-holds.h"
 #include "lv-media-minutes.h"
 #include "lv-records.h"
 #include "lv-tenants.h"
+#include "lv-totals.h"
 
 #define PORTION 1000
-#define MINUTES_PORTION 10000
+#define MINUTES_PORTION 5000
 #define MINUTES_KEPT_MS (30 * 24 * 3600 * G_GINT64_CONSTANT (1000))
 
 typedef struct
 {
   LvRecorder *recorder;
   char *tenant_id;
-  gint64 judged_ms; /* when the clock was believed: age counts from then */
+  gint64 judged_ms;   /* when the clock was believed: age counts from then */
+  LvPurgePlace place; /* lent to each portion */
   guint64 removed;
 } Purge;
 
@@ -26,6 +29,7 @@ typedef struct
 {
   gint64 judged_ms;
   gint64 now_ms;
+  LvPurgePlace *place;
 } Portion;
 
 static void
@@ -80,13 +84,36 @@ portion_work (LvDb *db, gpointer input, gpointer *result, GError **error)
     }
   before_ms
       = lv_retention_limit_ms (portion->judged_ms, policy->retention_years, policy->time_zone);
-  if (!lv_records_purge (db, before_ms, PORTION, &removed, error))
+  if (!lv_holds_expire (db, portion->now_ms, error)
+      || !lv_records_purge (db, before_ms, portion->place, PORTION, &removed, error))
     return FALSE;
   *result = GUINT_TO_POINTER (removed);
   if (removed == 0)
     return TRUE;
   payload = make_payload (before_ms, policy->retention_years, removed);
   return lv_records_append (db, portion->now_ms, "purge", payload, &seq, error);
+}
+
+/* What the sums of days say of a person goes with the visits that they were made of. */
+static gboolean
+totals_work (LvDb *db, gpointer input, gpointer *result, GError **error)
+{
+  const Portion *portion = input;
+  g_autoptr (LvPolicy) policy = lv_policy_load (db, error);
+  g_autoptr (GTimeZone) zone = NULL;
+  gint64 before_ms;
+  guint removed = 0;
+
+  if (policy == NULL)
+    return FALSE;
+  before_ms
+      = lv_retention_limit_ms (portion->judged_ms, policy->retention_years, policy->time_zone);
+  zone = g_time_zone_new_identifier (policy->time_zone);
+  if (!policy->is_legal_hold && zone != NULL
+      && !lv_totals_purge (db, lv_local_day (before_ms, zone), PORTION, &removed, error))
+    return FALSE;
+  *result = GINT_TO_POINTER (removed >= PORTION);
+  return TRUE;
 }
 
 /* What media used by the minute is no record, but a legal hold holds it too. result: whether there
@@ -101,10 +128,10 @@ minutes_work (LvDb *db, gpointer input, gpointer *result, GError **error)
   if (policy == NULL)
     return FALSE;
   if (!policy->is_legal_hold
-      && !lv_media_minutes_purge (db, portion->judged_ms - MINUTES_KEPT_MS, MINUTES_PORTION,
-                                  &removed, error))
+      && !lv_media_minutes_purge (db, portion->judged_ms - MINUTES_KEPT_MS, portion->place,
+                                  MINUTES_PORTION, &removed, error))
     return FALSE;
-  *result = GINT_TO_POINTER (removed == MINUTES_PORTION);
+  *result = GINT_TO_POINTER (!policy->is_legal_hold && portion->place->has_more);
   return TRUE;
 }
 
@@ -127,6 +154,21 @@ on_minutes (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_totals (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  gpointer has_more = NULL;
+
+  if (!lv_store_run_finish (LV_STORE (source), result, &has_more, &error))
+    return g_task_return_error (task, g_steal_pointer (&error));
+  if (has_more != NULL)
+    run_portion (g_steal_pointer (&task), totals_work, on_totals);
+  else
+    run_portion (g_steal_pointer (&task), minutes_work, on_minutes);
+}
+
+static void
 on_portion (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -137,10 +179,10 @@ on_portion (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!lv_store_run_finish (LV_STORE (source), result, &removed, &error))
     return g_task_return_error (task, g_steal_pointer (&error));
   purge->removed += GPOINTER_TO_UINT (removed);
-  if (removed != NULL)
+  if (purge->place.has_more)
     run_portion (g_steal_pointer (&task), portion_work, on_portion);
   else
-    run_portion (g_steal_pointer (&task), minutes_work, on_minutes);
+    run_portion (g_steal_pointer (&task), totals_work, on_totals);
 }
 
 /* Takes the task. */
@@ -157,6 +199,7 @@ run_portion (GTask *task, LvStoreWork work, GAsyncReadyCallback callback)
   portion = g_new (Portion, 1);
   portion->judged_ms = purge->judged_ms;
   portion->now_ms = lv_clock_now_ms (context->clock);
+  portion->place = &purge->place;
   lv_store_run_async (context->store, purge->tenant_id, work, portion, g_free, NULL,
                       g_task_get_cancellable (task), callback, task);
 }

@@ -68,16 +68,3 @@ lv_media_minutes_list (LvDb *db, const char *visit_id, GError **error)
     }
   return lv_query_finish (&query, error) ? g_steal_pointer (&minutes) : NULL;
 }
-
-gboolean
-lv_media_minutes_purge (LvDb *db, gint64 before_ms, guint limit, guint *removed, GError **error)
-{
-  g_auto (LvQuery) query
-      = lv_query (db, "DELETE FROM media_minutes WHERE (visit_id, time_ms) IN"
-                      " (SELECT visit_id, time_ms FROM media_minutes WHERE time_ms < ?1"
-                      " ORDER BY time_ms LIMIT ?2)");
-
-  lv_query_bind_int (&query, before_ms);
-  lv_query_bind_int (&query, limit);
-  return lv_query_run_counting (&query, removed, error);
-}

@@ -3,7 +3,7 @@
  * find out what was wrong: not evidence, and outside the chain. Store thread. */
 #pragma once
 
-#include "lv-store.h"
+#include "lv-records.h"
 
 G_BEGIN_DECLS
 
@@ -22,8 +22,8 @@ typedef struct
 gboolean lv_media_minutes_add (LvDb *db, GArray *minutes, GError **error);
 /* Of one visit, the oldest first. Array of LvMediaMinute. */
 GArray *lv_media_minutes_list (LvDb *db, const char *visit_id, GError **error);
-/* At most limit of those from before; how many went. */
-gboolean
-lv_media_minutes_purge (LvDb *db, gint64 before_ms, guint limit, guint *removed, GError **error);
+/* At most limit of those from before, but what is under a legal hold; how many went. */
+gboolean lv_media_minutes_purge (
+    LvDb *db, gint64 before_ms, LvPurgePlace *place, guint limit, guint *removed, GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lv-holds.h"
 #include "lv-record-rows.h"
 
 static gboolean
@@ -164,25 +165,19 @@ clear_bound (LvDb *db, GError **error)
   return lv_query_run (&query, error);
 }
 
-static gboolean
-purge_other_payloads (LvDb *db, gint64 before_ms, guint limit, guint *removed, GError **error)
-{
-  g_auto (LvQuery) query
-      = lv_query (db, "DELETE FROM payloads WHERE seq IN (SELECT seq FROM payloads"
-                      " WHERE purge_ms < ?1 ORDER BY purge_ms LIMIT ?2)");
-
-  lv_query_bind_int (&query, before_ms);
-  lv_query_bind_int (&query, limit);
-  return lv_query_run_counting (&query, removed, error);
-}
-
 gboolean
-lv_records_purge (LvDb *db, gint64 before_ms, guint limit, guint *removed, GError **error)
+lv_records_purge (
+    LvDb *db, gint64 before_ms, LvPurgePlace *place, guint limit, guint *removed, GError **error)
 {
+  g_autoptr (GPtrArray) holds = lv_holds_list (db, TRUE, error);
+
   *removed = 0;
-  if (!set_bound (db, before_ms, error) || !lv_visits_purge (db, before_ms, limit, removed, error))
+  if (holds == NULL || !set_bound (db, before_ms, error)
+      || !lv_visits_purge (db, before_ms, place, holds, limit, removed, error))
     return FALSE;
-  if (*removed < limit && !purge_other_payloads (db, before_ms, limit - *removed, removed, error))
+  if (!place->has_more
+      && !lv_others_purge (db, before_ms, place, holds, limit - MIN (*removed, limit), removed,
+                           error))
     return FALSE;
   db->needs_scrub |= *removed > 0;
   return clear_bound (db, error);

@@ -62,9 +62,22 @@ GHashTable *lv_visits_last_by_room (LvDb *db, const char *user_id, GError **erro
 /* Audit rows, newest first, of LvRecord (kind "audit"); before_seq 0 begins at the newest. */
 GPtrArray *lv_records_list_audit (LvDb *db, gint64 before_seq, guint limit, GError **error);
 
-/* Removes payloads and query rows older than before_ms, at most limit payloads a call (0 answered:
- * done), so that it never holds the thread long. A visit goes as a whole, once its exit is old
- * enough: an open one stays. The chain rows stay. */
-gboolean lv_records_purge (LvDb *db, gint64 before_ms, guint limit, guint *removed, GError **error);
+/* How far a purge came; zeros are its beginning. */
+typedef struct
+{
+  gint64 left_ms; /* visits, by their exits */
+  char visit_id[33];
+  gint64 purge_ms; /* other records */
+  gint64 seq;
+  gint64 minute_ms; /* what media used */
+  char minute_visit_id[33];
+  gboolean has_more; /* the last portion was not the last one */
+} LvPurgePlace;
+
+/* Removes payloads and query rows older than before_ms, at most limit payloads a call, so that it
+ * never holds the thread long; place goes on with each. A visit goes as a whole, once its exit is
+ * old enough: an open one stays, and so does what is under a legal hold. The chain rows stay. */
+gboolean lv_records_purge (
+    LvDb *db, gint64 before_ms, LvPurgePlace *place, guint limit, guint *removed, GError **error);
 
 G_END_DECLS

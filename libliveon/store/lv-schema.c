@@ -317,7 +317,7 @@ static const char *const operator_4[] = { mails_sql, NULL };
 static const char *const operator_5[]
     = { users_sql, sessions_sql, admin_sql, roles_sql, console_sql, NULL };
 static const char *const *const operator_steps[]
-    = { operator_1, operator_2, operator_3, operator_4, operator_5 };
+    = { operator_1, operator_2, operator_3, operator_4, operator_5, lv_schema_audits };
 
 static const char *const tenant_1[]
     = { owner_sql,         policy_sql,  users_sql,  sessions_sql, rooms_sql,
@@ -329,7 +329,7 @@ static const char *const tenant_5[] = { mails_sql, NULL };
 static const char *const tenant_6[] = { bars_sql, NULL };
 static const char *const tenant_7[] = { room_people_sql, NULL };
 static const char *const *const tenant_steps[]
-    = { tenant_1, tenant_2, tenant_3, tenant_4, tenant_5, tenant_6, tenant_7 };
+    = { tenant_1, tenant_2, tenant_3, tenant_4, tenant_5, tenant_6, tenant_7, lv_schema_records };
 
 const LvSchema lv_operator_schema
     = { "the operator's database", operator_steps, G_N_ELEMENTS (operator_steps) };

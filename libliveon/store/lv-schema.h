@@ -23,4 +23,8 @@ extern const LvSchema lv_tenant_schema;
  * newer than the schema. */
 gboolean lv_schema_migrate (LvDb *db, const LvSchema *schema, GError **error);
 
+/* lv-schema-records.c: a step of the operator's, and one of a tenant's. */
+extern const char *const lv_schema_audits[];
+extern const char *const lv_schema_records[];
+
 G_END_DECLS

@@ -352,12 +352,17 @@ export_bare (Bench *self)
 typedef struct
 {
   gint64 before_ms;
+  LvPurgePlace place;
   guint removed;
 } Purge;
 
 FIXTURE_DO (purge_work,
-            lv_records_purge (
-                db, ((Purge *) input)->before_ms, PURGE_ROWS, &((Purge *) input)->removed, error))
+            lv_records_purge (db,
+                              ((Purge *) input)->before_ms,
+                              &((Purge *) input)->place,
+                              PURGE_ROWS,
+                              &((Purge *) input)->removed,
+                              error))
 
 static double
 purge_store (Bench *self, gint64 before_ms)

@@ -10,7 +10,7 @@ purge_work (LvDb *db, gpointer input, gpointer *result, GError **error)
 {
   guint removed = 0;
 
-  if (!lv_media_minutes_purge (db, *(gint64 *) input, 2, &removed, error))
+  if (!lv_media_minutes_purge (db, *(gint64 *) input, &(LvPurgePlace){ 0 }, 2, &removed, error))
     return FALSE;
   *result = GUINT_TO_POINTER (removed);
   return TRUE;

@@ -51,6 +51,7 @@ FIXTURE_GET (audit_work,
 FIXTURE_DO (purge_work,
             lv_records_purge (db,
                               ((Purge *) input)->before_ms,
+                              &(LvPurgePlace){ 0 },
                               ((Purge *) input)->limit,
                               &((Purge *) input)->removed,
                               error))

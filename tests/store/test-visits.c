@@ -254,7 +254,7 @@ ask_everything_work (LvDb *db, gpointer input, gpointer *result, GError **error)
     }
   g_assert_true (lv_visits_open (db, visit, "{}", error));
   g_assert_true (lv_visits_close (db, visit, "{}", error));
-  g_assert_true (lv_records_purge (db, 5, 10, &removed, error));
+  g_assert_true (lv_records_purge (db, 5, &(LvPurgePlace){ 0 }, 10, &removed, error));
   last = lv_visits_last_by_room (db, "u", error);
   audit = lv_records_list_audit (db, 0, 10, error);
   records = lv_records_read (db, 1, 10, error);
