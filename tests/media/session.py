@@ -30,6 +30,9 @@ gives fakecam as the screen and lets the camera be used; a file that LIVEON_TEST
 With --shortcuts there is a portal that has global shortcuts alone, shortcuts-portal.py; "close" ends it
 without an answer. They have one key, which its jp.liveon.Test.Keyboard presses and lets go.
 
+With --servers the sound and video servers are those of a whole system in that folder, which only root
+can enter: as a desktop may have others than this machine's.
+
 A TAP test sees "1..0 # SKIP" when a program that it needs is not installed. Children die with the
 session (PR_SET_PDEATHSIG), and are ended by their pids.
 """
@@ -63,13 +66,22 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 """
 
 
+# What is in the other system at the session's place stands behind the session.
+ENTER = ("unshare", "--mount", "sh", "-ec", """mount --bind "$1" "$0$1"
+mount --rbind /proc "$0/proc"
+system=$0
+shift
+exec chroot "$system" "$@" """)
+
+
 def die_with_parent():
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 class Session:
-    def __init__(self, folder):
+    def __init__(self, folder, servers=None):
         self.folder = folder
+        self.entered = (*ENTER, servers, os.path.dirname(folder)) if servers else ()
         self.children = []
         self.env = dict(
             os.environ, XDG_RUNTIME_DIR=folder, PIPEWIRE_RUNTIME_DIR=folder, HOME=folder,
@@ -117,10 +129,10 @@ class Session:
             conf.write(BUS.format(path=self.folder + "/bus"))
         self.start("dbus", "dbus-daemon", f"--config-file={self.folder}/bus.conf", "--nofork")
         self.wait("bus", lambda: os.path.exists(self.folder + "/bus"))
-        self.start("pipewire", "pipewire")
+        self.start("pipewire", *self.entered, "pipewire")
         self.wait("PipeWire", lambda: os.path.exists(self.folder + "/pipewire-0"))
-        self.start("wireplumber", "wireplumber")
-        self.start("pipewire-pulse", "pipewire-pulse")
+        self.start("wireplumber", *self.entered, "wireplumber")
+        self.start("pipewire-pulse", *self.entered, "pipewire-pulse")
         self.wait("PulseAudio server", lambda: self.run("pactl", "info").returncode == 0)
 
     def start_sound(self, speech):
@@ -223,6 +235,7 @@ def main():
     parser.add_argument("--portal", action="store_true")
     parser.add_argument("--shortcuts", action="store_true")
     parser.add_argument("--no-sound", action="store_true")
+    parser.add_argument("--servers", metavar="FOLDER")
     parser.add_argument("--speech", default=SPEECH)
     parser.add_argument("command", nargs="+")
     options = parser.parse_args()
@@ -235,7 +248,7 @@ def main():
         return 0
     with tempfile.TemporaryDirectory(prefix="liveon-session-") as folder:
         os.chmod(folder, 0o700)
-        session = Session(folder)
+        session = Session(folder, options.servers)
         try:
             session.start_servers()
             if not options.no_sound:

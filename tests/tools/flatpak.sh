@@ -3,6 +3,8 @@
 # Builds the manifest of data/flatpak, installs it apart from this machine's Flatpaks and drives it. What
 # it builds on is not GNOME's runtime but a stand-in of the same name, made of Debian 13's packages: it
 # shows the manifest, the sandbox and its permissions, and GTK 4.18, not which libraries a runtime has.
+# The desktop's sound and video servers come from there too: a PipeWire 1.4 gets no picture from the
+# 0.3.65 of Debian 12.
 # Nothing comes from the network but Debian's packages. Not part of tests/run: it takes minutes and 8 GB.
 # Needs root; installs what is missing.
 # usage: flatpak.sh [FOLDER]; the stand-in in it is made once and kept, while its packages stay the same
@@ -10,6 +12,7 @@ set -euo pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
 folder=${1:-/var/tmp/liveon-flatpak}
 id=jp.liveon.LiveOn
+servers=(pipewire pipewire-bin pipewire-pulse wireplumber)
 . "$top/tests/tools/debian13.bash"
 . "$top/app/packages"
 export FLATPAK_USER_DIR=$folder/user FLATPAK_SYSTEM_DIR=$folder/system
@@ -28,7 +31,8 @@ fill_tree()
   cp "$top/app/packages" "$folder/debian/tmp/packages"
   # shellcheck disable=SC2016
   inside "$folder/debian" bash -c '. /tmp/packages && install_missing "$@"' flatpak "${packages[@]}" \
-    fonts-noto-cjk fonts-cantarell locales elfutils itstool patch bzip2 xz-utils file ccache
+    fonts-noto-cjk fonts-cantarell locales elfutils itstool patch bzip2 xz-utils file ccache \
+    "${servers[@]}"
   inside "$folder/debian" sh -c 'localedef -i ja_JP -f UTF-8 ja_JP.UTF-8; localedef -i en_US -f UTF-8 en_US.UTF-8'
 }
 
@@ -79,7 +83,7 @@ EOF
 make_runtime()
 {
   local made_of=$folder/made-of
-  if [ -e "$made_of" ] && [ "$(cat "$made_of")" = "${build_packages[*]}" ]; then return; fi
+  if [ -e "$made_of" ] && [ "$(cat "$made_of")" = "${build_packages[*]} ${servers[*]}" ]; then return; fi
   say "the stand-in"
   make_tree "$folder/debian"
   fill_tree
@@ -90,7 +94,7 @@ make_runtime()
   flatpak --user remote-add --if-not-exists --no-gpg-verify runtimes "file://$folder/runtimes"
   flatpak --user config --set languages 'en;ja'
   flatpak --user install -y --noninteractive --or-update runtimes org.gnome.Platform//48 org.gnome.Sdk//48
-  echo "${build_packages[*]}" > "$made_of"
+  echo "${build_packages[*]} ${servers[*]}" > "$made_of"
 }
 
 # Debian has the same archive as the manifest, under another name; flatpak-builder looks at its sum.
@@ -130,7 +134,8 @@ drive_app()
   [ -f "$build/build.ninja" ] || meson setup -Dintrospection=disabled -Ddocs=disabled "$build" "$top"
   ninja -C "$build" app/liveond/liveond app/liveon-cli/liveon-cli tests/media/fake-camera liveon-gmo
   LIVEON_TEST_SCREENSHOTS=$folder/screenshots GIO_USE_VFS=local \
-    "$top/tests/media/session.py" --fake-camera "$build/tests/media/fake-camera" -- \
+    "$top/tests/media/session.py" --fake-camera "$build/tests/media/fake-camera" --portal \
+    --servers "$folder/debian" -- \
     /usr/bin/python3 "$top/tests/ui/test-flatpak.py" "$build/app/liveond/liveond" \
     "$build/app/liveon-cli/liveon-cli" "$build/po"
 }

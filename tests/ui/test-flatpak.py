@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from people import ENTRY_PASSWORD, LOCKED_ROOM, SHOTS, sign_in, with_desktop
+from portal import look_at_oneself
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "e2e"))
 from liveond import main  # noqa: E402
@@ -36,7 +37,8 @@ def test_permissions(_liveond):
 
 
 def test_whole_way(_liveond):
-    """In Japanese, on the server that IT has set: sign in, the room, its password, leave, look back."""
+    """In Japanese, on the server that IT has set: sign in, the room, its password, oneself in the
+    camera, leave, look back."""
     say = gettext.translation("liveon", sys.argv[3], ["ja"]).gettext
 
     def flow(company, desktop):
@@ -48,9 +50,11 @@ def test_whole_way(_liveond):
         desktop.screenshot(SHOTS / "flatpak-rooms.png")
         app.open_room(LOCKED_ROOM)
         app.find(say("Entry password"), "entry").type(ENTRY_PASSWORD)
+        look_at_oneself(app, desktop, "flatpak", say)
         app.find(say("Enter"), "button").click()
         app.find(say("Leave"), "button")
         app.find("佐藤 美咲")
+        app.wait_until("camera on", lambda: app.find(say("Camera"), "button").has("PRESSED"))
         desktop.screenshot(SHOTS / "flatpak-meeting.png")
         app.find(say("Leave"), "button").click()
         app.find(LOCKED_ROOM)

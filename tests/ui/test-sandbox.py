@@ -5,51 +5,17 @@
     session.py --portal … -- test-sandbox.py LIVEOND LIVEON-CLI LIVEON
 """
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
-from desktop import count_colours, start_keyring
-from people import OPEN_ROOM, SHOTS, sign_in, with_desktop
+from desktop import start_keyring
+from people import OPEN_ROOM, sign_in, with_desktop
+from portal import asked, look_at_oneself
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "e2e"))
 from liveond import main  # noqa: E402
 
 LIVEON = sys.argv[3]
-PORTAL = Path(os.environ["LIVEON_TEST_PORTAL"])
-ASKED = Path(f"{PORTAL}.asked")
-STORE = "org.freedesktop.impl.portal.PermissionStore"
-REFUSED = "Camera access was not allowed. Allow it in the system's settings."
-
-
-def answer(word):
-    """What the person says from now on, who has said nothing about the camera yet."""
-    subprocess.run(["gdbus", "call", "--session", f"--dest={STORE}",
-                    "--object-path=/" + STORE.replace(".", "/"), f"--method={STORE}.Delete",
-                    "devices", "camera"], capture_output=True, check=False)
-    PORTAL.write_text(word, encoding="utf-8")
-
-
-def asked():
-    return ASKED.read_text(encoding="utf-8").split() if ASKED.exists() else []
-
-
-def look_at_oneself(app, desktop):
-    answer("no")
-    app.find("Enter with the camera on", "button").click()
-    app.find(REFUSED)
-    desktop.screenshot(SHOTS / "sandbox-refused.png")
-    before = count_colours(SHOTS / "sandbox-refused.png")
-    answer("yes")
-    app.find("Try again", "button").click()
-    app.wait_gone(REFUSED)
-
-    def sees():
-        desktop.screenshot(SHOTS / "sandbox-door.png")
-        return count_colours(SHOTS / "sandbox-door.png") > 4 * before
-    app.wait_until("picture", sees)
-    app.find("fakecam")
 
 
 def share_and_stop(app):
@@ -67,7 +33,7 @@ def test_portals(_liveond):
         app = desktop.start(LIVEON, SNAP="/")
         sign_in(app, company)
         app.open_room(OPEN_ROOM)
-        look_at_oneself(app, desktop)
+        look_at_oneself(app, desktop, "sandbox")
         app.find("Enter", "button").click()
         share_and_stop(app)
         assert asked().count("asked") == 1 and "restored" not in asked(), asked()
