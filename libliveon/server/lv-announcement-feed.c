@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lv-announcement-feed.h"
 
+#include "lv-announcement-mail.h"
 #include "lv-announcements.h"
 #include "lv-limits.h"
 #include "lv-log.h"
@@ -77,6 +78,15 @@ lv_announcement_write (LvJsonWriter *writer,
                        gboolean is_from_operator)
 {
   lv_json_begin_object (writer, name);
+  lv_announcement_write_members (writer, row, is_from_operator);
+  lv_json_end_object (writer);
+}
+
+void
+lv_announcement_write_members (LvJsonWriter *writer,
+                               const LvAnnouncementRow *row,
+                               gboolean is_from_operator)
+{
   lv_json_string (writer, "id", row->id);
   lv_json_string (writer, "kind", lv_announcement_words[row->kind]);
   write_words (writer, "title", row->title_ja, row->title_en);
@@ -86,7 +96,6 @@ lv_announcement_write (LvJsonWriter *writer,
   lv_json_time (writer, "effective", row->effective_ms);
   lv_json_bool (writer, "is_short_notice", row->is_short_notice);
   lv_json_string (writer, "from", is_from_operator ? "operator" : "company");
-  lv_json_end_object (writer);
 }
 
 static void
@@ -121,6 +130,8 @@ lv_announcement_feed_added (LvAnnouncementFeed *self, LvTenant *tenant, LvAnnoun
     return;
   g_hash_table_add (self->told, g_strdup (row->id));
   push (self, tenant, row);
+  if (tenant != NULL && row->mail == LV_ANNOUNCEMENT_MAIL_WANTED)
+    lv_announcement_mail_pump (tenant);
 }
 
 /* What one database publishes between two rounds. */
@@ -201,7 +212,10 @@ on_round (gpointer data)
     return G_SOURCE_CONTINUE;
   start_look (self, NULL, now_ms);
   for (guint i = 0; i < tenants->len; i++)
-    start_look (self, tenants->pdata[i], now_ms);
+    {
+      start_look (self, tenants->pdata[i], now_ms);
+      lv_announcement_mail_pump (tenants->pdata[i]);
+    }
   self->told_until_ms = now_ms;
   return G_SOURCE_CONTINUE;
 }

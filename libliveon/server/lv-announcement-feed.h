@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Tells people of announcements when these are added, or when their time comes. Main context only.
- */
+/* Tells people of announcements when these are added, or when their time comes, and has them mailed
+ * where that is wanted. Main context only. */
 #pragma once
 
 #include "lv-json-writer.h"
@@ -22,6 +22,10 @@ void lv_announcement_write (LvJsonWriter *writer,
                             const char *name,
                             const LvAnnouncementRow *row,
                             gboolean is_from_operator);
+/* What is in it, into an object that is open. */
+void lv_announcement_write_members (LvJsonWriter *writer,
+                                    const LvAnnouncementRow *row,
+                                    gboolean is_from_operator);
 /* The words of the protocol in the order of the enumeration, ended by NULL. */
 extern const char *const lv_announcement_words[];
 

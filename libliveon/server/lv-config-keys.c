@@ -144,6 +144,9 @@ static const LvConfigKeyInfo keys[LV_N_KEYS] = {
   LIVE (LV_KEY_MAIL_SERVER, "mail", "server", MAIL_SERVER, "smtp://localhost",
         "Mail server for alerts and announcements: smtp:// for one on this machine or in a network "
         "of its own, smtp+starttls:// or smtps:// for any other; with a port where it differs"),
+  LIVE (LV_KEY_MAIL_AUTHORITIES, "mail", "authorities", PATH, "",
+        "File (PEM) of the authorities that vouch for the mail server's certificate; empty: those "
+        "that the system knows"),
   LIVE (LV_KEY_MAIL_USER, "mail", "user", TEXT, "",
         "Who we are to the mail server; empty: it does not ask"),
   LIVE (LV_KEY_MAIL_PASSWORD_FILE, "mail", "password_file", PATH, "",

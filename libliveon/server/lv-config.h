@@ -64,6 +64,7 @@ typedef enum
   LV_KEY_CAPACITY_MBPS,
   /* [mail] */
   LV_KEY_MAIL_SERVER, /* see lv_smtp_server_parse */
+  LV_KEY_MAIL_AUTHORITIES,
   LV_KEY_MAIL_USER,
   LV_KEY_MAIL_PASSWORD_FILE,
   LV_KEY_MAIL_FROM,

@@ -3,9 +3,11 @@
  * context; the works on the store thread. */
 #include "lv-announcement-feed.h"
 #include "lv-announcements.h"
+#include "lv-error-text.h"
 #include "lv-error.h"
 #include "lv-hash.h"
 #include "lv-limits.h"
+#include "lv-mail-people.h"
 #include "lv-operation.h"
 #include "lv-operator-fields.h"
 #include "lv-text.h"
@@ -17,14 +19,19 @@
 typedef struct
 {
   LvJson *json;
+  char *id; /* of one that there is */
   gint64 now_ms;
   char *time_zone;
+  gboolean is_preview; /* only to be looked at */
+  gboolean is_company; /* whose people can be told by mail */
+  gint64 recipients;   /* of a preview */
 } Edit;
 
 static void
 edit_free (Edit *self)
 {
   lv_json_unref (self->json);
+  g_free (self->id);
   g_free (self->time_zone);
   g_free (self);
 }
@@ -37,6 +44,7 @@ edit_new (LvOperation *operation)
 
   self->json = lv_json_ref (lv_operation_get_arguments (operation));
   self->now_ms = lv_clock_now_ms (lv_operation_get_context (operation)->clock);
+  self->is_company = tenant != NULL;
   self->time_zone
       = g_strdup (tenant != NULL ? lv_tenant_get_policy (tenant)->time_zone : OPERATOR_ZONE);
   lv_operation_set_data (operation, self, (GDestroyNotify) edit_free);
@@ -129,26 +137,45 @@ check_date (const LvAnnouncementRow *row, GError **error)
   return FALSE;
 }
 
+/* Sets all of it. */
 static gboolean
-add_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **error)
+read_row (LvDb *db, Edit *edit, LvAnnouncementRow *row, GError **error)
 {
-  Edit *edit = data;
   LvJson *json = edit->json;
-  g_autoptr (LvAnnouncementRow) row = lv_announcement_row_new ();
   gint64 published_ms = lv_json_get_optional_time (json, "published");
 
-  g_free (row->id);
-  row->id = lv_random_id ();
   row->kind = (LvAnnouncementKind) lv_json_get_word (json, "kind", lv_announcement_words, -1);
   row->published_ms = published_ms != 0 ? published_ms : edit->now_ms;
   row->effective_ms = lv_json_get_optional_time (json, "effective");
+  row->mail = edit->is_company && lv_json_get_optional_bool (json, "mail", FALSE)
+                  ? LV_ANNOUNCEMENT_MAIL_WANTED
+                  : LV_ANNOUNCEMENT_NO_MAIL;
   if (!lv_json_end (json, error) || !check_date (row, error) || !read_words (json, row, error)
       || !read_follows (db, json, row, error))
     return FALSE;
   /* Nobody hears of it before now, whatever date stands above it. */
   row->is_short_notice = lv_announcement_is_short_notice (
       row->kind, MAX (row->published_ms, edit->now_ms), row->effective_ms, edit->time_zone);
-  if (!lv_announcements_add (db, row, error))
+  return TRUE;
+}
+
+static gboolean
+count_recipients (LvDb *db, Edit *edit, const LvAnnouncementRow *row, GError **error)
+{
+  edit->recipients = row->mail == LV_ANNOUNCEMENT_NO_MAIL ? 0 : lv_mail_people_count (db, error);
+  return edit->recipients >= 0;
+}
+
+static gboolean
+add_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **error)
+{
+  Edit *edit = data;
+  g_autoptr (LvAnnouncementRow) row = lv_announcement_row_new ();
+
+  g_free (row->id);
+  row->id = lv_random_id ();
+  if (!read_row (db, edit, row, error) || !count_recipients (db, edit, row, error)
+      || (!edit->is_preview && !lv_announcements_add (db, row, error)))
     return FALSE;
   note->target = g_strdup (row->id);
   note->detail = g_strdup (row->title_en);
@@ -156,16 +183,84 @@ add_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **erro
   return TRUE;
 }
 
+/* One that nobody has seen yet: what is published stays as it is. */
+static gboolean
+find_unpublished (LvDb *db, Edit *edit, LvNote *note, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (LvAnnouncementRow) row = lv_announcements_find (db, edit->id, &local);
+
+  if (row != NULL && row->published_ms > edit->now_ms)
+    {
+      note->target = g_strdup (row->id);
+      note->detail = g_strdup (row->title_en);
+      return TRUE;
+    }
+  if (row != NULL)
+    local = lv_error_new_why (LIVEON_ERROR_CONFLICT,
+                              N_ ("it has been published: announce what is new as a follow-up"),
+                              NULL);
+  else if (local == NULL)
+    local = lv_error_new (LIVEON_ERROR_NOT_FOUND, NULL);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+set_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **error)
+{
+  Edit *edit = data;
+  g_autoptr (LvAnnouncementRow) row = lv_announcement_row_new ();
+
+  g_free (row->id);
+  row->id = g_strdup (edit->id);
+  if (!find_unpublished (db, edit, note, error) || !read_row (db, edit, row, error)
+      || !lv_announcements_update (db, row, error))
+    return FALSE;
+  *result = g_steal_pointer (&row);
+  return TRUE;
+}
+
+static gboolean
+remove_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **error)
+{
+  Edit *edit = data;
+
+  return find_unpublished (db, edit, note, error) && lv_announcements_remove (db, edit->id, error);
+}
+
 static void
-on_added (LvOperation *operation, gpointer result)
+write_row (LvJsonWriter *writer,
+           const char *name,
+           const LvAnnouncementRow *row,
+           gboolean is_from_operator)
+{
+  static const char *const mail_words[] = {
+    [LV_ANNOUNCEMENT_NO_MAIL] = "none",
+    [LV_ANNOUNCEMENT_MAIL_WANTED] = "waiting",
+    [LV_ANNOUNCEMENT_MAIL_QUEUED] = "queued",
+  };
+
+  lv_json_begin_object (writer, name);
+  lv_announcement_write_members (writer, row, is_from_operator);
+  lv_json_string (writer, "mail", mail_words[row->mail]);
+  lv_json_end_object (writer);
+}
+
+static void
+on_written (LvOperation *operation, gpointer result)
 {
   LvAnnouncementRow *row = result;
+  Edit *edit = lv_operation_get_data (operation);
   LvTenant *tenant = lv_operation_get_tenant (operation);
   LvJsonWriter *writer = lv_json_writer_new ();
 
-  lv_announcement_feed_added (lv_operation_get_context (operation)->announcements, tenant, row);
+  if (!edit->is_preview)
+    lv_announcement_feed_added (lv_operation_get_context (operation)->announcements, tenant, row);
   lv_json_begin_object (writer, NULL);
-  lv_announcement_write (writer, "announcement", row, tenant == NULL);
+  write_row (writer, "announcement", row, tenant == NULL);
+  if (edit->is_preview)
+    lv_json_int (writer, "recipients", edit->recipients);
   lv_json_end_object (writer);
   lv_operation_reply (operation, writer);
 }
@@ -174,7 +269,41 @@ static void
 add_announcement (LvOperation *operation)
 {
   edit_new (operation);
-  lv_operation_change (operation, add_work, (GDestroyNotify) lv_announcement_row_unref, on_added);
+  lv_operation_change (operation, add_work, (GDestroyNotify) lv_announcement_row_unref, on_written);
+}
+
+static void
+preview_announcement (LvOperation *operation)
+{
+  edit_new (operation)->is_preview = TRUE;
+  lv_operation_read (operation, add_work, (GDestroyNotify) lv_announcement_row_unref, on_written);
+}
+
+static void
+set_announcement (LvOperation *operation)
+{
+  Edit *edit = edit_new (operation);
+
+  edit->id = g_strdup (lv_json_get_id (edit->json, "id"));
+  if (lv_operation_check_arguments (operation))
+    lv_operation_change (operation, set_work, (GDestroyNotify) lv_announcement_row_unref,
+                         on_written);
+}
+
+static void
+on_removed (LvOperation *operation, gpointer result)
+{
+  lv_operation_reply (operation, NULL);
+}
+
+static void
+remove_announcement (LvOperation *operation)
+{
+  Edit *edit = edit_new (operation);
+
+  edit->id = g_strdup (lv_json_get_id (edit->json, "id"));
+  if (lv_operation_check_arguments (operation))
+    lv_operation_change (operation, remove_work, NULL, on_removed);
 }
 
 /* Also those whose time has not come. */
@@ -195,7 +324,7 @@ on_listed (LvOperation *operation, gpointer result)
   lv_json_begin_object (writer, NULL);
   lv_json_begin_array (writer, "announcements");
   for (guint i = 0; i < rows->len; i++)
-    lv_announcement_write (writer, NULL, g_ptr_array_index (rows, i), is_from_operator);
+    write_row (writer, NULL, g_ptr_array_index (rows, i), is_from_operator);
   lv_json_end_array (writer);
   lv_json_end_object (writer);
   lv_operation_reply (operation, writer);
@@ -212,5 +341,8 @@ const LvOperatorCommand lv_operator_announcements[] = {
   { "announcement.list", LV_SCOPE_SERVER, 0, list_announcements },
   { "tenant-announcement.add", LV_SCOPE_TENANT, 0, add_announcement },
   { "tenant-announcement.list", LV_SCOPE_TENANT, 0, list_announcements },
+  { "tenant-announcement.preview", LV_SCOPE_TENANT, 0, preview_announcement },
+  { "tenant-announcement.remove", LV_SCOPE_TENANT, 0, remove_announcement },
+  { "tenant-announcement.set", LV_SCOPE_TENANT, 0, set_announcement },
   { NULL },
 };

@@ -80,6 +80,7 @@ read_sign_in (LvCall *call, GError **error)
   lv_json_get_bytes (device, "key", request->device_key, sizeof request->device_key);
   request->client = read_client (params, call);
   request->address = g_strdup (lv_call_get_address (call));
+  request->language = lv_call_get_language (call);
   if (!lv_json_end (params, error) || !refuse_reserved (params, error))
     return NULL;
   return g_steal_pointer (&request);

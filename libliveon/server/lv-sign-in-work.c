@@ -4,6 +4,7 @@
 #include "lv-audit.h"
 #include "lv-error.h"
 #include "lv-limits.h"
+#include "lv-mail-people.h"
 #include "lv-recorder.h"
 #include "lv-users.h"
 
@@ -161,6 +162,8 @@ lv_sign_in_opening_work (LvDb *db, gpointer input, gpointer *result, GError **er
   return lv_sign_in_opening_find_person (db, self, error) && make_place (db, self, error)
          && lv_sessions_add (db, row, error)
          && lv_devices_remember (db, row->user_id, row->device_id, row->created_ms, error)
+         && (self->language == NULL
+             || lv_mail_people_set_language (db, row->user_id, self->language, error))
          && lv_failures_clear (db, self->subject, error)
          && lv_audit_append (db, row->created_ms, &audit, error)
          && lv_recorder_head (db, self->tenant_id, self->record_key, &self->head, error);

@@ -51,8 +51,9 @@ typedef struct
   char *user_id;
   gint64 now_ms;
   char *address;
-  gpointer door;       /* the door's own data, borrowed */
-  char *password_hash; /* the one that the password fitted */
+  const char *language; /* static; NULL: not known */
+  gpointer door;        /* the door's own data, borrowed */
+  char *password_hash;  /* the one that the password fitted */
   char *subject;
   LvSigningKey *record_key;
   /* what comes of it */

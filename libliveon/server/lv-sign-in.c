@@ -280,6 +280,7 @@ open_session (GTask *task)
   opening->user_id = g_strdup (self->user->id);
   opening->now_ms = lv_clock_now_ms (context->clock);
   opening->address = g_strdup (self->request->address);
+  opening->language = self->request->language;
   opening->door = self->request->door_data;
   if (door == NULL)
     opening->row = make_row (self);

@@ -39,6 +39,7 @@ typedef struct
   guint8 device_key[LV_ED25519_KEY_SIZE];
   char *client;
   char *address;
+  const char *language; /* static; NULL: not known */
 } LvSignInRequest;
 
 typedef struct

@@ -19,6 +19,8 @@ struct _LvTenant
   GPtrArray *rooms;        /* of LvRoom, by reading */
   GPtrArray *bars;         /* of LvBar */
   guint64 revision;
+  gboolean is_mailing;
+  gboolean is_mailing_wanted; /* again, when it is over */
   gboolean is_operator;
 };
 

@@ -177,6 +177,23 @@ lv_tenant_get_rooms (LvTenant *self)
   return self->rooms;
 }
 
+gboolean
+lv_tenant_begin_mailing (LvTenant *self)
+{
+  gboolean is_free = !self->is_mailing;
+
+  self->is_mailing_wanted = !is_free;
+  self->is_mailing = TRUE;
+  return is_free;
+}
+
+gboolean
+lv_tenant_end_mailing (LvTenant *self)
+{
+  self->is_mailing = FALSE;
+  return self->is_mailing_wanted;
+}
+
 guint64
 lv_tenant_get_revision (LvTenant *self)
 {

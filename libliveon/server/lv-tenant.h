@@ -50,6 +50,10 @@ void lv_tenant_apply_user (LvTenant *self, LvUser *user);
 void lv_tenant_apply_bar (LvTenant *self, LvBar *bar);
 void lv_tenant_apply_bar_lifted (LvTenant *self, const char *room_id, const char *user_id);
 void lv_tenant_apply_row (LvTenant *self, LvTenantRow *row);
+/* Queueing announcements as mails: FALSE while it is under way, which then goes on. */
+gboolean lv_tenant_begin_mailing (LvTenant *self);
+/* TRUE: it was asked for again meanwhile. */
+gboolean lv_tenant_end_mailing (LvTenant *self);
 /* One event to everyone connected who sees the room. */
 void lv_tenant_push_viewers (LvTenant *self, LvRoom *room, GBytes *event);
 

@@ -91,3 +91,12 @@ lv_mails_postpone (LvDb *db, const char *id, guint attempts, gint64 next_ms, GEr
   lv_query_bind_int (&query, next_ms);
   return lv_query_run (&query, error);
 }
+
+gint64
+lv_mails_count (LvDb *db, GError **error)
+{
+  g_auto (LvQuery) query = lv_query (db, "SELECT COUNT (*) FROM mails");
+  gint64 count = 0;
+
+  return lv_query_number (&query, &count, error) ? count : -1;
+}

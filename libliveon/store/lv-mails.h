@@ -26,6 +26,8 @@ gboolean lv_mails_add (LvDb *db, const LvMailRow *row, GError **error);
 GPtrArray *lv_mails_list_due (LvDb *db, gint64 now_ms, guint limit, GError **error);
 /* When the first of all is due; 0: there is none. */
 gboolean lv_mails_get_next (LvDb *db, gint64 *next_ms, GError **error);
+/* How many wait; −1 is an error. */
+gint64 lv_mails_count (LvDb *db, GError **error);
 /* One that is not there is passed over. */
 gboolean lv_mails_remove (LvDb *db, const char *id, GError **error);
 gboolean

@@ -168,6 +168,14 @@ typedef enum
   LV_ANNOUNCEMENT_INFORMATION,
 } LvAnnouncementKind;
 
+/* Whether people get it by mail, too. */
+typedef enum
+{
+  LV_ANNOUNCEMENT_NO_MAIL,
+  LV_ANNOUNCEMENT_MAIL_WANTED, /* from when it is published on */
+  LV_ANNOUNCEMENT_MAIL_QUEUED, /* to everybody */
+} LvAnnouncementMail;
+
 typedef struct
 {
   char *id;
@@ -180,6 +188,7 @@ typedef struct
   gint64 published_ms;
   gint64 effective_ms;
   gboolean is_short_notice; /* a change announced less than a calendar month ahead */
+  LvAnnouncementMail mail;
 } LvAnnouncementRow;
 
 /* Who may not come back into a room. */

@@ -309,6 +309,15 @@ static const char room_people_sql[]
       "user_id TEXT NOT NULL REFERENCES users (id),"
       "PRIMARY KEY (room_id, user_id)) STRICT, WITHOUT ROWID;";
 
+/* mail_after: to whom it has been queued, in the order of their ids. */
+static const char announcement_mail_sql[]
+    = "ALTER TABLE announcements ADD COLUMN mail INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE announcements ADD COLUMN mail_after TEXT NOT NULL DEFAULT '';"
+      "CREATE INDEX announcements_by_mail ON announcements (published_ms) WHERE mail = 1;";
+/* As somebody's program asked last; empty: not known. */
+static const char language_sql[]
+    = "ALTER TABLE users ADD COLUMN language TEXT NOT NULL DEFAULT '';";
+
 static const char *const operator_1[]
     = { tenants_sql, announcements_sql, records_sql, visits_sql, guards_sql, NULL };
 static const char *const operator_2[] = { capacity_sql, NULL };
@@ -316,8 +325,9 @@ static const char *const operator_3[] = { admin_networks_sql, NULL };
 static const char *const operator_4[] = { mails_sql, NULL };
 static const char *const operator_5[]
     = { users_sql, sessions_sql, admin_sql, roles_sql, console_sql, NULL };
+static const char *const operator_7[] = { announcement_mail_sql, language_sql, NULL };
 static const char *const *const operator_steps[]
-    = { operator_1, operator_2, operator_3, operator_4, operator_5, lv_schema_audits };
+    = { operator_1, operator_2, operator_3, operator_4, operator_5, lv_schema_audits, operator_7 };
 
 static const char *const tenant_1[]
     = { owner_sql,         policy_sql,  users_sql,  sessions_sql, rooms_sql,
@@ -328,8 +338,10 @@ static const char *const tenant_4[] = { formal_sql, NULL };
 static const char *const tenant_5[] = { mails_sql, NULL };
 static const char *const tenant_6[] = { bars_sql, NULL };
 static const char *const tenant_7[] = { room_people_sql, NULL };
+static const char *const tenant_9[] = { announcement_mail_sql, language_sql, NULL };
 static const char *const *const tenant_steps[]
-    = { tenant_1, tenant_2, tenant_3, tenant_4, tenant_5, tenant_6, tenant_7, lv_schema_records };
+    = { tenant_1, tenant_2, tenant_3,          tenant_4, tenant_5,
+        tenant_6, tenant_7, lv_schema_records, tenant_9 };
 
 const LvSchema lv_operator_schema
     = { "the operator's database", operator_steps, G_N_ELEMENTS (operator_steps) };

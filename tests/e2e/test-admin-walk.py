@@ -39,6 +39,11 @@ CASES = [
     ("POST", "/api/report/verify", None, None),
     ("DELETE", "/api/rooms/{id}", "room", None),
     ("POST", "/api/rooms", None, {"room": {"id": "e" * 32, "name": "acme-only", "mode": "open"}}),
+    ("POST", "/api/announcements", None, {"kind": "information", "title_en": "acme-only", "published": "2040-01-01T00:00:00.000Z"}),
+    ("POST", "/api/announcements/preview", None, {"kind": "incident", "title_en": "acme-only"}),
+    ("GET", "/api/announcements", None, None),
+    ("PUT", "/api/announcements/{id}", "announcement", {"kind": "information", "title_en": "other", "published": "2040-01-01T00:00:00.000Z"}),
+    ("DELETE", "/api/announcements/{id}", "announcement", None),
     ("POST", "/api/second-factor", None, None),
     ("POST", "/api/second-factor/confirm", None, {"code": "CODE"}),
     ("POST", "/api/second-factor/end", None, {"code": "CODE"}),
@@ -55,7 +60,9 @@ class Company:
         self.admin.sign_in()
         self.room = liveond.ask("room", "list", "--tenant", code)["rooms"][0]["id"]
         self.people = [self.enter(liveond, login) for login in ("tanaka", "suzuki")]
-        self.ids = {"room": self.room}
+        note = {"kind": "information", "title_en": f"{code}-only", "published": "2040-01-01T00:00:00.000Z"}
+        number = self.admin.ask("POST", "announcements", note)["announcement"]["id"]
+        self.ids = {"room": self.room, "announcement": number}
 
     def enter(self, liveond, login):
         """(their events, which keep them inside; seat, user)"""

@@ -20,6 +20,11 @@ export const PAGES = [
     load: () => import('./pages/rooms.js'),
   },
   {
+    name: 'announcements', title: N_('Announcements'),
+    icon: 'M4 9v6h3l9 5V4L7 9zM20 9v6M7 15l1 5h3',
+    load: () => import('./pages/announcements.js'),
+  },
+  {
     name: 'report', title: N_('Report'),
     icon: 'M6 3h9l4 4v14H6zM9 13l2 2 4-4M9 18h7',
     load: () => import('./pages/report.js'),

@@ -45,12 +45,13 @@ extern const LvAdminRoute lv_admin_session_routes[]; /* lv-admin-sign-in.c */
 extern const LvAdminRoute lv_admin_account_routes[]; /* lv-admin-account.c */
 extern const LvAdminRoute lv_admin_self_routes[];    /* lv-admin-openapi.c */
 /* For companies. */
-extern const LvAdminRoute lv_admin_now_routes[];    /* lv-admin-now.c */
-extern const LvAdminRoute lv_admin_people_routes[]; /* lv-admin-people.c */
-extern const LvAdminRoute lv_admin_group_routes[];  /* lv-admin-groups.c */
-extern const LvAdminRoute lv_admin_room_routes[];   /* lv-admin-rooms.c */
-extern const LvAdminRoute lv_admin_record_routes[]; /* lv-admin-records.c */
-extern const LvAdminRoute lv_admin_report_routes[]; /* lv-admin-report.c */
+extern const LvAdminRoute lv_admin_now_routes[];          /* lv-admin-now.c */
+extern const LvAdminRoute lv_admin_people_routes[];       /* lv-admin-people.c */
+extern const LvAdminRoute lv_admin_group_routes[];        /* lv-admin-groups.c */
+extern const LvAdminRoute lv_admin_room_routes[];         /* lv-admin-rooms.c */
+extern const LvAdminRoute lv_admin_record_routes[];       /* lv-admin-records.c */
+extern const LvAdminRoute lv_admin_report_routes[];       /* lv-admin-report.c */
+extern const LvAdminRoute lv_admin_announcement_routes[]; /* lv-admin-announcements.c */
 /* For the operator. */
 extern const LvAdminRoute lv_console_routes[]; /* lv-console-routes.c */
 

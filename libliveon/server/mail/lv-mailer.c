@@ -196,6 +196,7 @@ fill_server (LvSmtpServer *server, LiveonServerConfig *config)
   const char *user = lv_config_get_string (config, LV_KEY_MAIL_USER);
   const char *from = lv_config_get_string (config, LV_KEY_MAIL_FROM);
   const char *file = lv_config_get_string (config, LV_KEY_MAIL_PASSWORD_FILE);
+  const char *authorities = lv_config_get_string (config, LV_KEY_MAIL_AUTHORITIES);
   g_autoptr (GError) error = NULL;
   char *password = NULL;
 
@@ -206,6 +207,8 @@ fill_server (LvSmtpServer *server, LiveonServerConfig *config)
       = *from != '\0' ? g_strdup (from) : g_strdup_printf ("liveon@%s", g_get_host_name ());
   if (!lv_mail_address_is_valid (server->from))
     return FALSE;
+  if (*authorities != '\0')
+    server->authorities = g_strdup (authorities);
   if (*user == '\0')
     return TRUE;
   if (!g_file_get_contents (file, &password, NULL, &error))

@@ -80,6 +80,7 @@ lv_smtp_server_clear (LvSmtpServer *self)
   g_clear_pointer (&self->password, lv_secret_unref);
   g_clear_pointer (&self->from, g_free);
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->authorities, g_free);
 }
 
 char *
@@ -161,6 +162,17 @@ greet (Talk *self, GError **error)
   return expect (self, hello, 250, "EHLO", error);
 }
 
+/* A company's own authority in place of those that the system knows. */
+static gboolean
+set_authorities (const char *file, GIOStream *tls, GError **error)
+{
+  g_autoptr (GTlsDatabase) database = file != NULL ? g_tls_file_database_new (file, error) : NULL;
+
+  if (database != NULL)
+    g_tls_connection_set_database (G_TLS_CONNECTION (tls), database);
+  return file == NULL || database != NULL;
+}
+
 static gboolean
 secure (Talk *self, GError **error)
 {
@@ -168,7 +180,8 @@ secure (Talk *self, GError **error)
       = g_network_address_new (self->server->host, self->server->port);
   g_autoptr (GIOStream) tls = g_tls_client_connection_new (self->stream, identity, error);
 
-  if (tls == NULL || !g_tls_connection_handshake (G_TLS_CONNECTION (tls), self->cancellable, error))
+  if (tls == NULL || !set_authorities (self->server->authorities, tls, error)
+      || !g_tls_connection_handshake (G_TLS_CONNECTION (tls), self->cancellable, error))
     return FALSE;
   g_set_object (&self->stream, tls);
   return TRUE;

@@ -23,8 +23,9 @@ typedef struct
   LvSmtpSecurity security;
   char *user; /* NULL: it is not asked who we are */
   LvSecret *password;
-  char *from; /* address */
-  char *name; /* of this machine, as the server is told */
+  char *from;        /* address */
+  char *name;        /* of this machine, as the server is told */
+  char *authorities; /* file (PEM) of those that vouch for it; NULL: those that the system knows */
 } LvSmtpServer;
 
 /* "smtp://localhost:25", "smtp+starttls://mail.example.com", "smtps://mail.example.com". The rest
