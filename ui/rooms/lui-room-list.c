@@ -251,10 +251,28 @@ on_unbind (LuiRoomList *self, GtkListItem *list_item)
   g_object_set (gtk_list_item_get_child (list_item), "item", NULL, NULL);
 }
 
+static gboolean
+has_rows (LuiRoomList *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "rooms") == 0;
+}
+
+static gboolean
+has_focus (LuiRoomList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *list = GTK_WIDGET (self->list);
+
+  return focus != NULL
+         && (focus == GTK_WIDGET (self) || focus == list || gtk_widget_is_ancestor (focus, list));
+}
+
 /* Rooms; or why there are none. */
 static void
 update_stack (LuiRoomList *self)
 {
+  gboolean had_focus = has_focus (self);
   LiveonClient *client = lui_session_get_client (self->session);
   const char *page = "rooms";
 
@@ -263,12 +281,20 @@ update_stack (LuiRoomList *self)
   else if (g_list_model_get_n_items (lui_rooms_get_shown (self->rooms)) == 0)
     page = "not-found";
   gtk_stack_set_visible_child_name (self->stack, page);
+  if (had_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
+/* Keys are heard where the focus is: while there are no rows, the whole has it in their place. */
 static gboolean
 lui_room_list_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (LUI_ROOM_LIST (widget)->list));
+  LuiRoomList *self = LUI_ROOM_LIST (widget);
+
+  gtk_widget_set_focusable (widget, !has_rows (self));
+  if (has_rows (self))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->list));
+  return GTK_WIDGET_CLASS (lui_room_list_parent_class)->grab_focus (widget);
 }
 
 static void
@@ -329,6 +355,7 @@ lui_room_list_class_init (LuiRoomListClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   object_class->get_property = lui_room_list_get_property;
   object_class->set_property = lui_room_list_set_property;
   object_class->dispose = lui_room_list_dispose;
