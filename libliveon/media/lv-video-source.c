@@ -2,6 +2,7 @@
 #include "lv-video-source.h"
 
 #include <fcntl.h>
+#include <gst/video/gstvideometa.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -62,6 +63,28 @@ set_descriptor (GstElement *source, int fd)
     return;
   g_object_set (source, "fd", copy, NULL);
   g_object_set_data_full (G_OBJECT (source), "liveon-fd", GINT_TO_POINTER (copy), close_descriptor);
+}
+
+/* Without the meta rows are as long as the format says. On the streaming thread. */
+static GstPadProbeReturn
+on_rows (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+  const GstVideoMeta *meta = gst_buffer_get_video_meta (buffer);
+
+  if (meta != NULL && meta->stride[0] == 0)
+    {
+      buffer = gst_buffer_make_writable (buffer);
+      gst_buffer_remove_meta (buffer, (GstMeta *) gst_buffer_get_video_meta (buffer));
+      GST_PAD_PROBE_INFO_DATA (info) = buffer;
+    }
+  return GST_PAD_PROBE_OK;
+}
+
+void
+lv_video_source_complete_rows (GstPad *pad)
+{
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_rows, NULL, NULL);
 }
 
 static GstElement *
@@ -126,6 +149,7 @@ add_camera (GstBin *bin,
           = is_screen ? gst_caps_new_empty_simple ("video/x-raw") : lv_camera_caps_list (wish);
 
       g_object_set (elements[0], "caps", caps, NULL);
+      lv_video_source_complete_rows (pad);
     }
   return g_steal_pointer (&pad);
 }

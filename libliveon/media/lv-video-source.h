@@ -17,4 +17,8 @@ GstPad *lv_video_source_add (GstBin *bin,
                              GstElement *next,
                              GError **error);
 
+/* Pictures from this pad whose rows have no length (pipewiresrc passes on that a camera says 0) get
+ * the usual one. */
+void lv_video_source_complete_rows (GstPad *pad);
+
 G_END_DECLS
