@@ -311,6 +311,18 @@ lv_json_get_bytes (LvJson *self, const char *name, guint8 *out, gsize length)
   return TRUE;
 }
 
+GBytes *
+lv_json_get_data (LvJson *self, const char *name, gsize max_length)
+{
+  const char *text = lv_json_get_optional_string (self, name, max_length * 2 + 2, "");
+  gsize length = 0;
+  guint8 *data = lv_base64url_decode (text, max_length, &length);
+
+  if (data == NULL)
+    lv_json_fail (self, name, "is not base64url, or too long");
+  return g_bytes_new_take (data, data != NULL ? length : 0);
+}
+
 gboolean
 lv_json_get_hex (LvJson *self, const char *name, guint8 *out, gsize length)
 {

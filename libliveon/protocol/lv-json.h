@@ -35,6 +35,9 @@ gint64 lv_json_get_time (LvJson *self, const char *name);
 gint64 lv_json_get_optional_time (LvJson *self, const char *name);
 /* Exactly length bytes as base64url; FALSE after an error. */
 gboolean lv_json_get_bytes (LvJson *self, const char *name, guint8 *out, gsize length);
+/* Base64url of at most max_length bytes; missing, null and "" give none. The caller's, never NULL.
+ */
+GBytes *lv_json_get_data (LvJson *self, const char *name, gsize max_length);
 gboolean lv_json_get_hex (LvJson *self, const char *name, guint8 *out, gsize length);
 /* The index in the NULL-ended list of words. Missing gives fallback (−1: then it is required). */
 int lv_json_get_word (LvJson *self, const char *name, const char *const *words, int fallback);

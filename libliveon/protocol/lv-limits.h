@@ -27,9 +27,16 @@
 #define LV_LIMIT_SOURCES_INTERVAL_MS 500
 #define LV_LIMIT_DEEDS_BURST 20        /* of one seat: hands, the floor, what hosts do */
 #define LV_LIMIT_DEEDS_INTERVAL_MS 500 /* one more every so long */
-#define LV_LIMIT_CALLS_IN_FLIGHT 16    /* calls of one connection not yet answered */
-#define LV_LIMIT_CALLS_BURST 60        /* calls of one connection at once */
-#define LV_LIMIT_CALLS_INTERVAL_MS 50  /* one more every so long */
+#define LV_LIMIT_ANNOUNCEMENTS_BURST 5 /* of keys, of one seat */
+#define LV_LIMIT_ANNOUNCEMENTS_INTERVAL_MS 5000
+#define LV_LIMIT_KEYS_BURST 60 /* relayed messages of one seat, kind by kind */
+#define LV_LIMIT_KEYS_INTERVAL_MS 100
+#define LV_LIMIT_CHAT_BURST 10
+#define LV_LIMIT_CHAT_INTERVAL_MS 500
+#define LV_LIMIT_RELAY_QUEUE (512 * 1024) /* bytes that wait before a client misses some */
+#define LV_LIMIT_CALLS_IN_FLIGHT 16       /* calls of one connection not yet answered */
+#define LV_LIMIT_CALLS_BURST 60           /* calls of one connection at once */
+#define LV_LIMIT_CALLS_INTERVAL_MS 50     /* one more every so long */
 
 #define LV_TIMEOUT_TLS_MS 10000     /* from accept to the end of the handshake */
 #define LV_TIMEOUT_REQUEST_MS 20000 /* from the first byte of a request to its last */

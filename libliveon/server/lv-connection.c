@@ -99,11 +99,17 @@ hold (LvConnection *self, GBytes *message)
     lv_connection_close (self, CLOSE_TOO_SLOW, NULL);
 }
 
+guint64
+lv_connection_get_waiting (LvConnection *self)
+{
+  g_return_val_if_fail (LV_IS_CONNECTION (self), 0);
+
+  return self->handed_bytes - lv_peer_get_sent_data (self->peer);
+}
+
 void
 lv_connection_send (LvConnection *self, GBytes *message)
 {
-  guint64 waiting;
-
   g_return_if_fail (LV_IS_CONNECTION (self));
 
   if (self->state == STATE_SIGNING_IN)
@@ -113,8 +119,7 @@ lv_connection_send (LvConnection *self, GBytes *message)
     }
   if (self->state != STATE_OPEN)
     return;
-  waiting = self->handed_bytes - lv_peer_get_sent_data (self->peer);
-  if (waiting + g_bytes_get_size (message) > LV_LIMIT_SEND_QUEUE)
+  if (lv_connection_get_waiting (self) + g_bytes_get_size (message) > LV_LIMIT_SEND_QUEUE)
     lv_connection_close (self, CLOSE_TOO_SLOW, NULL);
   else
     send_now (self, message);

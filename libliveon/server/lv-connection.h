@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (LvConnection, lv_connection, LV, CONNECTION, GObject)
 void lv_connection_send (LvConnection *self, GBytes *message);
 /* Sends the problem, if there is one, then closes with the code. */
 void lv_connection_close (LvConnection *self, guint code, const GError *problem);
+/* Bytes that it has been given and the network has not taken yet. */
+guint64 lv_connection_get_waiting (LvConnection *self);
 /* Monotonic time of the last sign of life. */
 gint64 lv_connection_get_last_seen_ms (LvConnection *self);
 LvSession *lv_connection_get_session (LvConnection *self);

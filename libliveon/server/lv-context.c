@@ -169,9 +169,9 @@ LvContext *
 lv_context_open (LiveonServerConfig *config, LvClock *clock, GError **error)
 {
   static const LvRoute *const routes[]
-      = { lv_server_routes, lv_session_routes, lv_room_routes,  lv_meeting_routes,
-          lv_hand_routes,   lv_media_routes,   lv_visit_routes, lv_announcement_routes,
-          lv_invite_routes, lv_public_routes,  lv_group_routes };
+      = { lv_server_routes,       lv_session_routes, lv_room_routes,   lv_meeting_routes,
+          lv_hand_routes,         lv_media_routes,   lv_relay_routes,  lv_visit_routes,
+          lv_announcement_routes, lv_invite_routes,  lv_public_routes, lv_group_routes };
   g_autoptr (LvContext) self = g_new0 (LvContext, 1);
 
   self->config = g_object_ref (config);

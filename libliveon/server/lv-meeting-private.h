@@ -6,6 +6,7 @@
  *   lv-meeting-hosts.c     who is a host, and what hosts do to the meeting
  *   lv-meeting-hands.c     hands, muting, the lock
  *   lv-meeting-floor.c     who may speak in a formal meeting, and for how long they did
+ *   lv-meeting-relay.c     what participants pass each other unread
  *   lv-meeting-schedule.c  doors, warning, end
  *   lv-meeting-leases.c    signs of life
  *   lv-meeting-media.c     the room in the forwarding server
@@ -48,6 +49,7 @@ struct _LvMeeting
   gint64 last_turn_ms;   /* of the hands and requests, the newest */
   LvSfuRoom *media_room; /* NULL before the first offer */
   gint64 media_cap_bps;  /* of that, as it was set last */
+  gint64 keys_version;   /* of the list of announcements */
   GBytes *speaking;      /* the event as it was told last; NULL: never */
 };
 
@@ -134,6 +136,10 @@ gboolean lv_meeting_may_speak (LvMeeting *self, LvSeat *seat);
 gint64 lv_meeting_get_spoken_ms (LvMeeting *self, LvSeat *seat);
 /* Hand down, no request, no floor; nobody is told. */
 void lv_meeting_forget_turns (LvMeeting *self, LvSeat *seat);
+
+/* lv-meeting-relay.c */
+/* The seat has gone; the others are told. */
+void lv_meeting_drop_announcement (LvMeeting *self, LvSeat *seat, gboolean is_ejected);
 
 /* lv-meeting-schedule.c */
 /* Whether the door is open now: LIVEON_ERROR_ROOM_CLOSED, _ROOM_NOT_OPEN. */

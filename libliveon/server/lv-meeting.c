@@ -470,6 +470,7 @@ lv_meeting_end_seat (LvMeeting *self,
   if (was_told)
     {
       push_left (self, seat, reason);
+      lv_meeting_drop_announcement (self, seat, g_str_equal (reason, "ejected"));
       lv_meeting_update_hosts (self);
       lv_meetings_note_change (meetings, self->key.tenant, self->key.room_id);
     }

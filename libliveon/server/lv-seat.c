@@ -26,6 +26,12 @@ lv_seat_new (LvMeeting *meeting, LvSession *session, const char *id, guint index
   lv_bucket_init (&self->offers, LV_LIMIT_OFFERS_BURST, LV_LIMIT_OFFERS_INTERVAL_MS, now_ms);
   lv_bucket_init (&self->changes, LV_LIMIT_SOURCES_BURST, LV_LIMIT_SOURCES_INTERVAL_MS, now_ms);
   lv_bucket_init (&self->deeds, LV_LIMIT_DEEDS_BURST, LV_LIMIT_DEEDS_INTERVAL_MS, now_ms);
+  lv_bucket_init (&self->announcements, LV_LIMIT_ANNOUNCEMENTS_BURST,
+                  LV_LIMIT_ANNOUNCEMENTS_INTERVAL_MS, now_ms);
+  for (LvRelayKind i = 0; i < LV_N_RELAY_KINDS; i++)
+    lv_bucket_init (&self->relays[i], LV_LIMIT_CHAT_BURST, LV_LIMIT_CHAT_INTERVAL_MS, now_ms);
+  lv_bucket_init (&self->relays[LV_RELAY_KEYS], LV_LIMIT_KEYS_BURST, LV_LIMIT_KEYS_INTERVAL_MS,
+                  now_ms);
   return self;
 }
 
@@ -45,6 +51,7 @@ lv_seat_unref (LvSeat *self)
   g_clear_object (&self->session);
   g_clear_pointer (&self->visit, lv_visit_unref);
   g_clear_pointer (&self->view, g_array_unref);
+  g_clear_pointer (&self->announcement, g_bytes_unref);
   g_ptr_array_unref (self->taken);
   g_free (self->session_id);
   g_free (self->id);

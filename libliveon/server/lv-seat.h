@@ -12,6 +12,7 @@
 #include "lv-json-writer.h"
 #include "lv-media-usage.h"
 #include "lv-rate.h"
+#include "lv-relay.h"
 #include "lv-rights.h"
 #include "lv-session.h"
 
@@ -57,7 +58,8 @@ struct _LvSeat
   gint64 request_ms;      /* when it asked to speak; 0: it does not. The same */
   gint64 floor_ms;        /* since when it has the floor; 0: it has not */
   gint64 floor_began_ms;  /* the same, monotonic */
-  LvBucket offers, changes, deeds;
+  GBytes *announcement;   /* of the keys of its person; NULL: none yet */
+  LvBucket offers, changes, deeds, announcements, relays[LV_N_RELAY_KINDS];
 };
 
 /* A seat that enters: id and index are dealt by the meeting. */

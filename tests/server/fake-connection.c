@@ -11,6 +11,7 @@ struct _LvConnection
   GPtrArray *messages;
   gint64 last_seen_ms;
   guint close_code;
+  guint64 waiting;
 };
 
 G_DEFINE_FINAL_TYPE (LvConnection, lv_connection, G_TYPE_OBJECT)
@@ -79,6 +80,18 @@ LvSession *
 lv_connection_get_session (LvConnection *self)
 {
   g_assert_not_reached ();
+}
+
+guint64
+lv_connection_get_waiting (LvConnection *self)
+{
+  return self->waiting;
+}
+
+void
+fake_connection_set_waiting (LvConnection *self, guint64 waiting)
+{
+  self->waiting = waiting;
 }
 
 gint64

@@ -17,6 +17,8 @@ const char *fake_connection_find (LvConnection *self, const char *part);
 void fake_connection_clear (LvConnection *self);
 /* 0: it is open. */
 guint fake_connection_get_close_code (LvConnection *self);
+/* Bytes that are taken to wait for a slow network. */
+void fake_connection_set_waiting (LvConnection *self, guint64 waiting);
 void fake_connection_set_last_seen_ms (LvConnection *self, gint64 last_seen_ms);
 
 G_END_DECLS
