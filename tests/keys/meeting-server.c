@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
+#include "lv-host-list.h"
+#include "lv-signed-message.h"
 #include "meeting-private.h"
 
 #define LIST_DELAY_MS 140
@@ -13,7 +15,7 @@ meeting_lie_word (MeetingLie lie)
     "swapped announcements", "split lists",     "ghosts",
     "changed announcements", "downgrades",      "old announcements",
     "old messages",          "forged messages", "changed messages",
-    "withheld messages",
+    "withheld messages",     "false hosts",
   };
 
   return words[lie];
@@ -267,6 +269,53 @@ forge (Meeting *self)
   return TRUE;
 }
 
+/* Words that an insider puts into another's mouth. */
+static gboolean
+forge_words (Meeting *self)
+{
+  Node *insider = meeting_draw_here (self), *victim = meeting_draw_here (self);
+  Node *as = meeting_draw_here (self);
+  LvSignedMessage message
+      = { .kind = LV_MESSAGE_CHAT, .body = (const guint8 *) "yes", .body_length = 3 };
+  LvMessageChain chain = { .number = meeting_draw_below (self, 100) };
+  g_autoptr (GBytes) bytes = NULL;
+  const guint8 *data;
+  gsize length;
+
+  if (as == NULL || insider == as)
+    return FALSE;
+  memcpy (message.room, as->card.room, sizeof message.room);
+  memcpy (message.from, as->card.session, sizeof message.from);
+  bytes = lv_signed_message_write (&message, &chain, &insider->crypto);
+  data = g_bytes_get_data (bytes, &length);
+  if (lv_signed_message_verify (data, length, &as->card, &victim->crypto))
+    meeting_find (self, "words of %u pass as those of %u", insider->number, as->number);
+  return TRUE;
+}
+
+/* The first one here has made the room. */
+static gboolean
+name_host (Meeting *self)
+{
+  const Node *maker = meeting_get_node (self, 0);
+  Node *false_host = meeting_draw_here (self), *victim = meeting_draw_here (self);
+  LvHostList list = { .version = 1 + meeting_draw_below (self, 10), .n_hosts = 1 }, read;
+  g_autoptr (GBytes) bytes = NULL;
+  const guint8 *data;
+  gsize length;
+
+  if (false_host == NULL || false_host == maker)
+    return FALSE;
+  memcpy (list.room, maker->card.room, sizeof list.room);
+  list.hosts = false_host->card.device_key;
+  bytes = lv_host_list_sign (&list, &false_host->crypto);
+  data = g_bytes_get_data (bytes, &length);
+  if (lv_host_list_read (data, length, maker->card.room, maker->card.device_key, 0, &victim->crypto,
+                         &read))
+    meeting_find (self, "%u makes themselves a host", false_host->number);
+  return TRUE;
+}
+
 /* Acknowledgements and questions are not authenticated: to forge them delays, and shows nothing. */
 static gboolean
 tamper (Meeting *self)
@@ -334,13 +383,16 @@ meeting_lie (Meeting *self)
       has_lied = repeat_old (self);
       break;
     case LIE_FORGE:
-      has_lied = forge (self);
+      has_lied = meeting_draw (self, 3) ? forge_words (self) : forge (self);
       break;
     case LIE_TAMPER:
       has_lied = tamper (self);
       break;
     case LIE_WITHHOLD:
       has_lied = withhold (self);
+      break;
+    case LIE_HOST:
+      has_lied = name_host (self);
       break;
     default:
       has_lied = lie_about_list (self, lie);

@@ -530,7 +530,8 @@ meeting_run (const MeetingPlan *plan, MeetingResult *result)
   self->plan = *plan;
   self->result = result;
   init (self);
-  n_first = MAX (2, self->max_here * 3 / 4);
+  /* Large ones are full at once. */
+  n_first = self->max_here > LV_KEYING_LARGE ? self->max_here : MAX (2, self->max_here * 3 / 4);
   for (guint i = 0; i < n_ticks && result->found == NULL; i++)
     {
       if (i < n_first)

@@ -19,6 +19,7 @@ typedef enum
   LIE_FORGE,     /* an insider's message under another's name */
   LIE_TAMPER,    /* a message with a changed byte */
   LIE_WITHHOLD,  /* messages of one to another do not arrive */
+  LIE_HOST,      /* a host whom the maker of the room did not name */
   N_LIES,
 } MeetingLie;
 

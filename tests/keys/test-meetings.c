@@ -68,8 +68,8 @@ int
 main (int argc, char **argv)
 {
   static const Series series[] = {
-    { "/meetings/honest", 1, 120, FALSE, FALSE, 0 },
-    { "/meetings/lying", 1, 120, FALSE, TRUE, 0 },
+    { "/meetings/honest", 1, 80, FALSE, FALSE, 0 },
+    { "/meetings/lying", 1, 80, FALSE, TRUE, 0 },
     { "/meetings/large", 5, 1, FALSE, FALSE, 100 },
     { "/meetings/real/honest", 1, 2, TRUE, FALSE, 5 },
     { "/meetings/real/lying", 1, 2, TRUE, TRUE, 5 },
