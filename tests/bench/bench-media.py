@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Figures, not verdicts, of people in a room over loopback: how long it takes from the click to the first
-sound and picture, and how late both are. Run inside tests/media/session.py, by `meson compile bench-media`:
+sound and picture, how late both are, and how soon they end when somebody is put out. Run inside tests/media/session.py, by `meson compile bench-media`:
 
 bench-media.py LIVEOND PARTICIPANT
 """
 
+import array
 import os
 import statistics
 import sys
@@ -13,14 +14,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "e2e"))
 
+from admin import Admin, admin_path  # noqa: E402
 from liveond import a_liveond  # noqa: E402
-from calls import LOCKED_ROOM, ROOM, Participant, prepare  # noqa: E402
+from calls import LOCKED_ROOM, PEOPLE, RATE, ROOM, WHY, Participant, prepare  # noqa: E402
 from machine import Use, say_waiting  # noqa: E402
 
 LIVEOND, PARTICIPANT = sys.argv[1:3]
 JOINS = 5
 # Sound at 20 ms frames: the floor is opusenc, RTP, loopback, jitter buffer, opusdec.
 SOUND_FLOOR_MS, SOUND_AIM_MS, PICTURE_AIM_MS = 52, 80, 100
+PUT_OUT_AIM_MS = 200
 JOIN_AIMS_MS = {"open room": 300, "locked room, key remembered": 300, "locked room, password typed": 550}
 SENDING = ("--microphone", f"file:{os.environ['LIVEON_TEST_SPEECH']}", "--camera", "test")
 
@@ -75,6 +78,38 @@ def latency(liveond):
     say_waiting(waiting_ms, shares)
 
 
+def last_sound_us(report):
+    """When the last sample was heard that is no silence."""
+    samples = array.array("h", report.sound_file.read_bytes())
+    last = max((i for i, sample in enumerate(samples) if abs(sample) > 50), default=0)
+    return report["sound_began_us"] + last * 1_000_000 // RATE
+
+
+def put_out(liveond):
+    """Each of the others once by an administrator; one watches and listens to them all the time."""
+    admin = Admin(liveond, admin_path(liveond))
+    admin.sign_in()
+    room = next(room["id"] for room in liveond.ask("room", "list")["rooms"] if room["name"] == ROOM)
+    watcher_login, *others = (login for login, _ in PEOPLE)
+    pictures_ms, sounds_ms = [], []
+    for login in others:
+        watcher = Participant(PARTICIPANT, liveond, watcher_login, "--watch")
+        goer = Participant(PARTICIPANT, liveond, login, *SENDING)
+        watcher.wait(lambda report, name=goer.name: report.frames(name) > 90)
+        inside = liveond.ask("meeting", "list", *WHY)["participants"]
+        seat = next(person["seat"] for person in inside if person["name"] == goer.name)
+        began_us = time.monotonic_ns() // 1000
+        admin.ask("POST", f"rooms/{room}/put-out", {"seat": seat, "reason": "a figure", "bar": "none"})
+        time.sleep(1)
+        goer.process.wait(timeout=30)
+        report = watcher.finish()
+        pictures_ms.append((report.stream(goer.name).shown_us[-1] - began_us) / 1000)
+        sounds_ms.append((last_sound_us(report) - began_us) / 1000)
+    print(f"put out by an administrator, {len(others)} times (aim {PUT_OUT_AIM_MS} ms), from the click at another's:")
+    print(f"  last picture shown after {min(pictures_ms):.0f} to {max(pictures_ms):.0f} ms, "
+          f"last sound heard after {min(sounds_ms):.0f} to {max(sounds_ms):.0f} ms")
+
+
 def main():
     with a_liveond(LIVEOND) as liveond:
         prepare(liveond)
@@ -82,6 +117,7 @@ def main():
         join_times(liveond, LOCKED_ROOM, "locked room, password typed")
         join_times(liveond, LOCKED_ROOM, "locked room, key remembered", "--remembered")
         latency(liveond)
+        put_out(liveond)
 
 
 main()
