@@ -69,12 +69,20 @@ def apart(test):
     return run
 
 
-def make_locale(folder, language):
+def locales_folder():
+    """Where the session keeps them: making one takes a second."""
+    return Path(os.environ["XDG_RUNTIME_DIR"]) / "locales"
+
+
+def make_locale(language):
     """A locale that this machine need not have generated."""
-    name = LOCALES[language]
-    subprocess.run(["localedef", "-i", name, "-f", "UTF-8", f"{folder}/{name}.UTF-8"],
-                   check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return f"{name}.UTF-8"
+    name = f"{LOCALES[language]}.UTF-8"
+    folder = locales_folder()
+    if not (folder / name).exists():
+        folder.mkdir(exist_ok=True)
+        subprocess.run(["localedef", "-i", LOCALES[language], "-f", "UTF-8", folder / name],
+                       check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return name
 
 
 def has_owner(name):
@@ -307,12 +315,12 @@ class Desktop:
         self.folder = Path(tempfile.mkdtemp(prefix="liveon-desktop-"))
         self.env = dict(
             os.environ, GSK_RENDERER="cairo", GDK_DEBUG="gl-disable", GDK_BACKEND="x11",
-            GSETTINGS_BACKEND="keyfile", NO_AT_BRIDGE="0", LOCPATH=str(self.folder),
+            GSETTINGS_BACKEND="keyfile", NO_AT_BRIDGE="0", LOCPATH=str(locales_folder()),
             ADW_DISABLE_PORTAL="1", LANGUAGE="", G_MESSAGES_DEBUG="", G_DEBUG="",
             XDG_CONFIG_HOME=str(self.folder / "config"), XDG_STATE_HOME=str(self.folder / "state"))
         self.env.pop("LC_ALL", None)
         self.env.pop("WAYLAND_DISPLAY", None)
-        self.env["LANG"] = make_locale(self.folder, self.language)
+        self.env["LANG"] = make_locale(self.language)
         if self.contrast:
             self.env["ADW_DEBUG_HIGH_CONTRAST"] = "1"
         if self.dark:
