@@ -26,6 +26,7 @@ typedef struct
   guint n_users;
   GBytes *text;
   GOutputStream *stream;
+  gboolean is_without_records;
 } Export;
 
 static void
@@ -90,12 +91,15 @@ static void
 on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LvOperation) operation = user_data;
+  Export *self = lv_operation_get_data (operation);
   GError *error = NULL;
 
-  if (g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error))
-    lv_operator_export_records (operation, 1);
-  else
+  if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error))
     lv_operation_refuse (operation, error);
+  else if (self->is_without_records)
+    lv_operation_reply (operation, NULL);
+  else
+    lv_operator_export_records (operation, 1);
 }
 
 static void
@@ -123,24 +127,35 @@ on_described (LvOperation *operation, gpointer result)
 }
 
 static void
-export_tenant (LvOperation *operation)
+export_to_file (LvOperation *operation, gboolean is_without_records)
 {
   Export *self = g_new0 (Export, 1);
-  int file = lv_operation_take_file (operation, 0);
 
   lv_operation_set_data (operation, self, (GDestroyNotify) export_free);
-  if (file < 0)
-    {
-      lv_operation_refuse (operation, lv_fields_error ("files", N_ ("no file to write to")));
-      return;
-    }
-  self->stream = g_unix_output_stream_new (file, TRUE);
+  self->is_without_records = is_without_records;
+  self->stream = lv_operation_take_output (operation, 0);
+  if (self->stream == NULL)
+    return;
   self->writer = lv_json_writer_new ();
   self->row = lv_tenant_row_ref (lv_tenant_get_row (lv_operation_get_tenant (operation)));
   lv_operation_read (operation, describe_work, NULL, on_described);
 }
 
+static void
+export_tenant (LvOperation *operation)
+{
+  export_to_file (operation, FALSE);
+}
+
+/* Where each file is asked for by itself. */
+static void
+describe_tenant (LvOperation *operation)
+{
+  export_to_file (operation, TRUE);
+}
+
 const LvOperatorCommand lv_operator_export[] = {
+  { "tenant.describe", LV_SCOPE_PEOPLE, 1, describe_tenant },
   { "tenant.export", LV_SCOPE_PEOPLE, 2, export_tenant },
   { NULL },
 };

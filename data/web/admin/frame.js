@@ -3,7 +3,7 @@
 import { remove } from './api.js';
 import { h, icon, replace } from './dom.js';
 import { makeLanguageSwitch } from './language-switch.js';
-import { PAGES } from './pages.js';
+import { pagesFor } from './pages.js';
 import { tellProblem } from './status.js';
 import { _ } from './words.js';
 
@@ -19,8 +19,9 @@ function makeLink(page) {
 }
 
 export function makeFrame(session, onSignedOut) {
+  const pages = pagesFor(session.audience);
   const main = h('main', { id: 'main', tabindex: '-1' });
-  const navigation = h('nav', { 'aria-label': _('Pages') }, PAGES.filter((page) => !page.isOwn).map(makeLink));
+  const navigation = h('nav', { 'aria-label': _('Pages') }, pages.filter((page) => !page.isOwn).map(makeLink));
   let leaving = new AbortController();
 
   async function signOut() {
@@ -46,7 +47,7 @@ export function makeFrame(session, onSignedOut) {
 
   async function show() {
     const { name, rest, query } = parse(location.hash);
-    const page = PAGES.find((candidate) => candidate.name === name) ?? PAGES[0];
+    const page = pages.find((candidate) => candidate.name === name) ?? pages[0];
     leaving.abort();
     leaving = new AbortController();
     const { signal } = leaving;
@@ -69,7 +70,7 @@ export function makeFrame(session, onSignedOut) {
     h('a', { class: 'skip', href: '#main', onclick: (event) => { event.preventDefault(); main.focus(); } },
       _('Skip to content')),
     h('header', {},
-      h('div', { class: 'company' }, h('strong', {}, session.company.name), h('span', {}, _('Administration'))),
+      h('div', { class: 'company' }, h('strong', {}, session.company.name), h('span', {}, session.audience === 'operator' ? _('Operator’s console') : _('Administration'))),
       navigation,
       h('div', { class: 'who' },
         h('a', { class: 'name', href: '#/account', 'data-page': 'account' }, session.user.name),

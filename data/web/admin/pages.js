@@ -3,7 +3,35 @@
 // function gets { session, signal, parameters, query, reload } and gives an element; see docs/architecture.md.
 import { N_ } from './words.js';
 
-export const PAGES = [
+const CONSOLE = [
+  {
+    name: 'overview', title: N_('Overview'),
+    icon: 'M4 20V10M10 20V4M16 20v-8M21 20H2',
+    load: () => import('./pages/console-overview.js'),
+  },
+  {
+    name: 'companies', title: N_('Companies'),
+    icon: 'M4 21V4h9v17M13 9h7v12M7 8h3M7 12h3M7 16h3M2 21h20',
+    load: () => import('./pages/console-companies.js'),
+  },
+  {
+    name: 'announcements', title: N_('Announcements'),
+    icon: 'M4 10v4h4l8 5V5l-8 5zM19 9v6',
+    load: () => import('./pages/console-announcements.js'),
+  },
+  {
+    name: 'operators', title: N_('Operators'),
+    icon: 'M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c0-5 4-7 8-7s8 2 8 7',
+    load: () => import('./pages/console-operators.js'),
+  },
+  {
+    name: 'log', title: N_('Log'),
+    icon: 'M5 4h14M5 9h14M5 14h9M5 19h9',
+    load: () => import('./pages/console-log.js'),
+  },
+];
+
+const COMPANY = [
   {
     name: 'now', title: N_('Now'),
     icon: 'M3 12h4l3-8 4 16 3-8h4',
@@ -29,8 +57,16 @@ export const PAGES = [
     icon: 'M6 3h9l4 4v14H6zM9 13l2 2 4-4M9 18h7',
     load: () => import('./pages/report.js'),
   },
+];
+
+const BOTH = [
   {
     name: 'account', title: N_('Your account'), isOwn: true, // at the person's name
     load: () => import('./pages/account.js'),
   },
 ];
+
+// Of a company's administrators ("company"), or of the operator's own people ("operator").
+export function pagesFor(audience) {
+  return [...(audience === 'operator' ? CONSOLE : COMPANY), ...BOTH];
+}

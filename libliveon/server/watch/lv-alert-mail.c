@@ -64,13 +64,24 @@ append_part (GString *body,
 }
 
 /* What is announced is of the operator's own choice: this is a beginning. */
+
+const char *
+lv_alert_draft_title (const char *language)
+{
+  return lv_words_lookup (language, N_ ("Maintenance to enlarge the service"));
+}
+
+const char *
+lv_alert_draft_text (const char *language)
+{
+  return lv_words_lookup (language,
+                          N_ ("We are adding resources so that the service stays as fast as it "
+                              "is. We will tell you the date and how long it takes."));
+}
+
 static void
 append_draft (GString *body)
 {
-  static const char title[] = N_ ("Maintenance to enlarge the service");
-  static const char text[] = N_ ("We are adding resources so that the service stays as fast as it "
-                                 "is. We will tell you the date and how long it takes.");
-
   g_string_append_printf (body, "%s / %s\n\n",
                           lv_words_lookup ("ja", N_ ("A draft, should you announce it:")),
                           lv_words_lookup ("en", N_ ("A draft, should you announce it:")));
@@ -78,8 +89,8 @@ append_draft (GString *body)
                           "liveond announcement add maintenance \\\n"
                           "  --title-ja '%s' \\\n  --title-en '%s' \\\n"
                           "  --body-ja '%s' \\\n  --body-en '%s'\n",
-                          lv_words_lookup ("ja", title), lv_words_lookup ("en", title),
-                          lv_words_lookup ("ja", text), lv_words_lookup ("en", text));
+                          lv_alert_draft_title ("ja"), lv_alert_draft_title ("en"),
+                          lv_alert_draft_text ("ja"), lv_alert_draft_text ("en"));
 }
 
 char *

@@ -15,4 +15,8 @@ char *lv_alert_mail_body (const char *server_name,
                           LvAlarmState state,
                           const LvResourceReport *report);
 
+/* What could be announced when something runs out: a beginning, static. */
+const char *lv_alert_draft_title (const char *language);
+const char *lv_alert_draft_text (const char *language);
+
 G_END_DECLS

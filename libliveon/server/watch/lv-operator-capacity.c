@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* How full the server is, and how long it lasts (12.1.3). Main context; the work on the store
  * thread. Without a running server only what was sampled, and the disk, is known. */
+#include "lv-alert-mail.h"
 #include "lv-capacity.h"
 #include "lv-config.h"
 #include "lv-operation.h"
@@ -80,6 +81,27 @@ write_resource (LvJsonWriter *writer, LvContext *context, const Question *self, 
 }
 
 static gboolean
+is_any_raised (LvCapacity *capacity)
+{
+  for (guint i = 0; i < LV_N_RESOURCES; i++)
+    if (lv_capacity_get_alarm (capacity, i) != LV_ALARM_CALM)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+write_draft (LvJsonWriter *writer)
+{
+  lv_json_begin_object (writer, "draft");
+  lv_json_string (writer, "kind", "maintenance");
+  lv_json_string (writer, "title_ja", lv_alert_draft_title ("ja"));
+  lv_json_string (writer, "title_en", lv_alert_draft_title ("en"));
+  lv_json_string (writer, "body_ja", lv_alert_draft_text ("ja"));
+  lv_json_string (writer, "body_en", lv_alert_draft_text ("en"));
+  lv_json_end_object (writer);
+}
+
+static gboolean
 list_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **error)
 {
   Question *self = data;
@@ -104,6 +126,8 @@ on_listed (LvOperation *operation, gpointer result)
     }
   lv_json_end_array (writer);
   lv_json_int (writer, "samples", samples->len);
+  if (context->watch != NULL && is_any_raised (lv_watch_get_capacity (context->watch)))
+    write_draft (writer);
   lv_json_end_object (writer);
   lv_operation_reply (operation, writer);
 }
