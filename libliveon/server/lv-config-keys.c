@@ -87,6 +87,8 @@ static const LvConfigKeyInfo keys[LV_N_KEYS] = {
          "Whether records are purged only while the clock is known to be synchronised"),
   NUMBER (LV_KEY_REMOVAL_DAYS, "records", "removal_days", "30", 0, 3660,
           "Days between asking for a company's removal and the day on which it can be carried out"),
+  NUMBER (LV_KEY_MAX_RETENTION_YEARS, "records", "max_retention_years", "100", 1, 100,
+          "Calendar years for which a company may keep its records at most"),
 
   FIXED_NUMBER (LV_KEY_MEDIA_PORT, "media", "port", "0", 0, G_MAXUINT16,
          "UDP port of sound and pictures; 0: the number of the first port to listen on"),

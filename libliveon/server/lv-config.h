@@ -40,6 +40,7 @@ typedef enum
   /* [records] */
   LV_KEY_REQUIRE_CLOCK, /* bool: purge only while the clock is synchronised */
   LV_KEY_REMOVAL_DAYS,  /* between asking for a tenant's removal and carrying it out */
+  LV_KEY_MAX_RETENTION_YEARS,
   /* [media] */
   LV_KEY_MEDIA_PORT,      /* UDP; 0: the number of the first TCP port */
   LV_KEY_MEDIA_ADDRESSES, /* to which clients send; empty: see lv-media.c */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A tenant's policy (9.2.4, 9.4.1, 12.4.1). Main context; the works on the store thread. */
+#include "lv-config.h"
 #include "lv-operation.h"
 #include "lv-operator-fields.h"
 #include "lv-tenants.h"
@@ -22,10 +23,24 @@ lv_operator_write_policy (LvJsonWriter *writer, const char *name, const LvPolicy
   lv_fields_write_switches (writer, &policy->switches);
   lv_json_int (writer, "retention_years", policy->retention_years);
   lv_json_bool (writer, "legal_hold", policy->is_legal_hold);
+  lv_json_bool (writer, "second_factor", policy->needs_second_factor);
   lv_json_string (writer, "time_zone", policy->time_zone);
   lv_json_int (writer, "user_kbps", policy->caps.user_kbps);
   lv_json_int (writer, "room_kbps", policy->caps.room_kbps);
   lv_json_int (writer, "tenant_kbps", policy->caps.tenant_kbps);
+  lv_json_end_object (writer);
+}
+
+/* What the operator bounds it by; 0: not. */
+static void
+write_bounds (LvJsonWriter *writer, LiveonServerConfig *config)
+{
+  lv_json_begin_object (writer, "bounds");
+  lv_json_int (writer, "retention_years", lv_config_get_int (config, LV_KEY_MAX_RETENTION_YEARS));
+  lv_json_int (writer, "user_kbps", lv_config_get_int (config, LV_KEY_USER_SEND_KBPS));
+  lv_json_int (writer, "receive_kbps", lv_config_get_int (config, LV_KEY_USER_RECEIVE_KBPS));
+  lv_json_int (writer, "room_kbps", lv_config_get_int (config, LV_KEY_ROOM_KBPS));
+  lv_json_int (writer, "tenant_kbps", lv_config_get_int (config, LV_KEY_TENANT_KBPS));
   lv_json_end_object (writer);
 }
 
@@ -36,6 +51,7 @@ reply_policy (LvOperation *operation, const LvPolicy *policy)
 
   lv_json_begin_object (writer, NULL);
   lv_operator_write_policy (writer, "policy", policy);
+  write_bounds (writer, lv_operation_get_context (operation)->config);
   lv_json_end_object (writer);
   lv_operation_reply (operation, writer);
 }
@@ -80,10 +96,32 @@ check_policy (const LvPolicy *policy, GError **error)
   return FALSE;
 }
 
+typedef struct
+{
+  LvJson *json; /* the operation's */
+  guint max_retention_years;
+} Edit;
+
+/* One that is over the operator's bound already may stay, not grow. */
+static gboolean
+check_retention (const Edit *edit, const LvPolicy *before, const LvPolicy *policy, GError **error)
+{
+  g_autofree char *most = g_strdup_printf ("%u", edit->max_retention_years);
+
+  if (policy->retention_years <= edit->max_retention_years
+      || policy->retention_years == before->retention_years)
+    return TRUE;
+  g_propagate_error (error, lv_fields_error_about ("retention_years",
+                                                   N_ ("the operator allows {value} years at most"),
+                                                   most));
+  return FALSE;
+}
+
 static gboolean
 set_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **error)
 {
-  LvJson *json = data;
+  const Edit *edit = data;
+  LvJson *json = edit->json;
   g_autoptr (LvPolicy) found = lv_policy_load (db, error);
   g_autoptr (LvPolicy) policy = found != NULL ? lv_policy_copy (found) : NULL;
   LvPasswordPolicy *password;
@@ -102,9 +140,11 @@ set_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **erro
   read_number (json, "room_kbps", 0, MAX_KBPS, &policy->caps.room_kbps);
   read_number (json, "tenant_kbps", 0, MAX_KBPS, &policy->caps.tenant_kbps);
   policy->is_legal_hold = lv_json_get_optional_bool (json, "legal_hold", policy->is_legal_hold);
+  policy->needs_second_factor
+      = lv_json_get_optional_bool (json, "second_factor", policy->needs_second_factor);
   if (!read_zone (json, policy, error) || !lv_fields_read_rules (json, &policy->rules, error)
       || !lv_fields_read_switches (json, &policy->switches, error) || !check_policy (policy, error)
-      || !lv_policy_save (db, policy, error))
+      || !check_retention (edit, found, policy, error) || !lv_policy_save (db, policy, error))
     return FALSE;
   if (policy->is_legal_hold != found->is_legal_hold)
     note->detail = g_strdup (policy->is_legal_hold ? "legal hold on" : "legal hold off");
@@ -122,7 +162,12 @@ on_set (LvOperation *operation, gpointer result)
 static void
 set_policy (LvOperation *operation)
 {
-  lv_operation_set_data (operation, lv_operation_get_arguments (operation), NULL);
+  Edit *edit = g_new0 (Edit, 1);
+
+  edit->json = lv_operation_get_arguments (operation);
+  edit->max_retention_years = (guint) lv_config_get_int (
+      lv_operation_get_context (operation)->config, LV_KEY_MAX_RETENTION_YEARS);
+  lv_operation_set_data (operation, edit, g_free);
   lv_operation_change (operation, set_work, (GDestroyNotify) lv_policy_unref, on_set);
 }
 

@@ -57,8 +57,9 @@ typedef struct
   LvPasswordPolicy password;
   LvRules rules;
   LvSwitches switches;
-  guint retention_years;  /* calendar years, 1 at least */
-  gboolean is_legal_hold; /* nothing is purged */
+  guint retention_years;        /* calendar years, 1 at least */
+  gboolean is_legal_hold;       /* nothing is purged */
+  gboolean needs_second_factor; /* administrators do not get in without */
   LvCaps caps;
   char *time_zone; /* "Asia/Tokyo" */
 } LvPolicy;

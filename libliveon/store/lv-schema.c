@@ -318,6 +318,9 @@ static const char announcement_mail_sql[]
 static const char language_sql[]
     = "ALTER TABLE users ADD COLUMN language TEXT NOT NULL DEFAULT '';";
 
+static const char second_factor_sql[]
+    = "ALTER TABLE policy ADD COLUMN needs_second_factor INTEGER NOT NULL DEFAULT 0;";
+
 static const char *const operator_1[]
     = { tenants_sql, announcements_sql, records_sql, visits_sql, guards_sql, NULL };
 static const char *const operator_2[] = { capacity_sql, NULL };
@@ -339,9 +342,10 @@ static const char *const tenant_5[] = { mails_sql, NULL };
 static const char *const tenant_6[] = { bars_sql, NULL };
 static const char *const tenant_7[] = { room_people_sql, NULL };
 static const char *const tenant_9[] = { announcement_mail_sql, language_sql, NULL };
+static const char *const tenant_10[] = { second_factor_sql, NULL };
 static const char *const *const tenant_steps[]
     = { tenant_1, tenant_2, tenant_3,          tenant_4, tenant_5,
-        tenant_6, tenant_7, lv_schema_records, tenant_9 };
+        tenant_6, tenant_7, lv_schema_records, tenant_9, tenant_10 };
 
 const LvSchema lv_operator_schema
     = { "the operator's database", operator_steps, G_N_ELEMENTS (operator_steps) };

@@ -125,6 +125,7 @@ read_policy (LvQuery *query)
   self->caps.user_kbps = (guint) lv_query_read_int (query);
   self->caps.room_kbps = (guint) lv_query_read_int (query);
   self->caps.tenant_kbps = (guint) lv_query_read_int (query);
+  self->needs_second_factor = lv_query_read_int (query) != 0;
   return self;
 }
 
@@ -145,12 +146,13 @@ bind_policy (LvQuery *query, const LvPolicy *self)
   lv_query_bind_int (query, self->caps.user_kbps);
   lv_query_bind_int (query, self->caps.room_kbps);
   lv_query_bind_int (query, self->caps.tenant_kbps);
+  lv_query_bind_int (query, self->needs_second_factor);
 }
 
 #define POLICY_COLUMNS                                                                             \
   "min_length, min_classes, history, max_age_days, lockout_failures, lockout_seconds,"             \
   " " LV_RULES_COLUMNS ", " LV_SWITCHES_COLUMNS ", retention_years, is_legal_hold, time_zone,"     \
-  " user_kbps, room_kbps, tenant_kbps"
+  " user_kbps, room_kbps, tenant_kbps, needs_second_factor"
 
 LvPolicy *
 lv_policy_load (LvDb *db, GError **error)
@@ -166,12 +168,12 @@ lv_policy_save (LvDb *db, LvPolicy *policy, GError **error)
   g_auto (LvQuery) query = lv_query (
       db,
       "INSERT INTO policy (id, " POLICY_COLUMNS ") VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-      " ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) ON CONFLICT (id) DO UPDATE SET"
+      " ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21) ON CONFLICT (id) DO UPDATE SET"
       " min_length = ?1, min_classes = ?2, history = ?3, max_age_days = ?4, lockout_failures = ?5,"
       " lockout_seconds = ?6, rule_sign_in = ?7, rule_join = ?8, rule_create_rooms = ?9,"
       " hours = ?10, networks = ?11, chat = ?12, share = ?13, guests = ?14,"
       " retention_years = ?15, is_legal_hold = ?16, time_zone = ?17,"
-      " user_kbps = ?18, room_kbps = ?19, tenant_kbps = ?20");
+      " user_kbps = ?18, room_kbps = ?19, tenant_kbps = ?20, needs_second_factor = ?21");
 
   bind_policy (&query, policy);
   return lv_query_run (&query, error);

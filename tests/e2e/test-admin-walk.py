@@ -44,6 +44,8 @@ CASES = [
     ("GET", "/api/announcements", None, None),
     ("PUT", "/api/announcements/{id}", "announcement", {"kind": "information", "title_en": "other", "published": "2040-01-01T00:00:00.000Z"}),
     ("DELETE", "/api/announcements/{id}", "announcement", None),
+    ("GET", "/api/policy", None, None),
+    ("PATCH", "/api/policy", None, {"chat": "deny", "user_kbps": 2000}),
     ("POST", "/api/second-factor", None, None),
     ("POST", "/api/second-factor/confirm", None, {"code": "CODE"}),
     ("POST", "/api/second-factor/end", None, {"code": "CODE"}),

@@ -56,6 +56,8 @@ async function ask(method, path, { query, body, signal } = {}) {
   if (answer.ok)
     return content;
   const problem = new Problem(answer.status, content ?? {});
+  if (problem.args.rule === 'second-factor') // since a moment ago
+    location.reload();
   if (problem.code === 'unauthenticated' && path !== 'session')
     onEnded(problem);
   throw problem;

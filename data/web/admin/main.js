@@ -5,6 +5,7 @@ import './elements/table.js';
 import { get, setCsrf, whenEnded } from './api.js';
 import { h, replace } from './dom.js';
 import { makeFrame } from './frame.js';
+import { turnOn } from './pages/account.js';
 import { passwordForm } from './password.js';
 import { makeSignIn } from './sign-in.js';
 import { tell } from './status.js';
@@ -28,10 +29,22 @@ function showExpired() {
     h('div', { class: 'card' }, h('h1', {}, _('Change password')), h('p', {}, text), form)));
 }
 
+// The company's policy asks for it, before all else.
+function showFactor() {
+  replace(document.body, h('main', { class: 'sign-in' },
+    h('div', { class: 'card' }, h('h1', {}, _('Second factor')),
+      h('p', {}, _('Administrators of your company sign in with a second factor. Set yours up now: an app on your phone shows the codes.')),
+      h('button', { type: 'button', class: 'suggested', onclick: () => turnOn(begin) }, _('Set up…')))));
+}
+
 function showFrame(session) {
   setCsrf(session.csrf);
   if (session.must_change_password) {
     showExpired();
+    return;
+  }
+  if (session.must_set_second_factor) {
+    showFactor();
     return;
   }
   setZone(session.company.time_zone);

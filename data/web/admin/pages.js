@@ -61,6 +61,11 @@ const COMPANY = [
 
 const BOTH = [
   {
+    name: 'policy', title: N_('Policy and limits'),
+    icon: 'M12 3l8 3v6c0 5-4 8-8 9-4-1-8-4-8-9V6zM9 12l2 2 4-4',
+    load: () => import('./pages/policy.js'),
+  },
+  {
     name: 'account', title: N_('Your account'), isOwn: true, // at the person's name
     load: () => import('./pages/account.js'),
   },

@@ -5,6 +5,7 @@
 #include "lv-admin-factor.h"
 #include "lv-admin-routes.h"
 #include "lv-audit.h"
+#include "lv-error-text.h"
 #include "lv-error.h"
 #include "lv-limits.h"
 #include "lv-operator-fields.h"
@@ -164,6 +165,12 @@ change_factor (LvAdminCall *call, Deed deed)
       lv_admin_call_refuse (call, error);
       return;
     }
+  if (deed == END && lv_tenant_get_policy (call->tenant)->needs_second_factor)
+    {
+      lv_admin_call_refuse (call, lv_error_new_why (LIVEON_ERROR_NOT_PERMITTED,
+                                                    N_ ("the company's policy asks for it"), NULL));
+      return;
+    }
   self = g_new0 (Factor, 1);
   self->call = lv_admin_call_ref (call);
   self->deed = deed;
@@ -233,9 +240,9 @@ change_password (LvAdminCall *call)
 const LvAdminRoute lv_admin_account_routes[] = {
   { "PUT", "/api/password", LV_ADMIN_EXPIRED, "Another password; signs out everywhere",
     .handler = change_password, .body = "current new" },
-  { "POST", "/api/second-factor", .summary = "Begins a second factor: its secret, shown once",
-    .handler = begin_factor },
-  { "POST", "/api/second-factor/confirm", .summary = "From now on it is asked for",
+  { "POST", "/api/second-factor", LV_ADMIN_EXPIRED,
+    "Begins a second factor: its secret, shown once", .handler = begin_factor },
+  { "POST", "/api/second-factor/confirm", LV_ADMIN_EXPIRED, "From now on it is asked for",
     .handler = confirm_factor, .body = "code" },
   { "POST", "/api/second-factor/end", .summary = "It is asked for no more", .handler = end_factor,
     .body = "code" },

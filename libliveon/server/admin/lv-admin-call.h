@@ -31,6 +31,7 @@ typedef struct
   LvUser *user;     /* once somebody is known to be signed in, and this: */
   guint8 session_hash[32];
   gboolean must_change_password;
+  gboolean must_set_second_factor;
   gboolean is_watching; /* nobody asks: the session is not used */
 } LvAdminCall;
 

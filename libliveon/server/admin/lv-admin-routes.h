@@ -52,6 +52,7 @@ extern const LvAdminRoute lv_admin_room_routes[];         /* lv-admin-rooms.c */
 extern const LvAdminRoute lv_admin_record_routes[];       /* lv-admin-records.c */
 extern const LvAdminRoute lv_admin_report_routes[];       /* lv-admin-report.c */
 extern const LvAdminRoute lv_admin_announcement_routes[]; /* lv-admin-announcements.c */
+extern const LvAdminRoute lv_admin_policy_routes[];       /* lv-admin-policy.c */
 /* For the operator. */
 extern const LvAdminRoute lv_console_routes[]; /* lv-console-routes.c */
 

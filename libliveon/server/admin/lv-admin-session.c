@@ -222,6 +222,8 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_error (task, error);
       return;
     }
+  call->must_set_second_factor = lv_tenant_get_policy (call->tenant)->needs_second_factor
+                                 && !lv_admin_factor_is_on (call->user);
   call->must_change_password = lv_policy_is_password_expired (policy, call->user, look->now_ms);
   g_task_return_boolean (task, TRUE);
 }

@@ -73,6 +73,8 @@ make_session (LvAdminCall *call, const guint8 hash[32], LvUser *user, gboolean m
   lv_json_string (writer, "time_zone", policy->time_zone);
   lv_json_end_object (writer);
   lv_json_bool (writer, "must_change_password", must_change_password);
+  lv_json_bool (writer, "must_set_second_factor",
+                policy->needs_second_factor && !lv_admin_factor_is_on (user));
   lv_json_string (writer, "csrf", csrf);
   lv_json_string (writer, "version", LIVEON_VERSION);
   lv_json_string (writer, "audience",

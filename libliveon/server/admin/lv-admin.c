@@ -13,7 +13,9 @@
 #include "lv-admin-now.h"
 #include "lv-admin-routes.h"
 #include "lv-admin-session.h"
+#include "lv-error-text.h"
 #include "lv-error.h"
+#include "lv-words.h"
 
 #define API "/api/"
 
@@ -68,6 +70,18 @@ is_own_page (LvAdminCall *call)
              && g_ascii_strcasecmp (call->origin + 8, host) == 0);
 }
 
+static GError *
+refuse_without_factor (void)
+{
+  GError *error = lv_error_new_why (
+      LIVEON_ERROR_NOT_PERMITTED,
+      N_ ("the company's policy asks administrators for a second factor: set yours up first"),
+      NULL);
+
+  lv_error_add_argument (error, "rule", "second-factor");
+  return error;
+}
+
 static void
 on_authenticated (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -88,6 +102,8 @@ on_authenticated (GObject *source, GAsyncResult *result, gpointer data)
     lv_admin_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_PERMITTED, "rule", "role", NULL));
   else if (call->must_change_password && route->access != LV_ADMIN_EXPIRED)
     lv_admin_call_refuse (call, lv_error_new (LIVEON_ERROR_PASSWORD_EXPIRED, NULL));
+  else if (call->must_set_second_factor && route->access != LV_ADMIN_EXPIRED)
+    lv_admin_call_refuse (call, refuse_without_factor ());
   else
     lv_admin_routes_run (call, route, id);
 }

@@ -14,7 +14,7 @@ function grouped(secret) {
   return secret.match(/.{1,4}/g).join(' ');
 }
 
-async function turnOn(reload) {
+export async function turnOn(reload) {
   const { secret, uri } = await post('second-factor');
   const isOn = await askForm({
     title: _('Set up a second factor'),
