@@ -13,7 +13,7 @@ const reason = () => ({ name: 'reason', label: _('Reason'), hint: _('The company
 function stateOf(company) {
   if (company.removal)
     return _('To be removed from {time} on', { time: dateTime(company.removal) });
-  return company.is_closed ? _('Closed since {time}', { time: dateTime(company.closed) }) : _('Open');
+  return company.is_closed ? _('Closed since {time}', { time: dateTime(company.closed) }) : _('In use');
 }
 
 function showOnce(title, label, text, hint) {

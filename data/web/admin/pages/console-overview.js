@@ -5,7 +5,11 @@ import { h, replace } from '../dom.js';
 import { N_, _, language } from '../words.js';
 
 const LOOK_MS = 30000;
-const STATES = { ok: N_('Room'), warning: N_('Running out'), critical: N_('Almost no room') };
+const STATES = { ok: N_('Enough room'), warning: N_('Running out'), critical: N_('Almost no room') };
+const CHECKS = {
+  configuration: N_('configuration'), clock: N_('clock'), databases: N_('databases'), disk: N_('disk'),
+  certificate: N_('certificate'), port: N_('port'), media: N_('media'),
+};
 const FINDINGS = { ok: N_('OK'), warning: N_('Warning'), problem: N_('Problem') };
 
 function makeResource(resource) {
@@ -32,7 +36,7 @@ function makeChecks(findings) {
   table.setUp({
     caption: _('Checks'),
     columns: [
-      { name: 'check', title: _('Check'), isHead: true },
+      { name: 'check', title: _('Check'), cell: (row) => _(CHECKS[row.check] ?? row.check), isHead: true },
       { name: 'state', title: _('State'), cell: (row) => _(FINDINGS[row.state]) },
       { name: 'text', title: _('What was found') },
     ],
