@@ -7,9 +7,12 @@
 #include "lv-limits.h"
 #include "lv-operation.h"
 #include "lv-operator-fields.h"
+#include "lv-record-pages.h"
 #include "lv-recorder.h"
 #include "lv-records.h"
+#include "lv-rooms.h"
 #include "lv-text.h"
+#include "lv-users.h"
 #include "lv-words.h"
 
 #define VERIFY_BATCH 1000
@@ -102,22 +105,92 @@ show_head (LvOperation *operation)
 
 typedef struct
 {
-  gint64 before_seq;
-  guint limit;
+  char *actor;
+  char *target;
+  char *action;
+  LvAuditsPage page;
+  GHashTable *names; /* id → name, of whom there is one */
+  gint64 place;      /* where to go on; 0: there is no more */
 } AuditInput;
+
+static void
+audit_input_free (gpointer data)
+{
+  AuditInput *self = data;
+
+  g_free (self->actor);
+  g_free (self->target);
+  g_free (self->action);
+  g_hash_table_unref (self->names);
+  g_free (self);
+}
+
+static void
+add_name (LvDb *db, AuditInput *self, const char *id)
+{
+  g_autoptr (LvUser) user = NULL;
+  g_autoptr (LvRoom) room = NULL;
+
+  if (!lv_id_is_valid (id) || g_hash_table_contains (self->names, id))
+    return;
+  user = lv_users_find (db, id, NULL);
+  if (user == NULL)
+    room = lv_rooms_find (db, id, NULL);
+  if (user != NULL || room != NULL)
+    g_hash_table_insert (self->names, g_strdup (id),
+                         g_strdup (user != NULL ? user->name : room->name));
+}
+
+static void
+add_names (LvDb *db, AuditInput *self, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const char *payload = ((LvRecord *) rows->pdata[i])->payload;
+      g_autoptr (LvJson) json
+          = payload != NULL ? lv_json_parse (payload, strlen (payload), LV_LIMIT_BODY, NULL) : NULL;
+
+      if (json == NULL)
+        continue;
+      add_name (db, self, lv_json_get_optional_string (json, "actor", LV_LIMIT_REASON, ""));
+      add_name (db, self, lv_json_get_optional_string (json, "target", LV_LIMIT_REASON, ""));
+    }
+}
 
 static gboolean
 audit_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **error)
 {
-  AuditInput *input = data;
+  AuditInput *self = data;
 
-  *result = lv_records_list_audit (db, input->before_seq, input->limit, error);
-  return *result != NULL;
+  *result = lv_audits_page (db, &self->page, &self->place, error);
+  if (*result == NULL)
+    return FALSE;
+  add_names (db, self, *result);
+  return TRUE;
+}
+
+static void
+write_names (LvJsonWriter *writer, GHashTable *names)
+{
+  GHashTableIter iter;
+  gpointer id, name;
+
+  lv_json_begin_array (writer, "names");
+  g_hash_table_iter_init (&iter, names);
+  while (g_hash_table_iter_next (&iter, &id, &name))
+    {
+      lv_json_begin_object (writer, NULL);
+      lv_json_string (writer, "id", id);
+      lv_json_string (writer, "name", name);
+      lv_json_end_object (writer);
+    }
+  lv_json_end_array (writer);
 }
 
 static void
 on_audit_listed (LvOperation *operation, gpointer result)
 {
+  AuditInput *self = lv_operation_get_data (operation);
   GPtrArray *rows = result;
   LvJsonWriter *writer = lv_json_writer_new ();
 
@@ -134,6 +207,9 @@ on_audit_listed (LvOperation *operation, gpointer result)
       lv_json_end_object (writer);
     }
   lv_json_end_array (writer);
+  write_names (writer, self->names);
+  if (self->place != 0)
+    lv_json_int (writer, "cursor", self->place);
   lv_json_end_object (writer);
   lv_operation_reply (operation, writer);
 }
@@ -142,13 +218,27 @@ static void
 list_audit (LvOperation *operation)
 {
   LvJson *json = lv_operation_get_arguments (operation);
-  AuditInput *input = g_new0 (AuditInput, 1);
+  AuditInput *self = g_new0 (AuditInput, 1);
 
-  input->before_seq = lv_json_get_optional_int (json, "before", 1, G_MAXINT64, G_MAXINT64);
-  input->limit = (guint) lv_json_get_optional_int (json, "limit", 1, LV_LIMIT_PAGE, LV_LIMIT_PAGE);
-  lv_operation_set_data (operation, input, g_free);
-  if (lv_operation_check_arguments (operation))
-    lv_operation_read (operation, audit_work, (GDestroyNotify) g_ptr_array_unref, on_audit_listed);
+  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->actor = g_strdup (lv_json_get_optional_string (json, "actor", LV_LIMIT_NAME, NULL));
+  self->target = g_strdup (lv_json_get_optional_string (json, "target", LV_LIMIT_NAME, NULL));
+  self->action = g_strdup (lv_json_get_optional_string (json, "action", LV_LIMIT_NAME, NULL));
+  self->page.actor = self->actor;
+  self->page.target = self->target;
+  self->page.action = self->action;
+  self->page.from_ms = lv_json_get_optional_time (json, "from");
+  self->page.to_ms = lv_json_get_optional_time (json, "to");
+  self->page.before_seq = lv_json_get_optional_int (json, "before", 1, G_MAXINT64, 0);
+  self->page.before_seq
+      = lv_json_get_optional_int (json, "cursor", 1, G_MAXINT64, self->page.before_seq);
+  self->page.limit
+      = (guint) lv_json_get_optional_int (json, "limit", 1, LV_LIMIT_PAGE, LV_LIMIT_PAGE);
+  lv_operation_set_data (operation, self, audit_input_free);
+  if (!lv_operation_check_arguments (operation))
+    return;
+  lv_operation_note (operation, self->actor, self->action);
+  lv_operation_read (operation, audit_work, (GDestroyNotify) g_ptr_array_unref, on_audit_listed);
 }
 
 /* --- verification where it lies --- */
@@ -161,6 +251,7 @@ typedef struct
   /* A head that somebody kept elsewhere; seq 0: none. */
   gint64 known_seq;
   guint8 known_hash[LV_CHAIN_HASH_SIZE];
+  gint64 last_seq; /* where to stop for now */
 } Verification;
 
 static GError *
@@ -228,7 +319,7 @@ on_batch_verified (LvOperation *operation, gpointer result)
   g_autofree char *hash = NULL;
   LvJsonWriter *writer;
 
-  if (GPOINTER_TO_UINT (result) == VERIFY_BATCH)
+  if (GPOINTER_TO_UINT (result) == VERIFY_BATCH && self->seq < self->last_seq)
     {
       lv_operation_read (operation, verify_work, NULL, on_batch_verified);
       return;
@@ -239,6 +330,7 @@ on_batch_verified (LvOperation *operation, gpointer result)
   lv_json_int (writer, "rows", self->seq);
   lv_json_int (writer, "purged", self->n_purged);
   lv_json_string (writer, "hash", hash);
+  lv_json_bool (writer, "is_end", GPOINTER_TO_UINT (result) < VERIFY_BATCH);
   lv_json_end_object (writer);
   lv_operation_reply (operation, writer);
 }
@@ -253,6 +345,12 @@ verify_store (LvOperation *operation)
   self->known_seq = lv_json_get_optional_int (json, "seq", 1, G_MAXINT64, 0);
   if (self->known_seq != 0)
     lv_json_get_hex (json, "hash", self->known_hash, sizeof self->known_hash);
+  /* In parts, so that whoever waits sees how far it is: each goes on where the last one ended. */
+  self->seq = lv_json_get_optional_int (json, "after", 1, G_MAXINT64, 0);
+  if (self->seq != 0)
+    lv_json_get_hex (json, "after_hash", self->hash, sizeof self->hash);
+  self->last_seq = lv_json_get_optional_int (json, "rows", 1, G_MAXINT32, 0);
+  self->last_seq = self->last_seq != 0 ? self->seq + self->last_seq : G_MAXINT64;
   if (lv_operation_check_arguments (operation))
     lv_operation_read (operation, verify_work, NULL, on_batch_verified);
 }

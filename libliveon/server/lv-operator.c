@@ -12,11 +12,12 @@
 #include "lv-error-text.h"
 
 static const LvOperatorCommand *const families[] = {
-  lv_operator_server, lv_operator_tenants,  lv_operator_admin,  lv_operator_export,
-  lv_operator_users,  lv_operator_import,   lv_operator_groups, lv_operator_meetings,
-  lv_operator_rooms,  lv_operator_records,  lv_operator_policy, lv_operator_announcements,
-  lv_operator_people, lv_operator_capacity, lv_operator_now,    lv_operator_staff,
-  lv_operator_report,
+  lv_operator_server,        lv_operator_tenants,    lv_operator_admin,    lv_operator_export,
+  lv_operator_users,         lv_operator_import,     lv_operator_groups,   lv_operator_meetings,
+  lv_operator_rooms,         lv_operator_visits,     lv_operator_heads,    lv_operator_totals,
+  lv_operator_holds,         lv_operator_disclosure, lv_operator_records,  lv_operator_policy,
+  lv_operator_announcements, lv_operator_people,     lv_operator_capacity, lv_operator_now,
+  lv_operator_staff,         lv_operator_report,
 };
 
 static const LvOperatorCommand *

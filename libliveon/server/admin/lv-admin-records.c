@@ -1,9 +1,50 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The company's records. Whoever looks at them is written down. */
+/* The company's records. Whoever looks at them is written down; only the steps of a verification,
+ * which show nothing of anybody, are not. */
 #include "lv-admin-routes.h"
 
+#define VISITS "user room affiliation meeting# from to quality_below# sort descending!"
+#define SCOPE "user? room? from? to? reason"
+
 const LvAdminRoute lv_admin_record_routes[] = {
+  { "GET", "/api/records/visits", .summary = "Visits, a page at a time",
+    .operation = "records.visits", .query = VISITS " cursor limit#" },
+  { "GET", "/api/records/visits/export", .summary = "Visits as a file",
+    .operation = "records.visits-export", .query = VISITS " format language",
+    .download = "visits" },
+  { "GET", "/api/records/meetings", .summary = "Meetings, the newest first",
+    .operation = "records.meetings", .query = "room meeting# from to cursor# limit#" },
+  { "GET", "/api/records/totals", .summary = "What was used, added up",
+    .operation = "records.totals", .query = "by from to cursor# limit#" },
+  { "GET", "/api/records/audit", .summary = "Who did what, the newest first",
+    .operation = "records.audit", .query = "actor target action from to cursor# limit#" },
   { "GET", "/api/records/chain", .summary = "All records, to be verified anywhere",
     .operation = "records.export", .download = "records" },
+  { "GET", "/api/records/head", .summary = "The signed head of the chain",
+    .operation = "records.head" },
+  { "POST", "/api/records/verify", .summary = "Whether the chain is whole, a part at a time",
+    .operation = "records.verify", .body = "after? after_hash? rows? seq? hash?",
+    .is_quiet = TRUE },
+  { "GET", "/api/records/heads", .summary = "Heads that were kept, compared with the chain",
+    .operation = "records.heads" },
+  { "POST", "/api/records/heads", .summary = "Keeps the head of now",
+    .operation = "records.keep-head" },
+  { "POST", "/api/records/compare", .summary = "Whether a head that was kept elsewhere fits",
+    .operation = "records.compare", .body = "seq hash" },
+  { "GET", "/api/holds", .summary = "Legal holds", .operation = "hold.list" },
+  { "POST", "/api/holds", .summary = "Holds records though they are old enough to go",
+    .operation = "hold.add", .body = SCOPE " until?" },
+  { "POST", "/api/holds/{id}/end", .summary = "Ends a legal hold", .operation = "hold.end",
+    .id = "id", .body = "reason?" },
+  { "GET", "/api/disclosures", .summary = "What was asked to be disclosed",
+    .operation = "disclosure.list" },
+  { "POST", "/api/disclosures", .summary = "Asks for a disclosure", .operation = "disclosure.ask",
+    .body = SCOPE },
+  { "POST", "/api/disclosures/{id}/approve", .summary = "Approves what another one asked for",
+    .operation = "disclosure.approve", .id = "id" },
+  { "POST", "/api/disclosures/{id}/refuse", .summary = "Refuses it",
+    .operation = "disclosure.refuse", .id = "id" },
+  { "GET", "/api/disclosures/{id}/export", .summary = "What is disclosed, once it is approved",
+    .operation = "disclosure.export", .id = "id", .download = "disclosure" },
   { NULL },
 };
