@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A table of any length into the operation's file, slice by slice: each is a unit of work, and is
- * written before the next is made. Before the first byte it is written down that it was read. */
+ * written before the next is made. Before the first byte it is written down that it was read. Main
+ * context; the works on the store thread. */
 #pragma once
 
 #include "lv-csv.h"

@@ -8,6 +8,7 @@
 
 #define SLICE 500
 #define MAX_HOURS (24 * 62)
+#define DEFAULT_DAYS 30
 
 static const char *const kinds[]
     = { "hour", "day", "month", "person", "room", "affiliation", NULL };
@@ -131,15 +132,28 @@ on_followed (LvOperation *operation, gpointer result)
 }
 
 static gint64
-read_day (LvJson *json, const char *name)
+read_day (LvJson *json, const char *name, gint64 fallback)
 {
-  const char *text = lv_json_get_string (json, name, 10);
+  const char *text = lv_json_get_optional_string (json, name, 10, "");
   g_autofree char *midnight = g_strconcat (text, "T00:00:00Z", NULL);
   gint64 ms = 0;
 
+  if (!lv_json_has (json, name))
+    return fallback;
   if (!lv_time_parse (midnight, &ms) || ms < 0)
     lv_json_fail (json, name, "it is no day");
   return ms / (24 * 3600 * 1000);
+}
+
+static gint64
+get_today (LvOperation *operation)
+{
+  const LvPolicy *policy = lv_tenant_get_policy (lv_operation_get_tenant (operation));
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (policy->time_zone);
+
+  if (zone == NULL)
+    zone = g_time_zone_new_utc ();
+  return lv_local_day (lv_clock_now_ms (lv_operation_get_context (operation)->clock), zone);
 }
 
 static void
@@ -149,8 +163,8 @@ show_totals (LvOperation *operation)
   Request *self = g_new0 (Request, 1);
 
   self->by = (guint) lv_json_get_word (json, "by", kinds, LV_SPAN_DAY);
-  self->from_day = read_day (json, "from");
-  self->to_day = read_day (json, "to") + 1;
+  self->to_day = read_day (json, "to", get_today (operation)) + 1;
+  self->from_day = read_day (json, "from", self->to_day - DEFAULT_DAYS);
   self->offset = (guint) lv_json_get_optional_int (json, "cursor", 1, 1000000, 0);
   self->limit = (guint) lv_json_get_optional_int (json, "limit", 1, LV_LIMIT_PAGE, 50);
   self->time_zone

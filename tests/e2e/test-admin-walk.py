@@ -35,6 +35,24 @@ CASES = [
     ("POST", "/api/bars/lift", None, {"room": "ROOM", "user": "USER"}),
     ("POST", "/api/rooms/{id}/end", "room", None),
     ("GET", "/api/records/chain", None, None),
+    ("GET", "/api/records/visits", None, None),
+    ("GET", "/api/records/visits/export", None, None),
+    ("GET", "/api/records/meetings", None, None),
+    ("GET", "/api/records/totals", None, None),
+    ("GET", "/api/records/audit", None, None),
+    ("GET", "/api/records/head", None, None),
+    ("POST", "/api/records/verify", None, None),
+    ("GET", "/api/records/heads", None, None),
+    ("POST", "/api/records/heads", None, None),
+    ("POST", "/api/records/compare", None, {"seq": 1, "hash": "00" * 32}),
+    ("GET", "/api/holds", None, None),
+    ("POST", "/api/holds", None, {"room": "ROOM", "reason": "r"}),
+    ("POST", "/api/holds/{id}/end", "hold", {"reason": "r"}),
+    ("GET", "/api/disclosures", None, None),
+    ("POST", "/api/disclosures", None, {"user": "USER", "reason": "r"}),
+    ("POST", "/api/disclosures/{id}/approve", "disclosure", None),
+    ("GET", "/api/disclosures/{id}/export", "disclosure", None),
+    ("POST", "/api/disclosures/{id}/refuse", "refused", None),
     ("GET", "/api/report", None, None),
     ("POST", "/api/report/verify", None, None),
     ("DELETE", "/api/rooms/{id}", "room", None),
@@ -64,7 +82,17 @@ class Company:
         self.people = [self.enter(liveond, login) for login in ("tanaka", "suzuki")]
         note = {"kind": "information", "title_en": f"{code}-only", "published": "2040-01-01T00:00:00.000Z"}
         number = self.admin.ask("POST", "announcements", note)["announcement"]["id"]
-        self.ids = {"room": self.room, "announcement": number}
+        self.ids = {"room": self.room, "announcement": number, **self.ask_and_hold(liveond)}
+
+    def ask_and_hold(self, liveond):
+        """A hold, and two disclosures that another administrator asked for."""
+        second = Admin(liveond, self.admin.path)
+        second.sign_in("second")
+        second.ask("POST", "holds", {"reason": "r"})
+        for _ in range(2):
+            second.ask("POST", "disclosures", {"reason": "r"})
+        one, other = (row["id"] for row in second.ask("GET", "disclosures")["disclosures"])
+        return {"hold": second.ask("GET", "holds")["holds"][0]["id"], "disclosure": one, "refused": other}
 
     def enter(self, liveond, login):
         """(their events, which keep them inside; seat, user)"""
@@ -95,9 +123,9 @@ def companies(liveond):
                 "--password-file", str(liveond.password_file), "--keep-password", *why)
     for code in ("acme", "globex"):
         liveond.run("room", "add", "--name", f"{code}-only", "--tenant", code)
-        for login in ("tanaka", "suzuki"):
+        for login, *more in (("tanaka",), ("suzuki",), ("second", "--admin")):
             liveond.run("user", "add", login, "--tenant", code, "--name", f"{code}-only", "--keep-password",
-                        "--password-file", str(liveond.password_file), *why)
+                        "--password-file", str(liveond.password_file), *more, *why)
     liveond.start()
     return Company(liveond, "acme"), Company(liveond, "globex")
 

@@ -48,6 +48,11 @@ const COMPANY = [
     load: () => import('./pages/rooms.js'),
   },
   {
+    name: 'records', title: N_('Records'),
+    icon: 'M4 4h16v16H4zM8 9h8M8 13h8M8 17h5',
+    load: () => import('./pages/records.js'),
+  },
+  {
     name: 'announcements', title: N_('Announcements'),
     icon: 'M4 9v6h3l9 5V4L7 9zM20 9v6M7 15l1 5h3',
     load: () => import('./pages/announcements.js'),
