@@ -98,7 +98,8 @@ def look(page):
             for name in PAGES:
                 page.run(f"location.hash = '#/{name}'")
                 page.wait(f"document.querySelector('[aria-current]').dataset.page === '{name}'"
-                          " && document.querySelector('main h1')")
+                          " && document.querySelector('main h1')?.textContent"
+                          " === document.querySelector('[aria-current] span').textContent")
                 page.check_width()
                 if width == 1440:
                     page.check_access()
