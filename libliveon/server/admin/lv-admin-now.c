@@ -9,11 +9,11 @@
 #include "lv-limits.h"
 #include "lv-log.h"
 #include "lv-meeting-media.h"
+#include "lv-peer-websocket.h"
 
 #define TICK_MS 1000
 #define REVIEW_MS 5000 /* how soon a session that has ended is noticed */
 #define MESSAGE_MAX 1024
-#define OPCODE_PING 0x09
 #define CLOSE_ENDED 4001
 
 /* One company that is looked at. */
@@ -32,18 +32,14 @@ struct _LvAdminNow
   GHashTable *watches; /* LvTenant, within the watch → Watch */
 };
 
-/* One administrator's page. Keeps itself until libsoup says that the WebSocket is closed, and a
- * reference over each review. */
+/* One administrator's page. Its WebSocket keeps it until that is closed, and each review. */
 typedef struct
 {
   grefcount count;
   LvAdminCall *call;
-  Watch *watch; /* NULL once it has ended */
-  LvPeer *peer;
-  SoupWebsocketConnection *websocket;
-  gint64 next_ping_ms;
+  Watch *watch;               /* NULL once it has ended */
+  LvPeerWebsocket *websocket; /* NULL once it is gone */
   gint64 next_review_ms;
-  gint64 deadline_ms; /* of closing; 0: it is open */
 } Watcher;
 
 static void
@@ -51,8 +47,6 @@ watcher_unref (Watcher *self)
 {
   if (!g_ref_count_dec (&self->count))
     return;
-  g_object_unref (self->websocket);
-  g_object_unref (self->peer);
   lv_admin_call_unref (self->call);
   g_free (self);
 }
@@ -158,8 +152,8 @@ make_event (GPtrArray *rooms, GPtrArray *gone, gboolean is_first)
 static void
 send_text (Watcher *self, const char *text)
 {
-  if (soup_websocket_connection_get_state (self->websocket) == SOUP_WEBSOCKET_STATE_OPEN)
-    soup_websocket_connection_send_text (self->websocket, text);
+  if (lv_peer_websocket_is_open (self->websocket))
+    soup_websocket_connection_send_text (lv_peer_websocket_get_connection (self->websocket), text);
 }
 
 static gboolean
@@ -215,8 +209,9 @@ ensure_watch (LvAdminNow *self, LvTenant *tenant)
 /* Coming and going */
 
 static void
-let_go (Watcher *self)
+let_go (gpointer data)
 {
+  Watcher *self = data;
   Watch *watch = g_steal_pointer (&self->watch);
 
   if (watch == NULL)
@@ -227,24 +222,11 @@ let_go (Watcher *self)
 }
 
 static void
-close_with (Watcher *self, guint code)
-{
-  let_go (self);
-  if (self->deadline_ms != 0)
-    return;
-  self->deadline_ms = lv_clock_monotonic_ms (self->call->context->clock) + LV_TIMEOUT_CLOSING_MS;
-  if (soup_websocket_connection_get_state (self->websocket) == SOUP_WEBSOCKET_STATE_OPEN)
-    soup_websocket_connection_close (self->websocket, (gushort) code, NULL);
-}
-
-static void
-on_closed (SoupWebsocketConnection *websocket, gpointer data)
+gone (gpointer data)
 {
   Watcher *self = data;
 
-  let_go (self);
-  lv_peer_set_service (self->peer, NULL, NULL);
-  g_signal_handlers_disconnect_by_data (websocket, self);
+  self->websocket = NULL;
   watcher_unref (self);
 }
 
@@ -257,7 +239,7 @@ on_session (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!lv_admin_session_authenticate_finish (result, &error) && self->watch != NULL)
-    close_with (self, CLOSE_ENDED);
+    lv_peer_websocket_close (self->websocket, CLOSE_ENDED);
 }
 
 static void
@@ -271,7 +253,7 @@ on_gate (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (tenant == NULL)
     {
-      close_with (self, CLOSE_ENDED);
+      lv_peer_websocket_close (self->websocket, CLOSE_ENDED);
       return;
     }
   g_ref_count_inc (&self->count);
@@ -286,57 +268,24 @@ review (Watcher *self)
                        lv_call_get_address (self->call->call), on_gate, self);
 }
 
-/* As the peer's service */
-
-static void
-drop (gpointer data)
-{
-  Watcher *self = data;
-
-  let_go (self);
-  lv_peer_set_service (self->peer, NULL, NULL);
-  lv_tls_stream_fail (LV_TLS_STREAM (self->peer));
-}
-
-static void
-stop (gpointer data)
-{
-  close_with (data, SOUP_WEBSOCKET_CLOSE_GOING_AWAY);
-}
-
 static void
 check (gpointer data, gint64 now_ms)
 {
   Watcher *self = data;
 
-  if (self->deadline_ms != 0 ? now_ms >= self->deadline_ms
-                             : now_ms - lv_peer_get_last_read_ms (self->peer) >= LV_LEASE_MS
-                                   || lv_peer_is_stuck (self->peer, now_ms, LV_LEASE_MS))
-    {
-      drop (self);
-      return;
-    }
-  if (self->deadline_ms != 0)
+  if (now_ms < self->next_review_ms)
     return;
-  if (now_ms >= self->next_ping_ms)
-    {
-      lv_peer_send_control (self->peer, OPCODE_PING, NULL, 0);
-      self->next_ping_ms = now_ms + LV_HEARTBEAT_MS;
-    }
-  if (now_ms >= self->next_review_ms)
-    {
-      self->next_review_ms = now_ms + REVIEW_MS;
-      review (self);
-    }
+  self->next_review_ms = now_ms + REVIEW_MS;
+  review (self);
 }
 
-static const LvPeerService service = {
+static const LvPeerWebsocketService service = {
   .max_message = MESSAGE_MAX,
   .frames_burst = LV_LIMIT_FRAMES_BURST,
   .frames_interval_ms = LV_LIMIT_FRAMES_INTERVAL_MS,
   .check = check,
-  .stop = stop,
-  .drop = drop,
+  .let_go = let_go,
+  .gone = gone,
 };
 
 static void
@@ -350,16 +299,10 @@ serve (gpointer data, LvPeer *peer, SoupWebsocketConnection *websocket)
   g_ref_count_init (&self->count);
   self->call = lv_admin_call_ref (call);
   self->call->is_watching = TRUE;
-  self->peer = g_object_ref (peer);
-  self->websocket = g_object_ref (websocket);
-  self->next_ping_ms = now_ms + LV_HEARTBEAT_MS;
   self->next_review_ms = now_ms + REVIEW_MS;
   self->watch = ensure_watch (now, call->tenant);
   g_ptr_array_add (self->watch->watchers, self);
-  soup_websocket_connection_set_max_incoming_payload_size (websocket, MESSAGE_MAX);
-  g_signal_connect (websocket, "closed", G_CALLBACK (on_closed), self);
-  lv_peer_set_service (peer, &service, self);
-  lv_peer_set_signed_in (peer);
+  self->websocket = lv_peer_websocket_new (call->context->clock, peer, websocket, &service, self);
   /* What others who look are told next, they are told now. */
   on_tick (self->watch);
   send_first (self);
