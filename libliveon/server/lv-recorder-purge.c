@@ -12,7 +12,7 @@
 #include "lv-totals.h"
 
 #define PORTION 1000
-#define MINUTES_PORTION 5000
+#define MINUTES_PORTION 1000
 #define MINUTES_KEPT_MS (30 * 24 * 3600 * G_GINT64_CONSTANT (1000))
 
 typedef struct

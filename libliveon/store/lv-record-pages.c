@@ -23,13 +23,16 @@ lv_visit_row_free (LvVisitRow *self)
   g_free (self);
 }
 
-/* The index that is walked: with the order's column last. By time each filter has one of its own;
- * another order is walked whole, and what does not fit is passed over. */
+/* The index that is walked: with the order's column last. By time each filter has one of its own.
+ * In another order the few visits of one person are sorted; else all are walked, and what does not
+ * fit is passed over. */
 static const char *
 get_index (const LvVisitsPage *page)
 {
   if (page->meeting_no != 0)
     return "visits_by_meeting";
+  if (page->user_id != NULL)
+    return "visits_by_user";
   switch (page->order)
     {
     case LV_VISITS_BY_SECONDS:
@@ -42,8 +45,6 @@ get_index (const LvVisitsPage *page)
     default:
       break;
     }
-  if (page->user_id != NULL)
-    return "visits_by_user";
   if (page->room_id != NULL)
     return "visits_by_room";
   return page->affiliation != NULL ? "visits_by_affiliation" : "visits_by_time";
@@ -62,13 +63,13 @@ make_sql (const LvVisitsPage *page)
                           get_index (page));
   if (page->meeting_no != 0)
     g_string_append (sql, "meeting_no = ?9 AND ");
-  else if (page->order == LV_VISITS_BY_TIME && page->user_id != NULL)
+  else if (page->user_id != NULL)
     g_string_append (sql, "user_no = ?6 AND ");
   else if (page->order == LV_VISITS_BY_TIME && page->room_id != NULL)
     g_string_append (sql, "room_no = ?7 AND ");
   else if (page->order == LV_VISITS_BY_TIME && page->affiliation != NULL)
     g_string_append (sql, "affiliation_no = ?8 AND ");
-  if (page->order == LV_VISITS_BY_TIME)
+  if (page->order == LV_VISITS_BY_TIME || page->user_id != NULL)
     g_string_append (sql, "entered_ms >= ?3 AND entered_ms < ?4 AND ");
   g_string_append_printf (sql, "(%s, seq) %s (?1, ?2) ORDER BY %s %s, seq %s LIMIT ?5", column,
                           page->is_descending ? "<" : ">", column, way, way);

@@ -483,8 +483,8 @@ measure_all_pages (Bench *self)
     { "one week of one room", week_of_room },
     { "all by bytes", "\"sort\":\"bytes\",\"descending\":true" },
     { "all by duration", "\"sort\":\"duration\"" },
-    { "one room by bytes", ROOM ",\"sort\":\"bytes\",\"descending\":true" },
-    { "one person by bytes (looks in steps)", PERSON ",\"sort\":\"bytes\",\"descending\":true" },
+    { "one room by bytes (looks in steps)", ROOM ",\"sort\":\"bytes\",\"descending\":true" },
+    { "one person by bytes", PERSON ",\"sort\":\"bytes\",\"descending\":true" },
     { "one week by bytes", busy_week },
     { "the worst quality of a room", ROOM ",\"sort\":\"quality\",\"quality_below\":50" },
   };

@@ -107,6 +107,9 @@ test_pages (StoreFixture *self, gconstpointer data)
   assert_pages (self, (LvVisitsPage){ .order = LV_VISITS_BY_BYTES, .is_descending = TRUE },
                 "5 4 3 2 1 6 ");
   assert_pages (self, (LvVisitsPage){ .order = LV_VISITS_BY_BYTES, .room_id = room }, "1 2 3 5 ");
+  assert_pages (
+      self, (LvVisitsPage){ .order = LV_VISITS_BY_BYTES, .user_id = one, .is_descending = TRUE },
+      "4 3 1 ");
   assert_pages (self, (LvVisitsPage){ .order = LV_VISITS_BY_SECONDS, .is_descending = TRUE },
                 "5 2 3 1 4 6 ");
   assert_pages (self, (LvVisitsPage){ .order = LV_VISITS_BY_QUALITY }, "3 6 5 4 2 1 ");
