@@ -3,6 +3,7 @@
 disclosure with a second administrator, an attendance sheet as PDF."""
 
 import base64
+import os
 import sys
 from pathlib import Path
 
@@ -127,7 +128,10 @@ def sheet(page):
     page.find("Attendance", "heading")
     page.wait_text("髙橋")
     pdf = page.browser.call("Page.printToPDF", printBackground=True, preferCSSPageSize=True)
-    assert base64.b64decode(pdf["data"]).startswith(b"%PDF")
+    paper = base64.b64decode(pdf["data"])
+    assert paper.startswith(b"%PDF")
+    if folder := os.environ.get("LIVEON_TEST_SCREENSHOTS"):
+        Path(folder, "attendance.pdf").write_bytes(paper)
 
 
 def look(page):

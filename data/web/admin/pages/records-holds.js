@@ -43,7 +43,7 @@ export default function make({ signal }) {
       { name: 'time', title: _('Time'), cell: span },
       { name: 'reason', title: _('Reason') },
       { name: 'by', title: _('By'), cell: (hold) => who(hold.by) },
-      { name: 'created', title: _('Since'), cell: (hold) => dateTime(hold.created) },
+      { name: 'created', title: _('Held since'), cell: (hold) => dateTime(hold.created) },
       { name: 'state', title: _('State'), cell: (hold) => (hold.ended ? _('Ended {time}', { time: dateTime(hold.ended) })
         : hold.until ? _('In force until {time}', { time: dateTime(hold.until) }) : _('In force')) },
     ],
