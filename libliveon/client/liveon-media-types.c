@@ -50,4 +50,5 @@ G_DEFINE_ENUM_TYPE (LiveonVideoState,
                     G_DEFINE_ENUM_VALUE (LIVEON_VIDEO_STATE_PAUSED_BANDWIDTH, "paused-bandwidth"),
                     G_DEFINE_ENUM_VALUE (LIVEON_VIDEO_STATE_PAUSED_SENDER, "paused-sender"),
                     G_DEFINE_ENUM_VALUE (LIVEON_VIDEO_STATE_PAUSED_SAVER, "paused-saver"),
-                    G_DEFINE_ENUM_VALUE (LIVEON_VIDEO_STATE_OFF, "off"))
+                    G_DEFINE_ENUM_VALUE (LIVEON_VIDEO_STATE_OFF, "off"),
+                    G_DEFINE_ENUM_VALUE (LIVEON_VIDEO_STATE_PAUSED_LIMIT, "paused-limit"))

@@ -137,6 +137,7 @@ LIVEON_API GType liveon_call_path_get_type (void);
  * @LIVEON_VIDEO_STATE_PAUSED_SENDER: the other side sends none now
  * @LIVEON_VIDEO_STATE_PAUSED_SAVER: not asked for, because data is saved
  * @LIVEON_VIDEO_STATE_OFF: the other side has switched it off, or has gone
+ * @LIVEON_VIDEO_STATE_PAUSED_LIMIT: the network has room for it, and the limit that was set has not
  *
  * Why a [class@VideoStream] shows what it shows.
  */
@@ -148,6 +149,7 @@ typedef enum
   LIVEON_VIDEO_STATE_PAUSED_SENDER,
   LIVEON_VIDEO_STATE_PAUSED_SAVER,
   LIVEON_VIDEO_STATE_OFF,
+  LIVEON_VIDEO_STATE_PAUSED_LIMIT,
 } LiveonVideoState;
 
 #define LIVEON_TYPE_VIDEO_STATE (liveon_video_state_get_type ())

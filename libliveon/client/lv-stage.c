@@ -248,6 +248,7 @@ get_state (LvStage *self, LiveonVideoStream *stream)
     [LV_SLOT_LIVE] = LIVEON_VIDEO_STATE_LIVE,
     [LV_SLOT_PAUSED_BANDWIDTH] = LIVEON_VIDEO_STATE_PAUSED_BANDWIDTH,
     [LV_SLOT_PAUSED_SENDER] = LIVEON_VIDEO_STATE_PAUSED_SENDER,
+    [LV_SLOT_PAUSED_LIMIT] = LIVEON_VIDEO_STATE_PAUSED_LIMIT,
   };
   LiveonParticipant *participant = liveon_video_stream_get_participant (stream);
   LiveonMediaSource source = liveon_video_stream_get_source (stream);

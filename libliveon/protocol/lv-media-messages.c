@@ -8,7 +8,7 @@
 /* In the order of LvSource. */
 static const char *const source_members[] = { "microphone", "camera", "screen", "screen_sound" };
 static const char *const state_words[]
-    = { "empty", "live", "paused-bandwidth", "paused-sender", NULL };
+    = { "empty", "live", "paused-bandwidth", "paused-sender", "paused-limit", NULL };
 
 static LvSource
 read_source (LvJson *json)

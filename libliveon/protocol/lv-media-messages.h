@@ -72,6 +72,7 @@ typedef enum
   LV_SLOT_LIVE,
   LV_SLOT_PAUSED_BANDWIDTH, /* there is no room for it on the receiver's way */
   LV_SLOT_PAUSED_SENDER,    /* the sender sends nothing: off, or no bandwidth there */
+  LV_SLOT_PAUSED_LIMIT,     /* its way has room: what may be sent on it has not */
 } LvSlotState;
 
 typedef struct

@@ -164,6 +164,15 @@ get_budget (LvWorkerPeer *self, gint64 now_us)
   return MAX (budget, 0);
 }
 
+/* Whether it is a bound that leaves no more, and not the way. */
+static gboolean
+is_bound (LvWorkerPeer *self)
+{
+  if (self->exts.id[LV_EXT_TRANSPORT_SEQ] == 0)
+    return self->max_receive_bps > 0;
+  return lv_bandwidth_get_reason (self->bandwidth) == LV_BANDWIDTH_CAP;
+}
+
 static void
 tell_state (LvWorkerPeer *self, LvSlot *slot)
 {
@@ -173,6 +182,8 @@ tell_state (LvWorkerPeer *self, LvSlot *slot)
     state = LV_SLOT_PAUSED_SENDER;
   else if (slot->producer != NULL)
     state = slot->line.is_video ? slot->item.state : LV_SLOT_LIVE;
+  if (state == LV_SLOT_PAUSED_BANDWIDTH && is_bound (self))
+    state = LV_SLOT_PAUSED_LIMIT;
   if (state != slot->told)
     lv_worker_peer_has_news (self);
   slot->told = state;

@@ -411,6 +411,37 @@ test_cap (void)
   sfu_fixture_close (&fixture);
 }
 
+static gboolean
+is_paused_by_limit (SfuFixture *fixture, gpointer data)
+{
+  SfuPeer *peer = data;
+
+  for (guint i = 0; i < peer->told->len; i++)
+    if (g_array_index (peer->told, LvSlotItem, i).state == LV_SLOT_PAUSED_LIMIT)
+      return TRUE;
+  return FALSE;
+}
+
+/* What a bound leaves no room for is not put down to the network; without it, it comes. */
+static void
+test_bound (void)
+{
+  SfuFixture fixture;
+  SfuPeer *a, *viewer;
+
+  sfu_fixture_open (&fixture, 1);
+  a = sfu_fixture_add (&fixture, "a", &simple);
+  viewer = sfu_fixture_add (&fixture, "viewer", &simple);
+  g_assert_nonnull (a);
+  connect_all (&fixture);
+  lv_sfu_peer_set_caps (viewer->face, 0, 1);
+  sfu_peer_view (viewer, LV_SOURCE_CAMERA, "a", 320, NULL);
+  sfu_fixture_run (&fixture, send_all, is_paused_by_limit, viewer);
+  lv_sfu_peer_set_caps (viewer->face, 0, 0);
+  wait_flow (&fixture, viewer, "a", LV_SOURCE_CAMERA, 5);
+  sfu_fixture_close (&fixture);
+}
+
 /* By a clock that is a thousand seconds ahead, in both streams. */
 static void
 send_with_reports (SfuFixture *fixture, gint64 now_us)
@@ -510,6 +541,7 @@ main (int argc, char **argv)
   g_test_add_func ("/room/nack", test_nack);
   g_test_add_func ("/room/key-requests", test_key_requests);
   g_test_add_func ("/room/cap", test_cap);
+  g_test_add_func ("/room/bound", test_bound);
   g_test_add_func ("/room/lips", test_lips);
   g_test_add_func ("/room/leave", test_leave);
   g_test_add_func ("/room/speaking", test_speaking);

@@ -30,6 +30,9 @@ test_reasons (void)
       FACTS (.video = LIVEON_VIDEO_STATE_PAUSED_BANDWIDTH, .has_picture = TRUE, .away_s = -1),
       "Not enough bandwidth for this picture");
   assert_reason (
+      FACTS (.video = LIVEON_VIDEO_STATE_PAUSED_LIMIT, .has_picture = TRUE, .away_s = -1),
+      "Not shown, to stay within the upper limit");
+  assert_reason (
       FACTS (.video = LIVEON_VIDEO_STATE_PAUSED_SAVER, .has_picture = TRUE, .away_s = -1),
       "Not shown, to save data");
   assert_reason (

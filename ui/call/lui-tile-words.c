@@ -16,6 +16,8 @@ lui_tile_words_dup_reason (const LuiTileFacts *facts)
       return facts->is_screen ? g_strdup (_ ("No longer shared")) : g_strdup (_ ("Camera off"));
     case LIVEON_VIDEO_STATE_PAUSED_BANDWIDTH:
       return g_strdup (_ ("Not enough bandwidth for this picture"));
+    case LIVEON_VIDEO_STATE_PAUSED_LIMIT:
+      return g_strdup (_ ("Not shown, to stay within the upper limit"));
     case LIVEON_VIDEO_STATE_PAUSED_SAVER:
       return g_strdup (_ ("Not shown, to save data"));
     case LIVEON_VIDEO_STATE_PAUSED_SENDER:
