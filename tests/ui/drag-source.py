@@ -8,7 +8,9 @@ import gi
 gi.require_version("Gtk", "4.0")
 from gi.repository import Gdk, GLib, Gtk  # noqa: E402
 
-source = Gtk.DragSource(content=Gdk.ContentProvider.new_for_value(sys.argv[1]))
+kinds = [Gdk.ContentProvider.new_for_bytes(kind, GLib.Bytes.new((sys.argv[1] + end).encode()))
+         for kind, end in (("text/uri-list", "\r\n"), ("text/plain;charset=utf-8", ""))]
+source = Gtk.DragSource(content=Gdk.ContentProvider.new_union(kinds))
 label = Gtk.Label(label="drag me")
 window = Gtk.Window(title="drag-source", child=label, decorated=False, default_width=160,
                     default_height=120)

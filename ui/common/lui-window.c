@@ -193,7 +193,8 @@ accept_drops (LuiWindow *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
 
-  gtk_drop_target_set_gtypes (target, (GType[]){ GDK_TYPE_FILE_LIST, G_TYPE_STRING }, 2);
+  /* Text first: a link as it was written. What a list of files keeps of it is the file system's. */
+  gtk_drop_target_set_gtypes (target, (GType[]){ G_TYPE_STRING, GDK_TYPE_FILE_LIST }, 2);
   g_signal_connect_object (target, "drop", G_CALLBACK (on_drop), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

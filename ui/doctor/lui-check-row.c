@@ -39,7 +39,9 @@ dup_detail (LiveonCheck *check)
 
   if (liveon_check_get_leg (check) == LIVEON_LEG_CERTIFICATE)
     pin = liveon_format_pin (detail, NULL);
-  return pin != NULL ? pin : g_strdup (detail);
+  if (pin != NULL)
+    return pin;
+  return g_strdup (lui_check_words_get_detail (liveon_check_get_leg (check), detail));
 }
 
 static void

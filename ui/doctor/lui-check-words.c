@@ -31,6 +31,14 @@ lui_check_words_get_leg (LiveonLeg leg)
 }
 
 const char *
+lui_check_words_get_detail (LiveonLeg leg, const char *detail)
+{
+  if (leg == LIVEON_LEG_PROXY && g_strcmp0 (detail, "none") == 0)
+    return _ ("Not used");
+  return detail;
+}
+
+const char *
 lui_check_words_get_state (LiveonCheckState state)
 {
   switch (state)

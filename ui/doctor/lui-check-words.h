@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 /* What the legs, their states and who mends them are called. */
 const char *lui_check_words_get_leg (LiveonLeg leg);
+/* What was found, as people say it. */
+const char *lui_check_words_get_detail (LiveonLeg leg, const char *detail);
 const char *lui_check_words_get_state (LiveonCheckState state);
 const char *lui_check_words_get_icon (LiveonCheckState state);
 /* NULL when nothing is wrong. */
