@@ -45,12 +45,14 @@ def meet(liveond):
 
 def go(page, name):
     page.run(f"location.hash = '#/{name}'")
-    page.wait(f"location.hash === '#/{name}' && document.querySelector('main h1')"
+    tab = "records/meetings" if name.startswith("records/meeting/") else name
+    page.wait(f"document.querySelector('.tabs [aria-current]')?.getAttribute('href') === '#/{tab}'"
               " && !document.querySelector('[aria-busy]')")
 
 
 def visits(page):
     go(page, "records")
+    page.wait("document.querySelectorAll('main tbody th').length === 2")
     page.wait_text("髙橋 〜 <img")
     assert page.run("return document.querySelectorAll('main img').length") == 0
     page.click("Used")
