@@ -62,14 +62,14 @@ const COMPANY = [
     icon: 'M6 3h9l4 4v14H6zM9 13l2 2 4-4M9 18h7',
     load: () => import('./pages/report.js'),
   },
-];
-
-const BOTH = [
   {
     name: 'policy', title: N_('Policy and limits'),
     icon: 'M12 3l8 3v6c0 5-4 8-8 9-4-1-8-4-8-9V6zM9 12l2 2 4-4',
     load: () => import('./pages/policy.js'),
   },
+];
+
+const BOTH = [
   {
     name: 'account', title: N_('Your account'), isOwn: true, // at the person's name
     load: () => import('./pages/account.js'),
