@@ -69,8 +69,12 @@ make_sql (const LvVisitsPage *page)
     g_string_append (sql, "room_no = ?7 AND ");
   else if (page->order == LV_VISITS_BY_TIME && page->affiliation != NULL)
     g_string_append (sql, "affiliation_no = ?8 AND ");
-  if (page->order == LV_VISITS_BY_TIME || page->user_id != NULL)
+  /* By time the place is the bound on one side: with two of them the index would be entered at the
+   * wrong one, and walked from there. */
+  if (page->order != LV_VISITS_BY_TIME && page->user_id != NULL)
     g_string_append (sql, "entered_ms >= ?3 AND entered_ms < ?4 AND ");
+  else if (page->order == LV_VISITS_BY_TIME)
+    g_string_append (sql, page->is_descending ? "entered_ms >= ?3 AND " : "entered_ms < ?4 AND ");
   g_string_append_printf (sql, "(%s, seq) %s (?1, ?2) ORDER BY %s %s, seq %s LIMIT ?5", column,
                           page->is_descending ? "<" : ">", column, way, way);
   return g_string_free (g_steal_pointer (&sql), FALSE);
@@ -104,19 +108,30 @@ find_subjects (LvDb *db, const LvVisitsPage *page, Subjects *subjects, GError **
          && find_subject (db, "@", page->affiliation, &subjects->affiliation_no, error);
 }
 
+/* Where the walk begins, exclusive. */
+static LvVisitsPlace
+get_start (const LvVisitsPage *page)
+{
+  gboolean is_by_time = page->order == LV_VISITS_BY_TIME;
+
+  if (page->after != NULL)
+    return *page->after;
+  if (page->is_descending)
+    return (LvVisitsPlace){ is_by_time && page->to_ms != 0 ? (double) page->to_ms : NO_PLACE_MS,
+                            -1 };
+  return (LvVisitsPlace){ is_by_time ? (double) page->from_ms - 1 : -2, G_MAXINT64 };
+}
+
 static void
 bind_walk (LvQuery *query, const LvVisitsPage *page, const Subjects *subjects)
 {
-  gint64 end = page->is_descending ? NO_PLACE_MS : -1;
-  gint64 value = page->after != NULL ? (gint64) page->after->value : end;
+  LvVisitsPlace start = get_start (page);
 
   if (page->order == LV_VISITS_BY_QUALITY)
-    lv_query_bind_double (query, page->after != NULL   ? page->after->value
-                                 : page->is_descending ? 2
-                                                       : -2);
+    lv_query_bind_double (query, start.value);
   else
-    lv_query_bind_int (query, page->after == NULL && !page->is_descending ? -2 : value);
-  lv_query_bind_int (query, page->after != NULL ? page->after->seq : end);
+    lv_query_bind_int (query, (gint64) start.value);
+  lv_query_bind_int (query, start.seq);
   lv_query_bind_int (query, page->from_ms);
   lv_query_bind_int (query, page->to_ms != 0 ? page->to_ms : NO_PLACE_MS);
   lv_query_bind_int (query, LV_VISITS_LOOK_MAX);
