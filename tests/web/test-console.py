@@ -118,7 +118,7 @@ def test_browser(liveond):
         page.fill("Password", PASSWORD)
         page.click("Sign in")
         page.find("Overview", "heading")
-        page.wait_text("connections")
+        page.wait_text("Connections")
         page.wait_text("databases")  # the checks
         companies(page, liveond)
         announce(page, liveond)
