@@ -116,6 +116,7 @@ extern const LvOperatorCommand lv_operator_heads[];
 extern const LvOperatorCommand lv_operator_totals[];
 extern const LvOperatorCommand lv_operator_holds[];
 extern const LvOperatorCommand lv_operator_disclosure[];
+extern const LvOperatorCommand lv_operator_devices[];
 extern const LvOperatorCommand lv_operator_people[];
 extern const LvOperatorCommand lv_operator_policy[];
 extern const LvOperatorCommand lv_operator_announcements[];

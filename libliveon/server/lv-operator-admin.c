@@ -166,21 +166,11 @@ make_console_path (LvOperation *operation)
 /* --- the second factor of somebody who has lost theirs --- */
 
 static gboolean
-reset_work (LvDb *db, gpointer login, LvNote *note, gpointer *result, GError **error)
+reset_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **error)
 {
-  g_autoptr (GError) local = NULL;
-  g_autoptr (LvUser) user = lv_users_find_by_login (db, login, &local);
+  g_autoptr (LvUser) user = lv_fields_find_user (db, data, note, error);
 
-  if (user == NULL)
-    {
-      if (local == NULL)
-        local = lv_error_new_why (LIVEON_ERROR_NOT_FOUND, N_ ("there is no user “{value}”"), login);
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  note->target = g_strdup (user->id);
-  note->detail = g_strdup (user->login);
-  return lv_admin_factor_forget (db, user, error);
+  return user != NULL && lv_admin_factor_forget (db, user, error);
 }
 
 static void
@@ -192,12 +182,8 @@ on_reset (LvOperation *operation, gpointer result)
 static void
 reset_second_factor (LvOperation *operation)
 {
-  const char *login
-      = lv_json_get_string (lv_operation_get_arguments (operation), "login", LV_LIMIT_LOGIN);
-
-  lv_operation_set_data (operation, g_strdup (login), g_free);
-  if (lv_operation_check_arguments (operation))
-    lv_operation_change (operation, reset_work, NULL, on_reset);
+  lv_operation_set_data (operation, lv_operation_get_arguments (operation), NULL);
+  lv_operation_change (operation, reset_work, NULL, on_reset);
 }
 
 const LvOperatorCommand lv_operator_admin[] = {

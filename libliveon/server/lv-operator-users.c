@@ -27,6 +27,7 @@ typedef struct
   gboolean is_generated;
   char *hash;
   gint64 now_ms;
+  char *actor;
 } UserEdit;
 
 static void
@@ -35,6 +36,7 @@ user_edit_free (UserEdit *self)
   lv_json_unref (self->json);
   g_clear_pointer (&self->password, lv_secret_unref);
   g_free (self->hash);
+  g_free (self->actor);
   g_free (self);
 }
 
@@ -47,6 +49,7 @@ user_edit_new (LvOperation *operation)
   self->is_staff = lv_tenant_get_database (tenant) == NULL;
   self->json = lv_json_ref (lv_operation_get_arguments (operation));
   self->now_ms = lv_clock_now_ms (lv_operation_get_context (operation)->clock);
+  self->actor = g_strdup (lv_operation_get_actor (operation));
   lv_operation_set_data (operation, self, (GDestroyNotify) user_edit_free);
   return self;
 }
@@ -90,6 +93,8 @@ lv_operator_write_user (LvJsonWriter *writer, const char *name, const LvUser *us
   lv_json_strv (writer, "groups", (const char *const *) user->group_ids);
   lv_json_bool (writer, "is_admin", user->is_admin);
   lv_json_bool (writer, "is_suspended", user->is_suspended);
+  lv_json_bool (writer, "has_password", user->password_hash != NULL);
+  lv_json_bool (writer, "has_second_factor", user->second_factor != NULL);
   lv_json_bool (writer, "must_change_password", user->must_change_password);
   lv_fields_write_rules (writer, &user->rules);
   lv_json_time (writer, "created", user->created_ms);
@@ -158,6 +163,11 @@ read_user (LvDb *db, LvJson *json, LvUser *user, GError **error)
       || !check_mail (user->mail, error) || !lv_fields_read_rules (json, &user->rules, error)
       || !lv_fields_read_groups (db, json, "groups", &user->group_ids, error))
     return FALSE;
+  if (lv_json_has (json, "group_ids"))
+    {
+      g_strfreev (user->group_ids);
+      user->group_ids = lv_json_get_ids (json, "group_ids", LV_LIMIT_GROUPS);
+    }
   user->is_admin = lv_json_get_optional_bool (json, "admin", user->is_admin);
   return lv_json_end (json, error);
 }
@@ -258,7 +268,9 @@ hash_then_change (LvOperation *operation, LvOperationWork work, LvOperationDone 
   UserEdit *edit = user_edit_new (operation);
   LvTenant *tenant = lv_operation_get_tenant (operation);
   const LvPasswordPolicy *policy = &lv_tenant_get_policy (tenant)->password;
-  const char *login = lv_json_get_string (edit->json, "login", LV_LIMIT_LOGIN);
+  const char *login = lv_json_has (edit->json, "id")
+                          ? lv_json_get_id (edit->json, "id")
+                          : lv_json_get_string (edit->json, "login", LV_LIMIT_LOGIN);
   const char *given = lv_json_get_optional_string (edit->json, "password", LV_LIMIT_PASSWORD, "");
   GError *error = NULL;
   Hashing *hashing;
@@ -315,13 +327,25 @@ add_user (LvOperation *operation)
   hash_then_change (operation, add_work, on_changed);
 }
 
+/* Nobody locks themselves out of the administration. */
+static gboolean
+check_self (const UserEdit *edit, const LvUser *user, GError **error)
+{
+  if (!g_str_equal (user->id, edit->actor) || (user->is_admin && !user->is_suspended))
+    return TRUE;
+  g_propagate_error (error, lv_fields_error (user->is_suspended ? "id" : "admin",
+                                             N_ ("this is yourself: ask another administrator")));
+  return FALSE;
+}
+
 static gboolean
 set_work (LvDb *db, gpointer data, LvNote *note, gpointer *result, GError **error)
 {
   UserEdit *edit = data;
   g_autoptr (LvUser) user = find_user (db, edit->json, note, error);
 
-  if (user == NULL || !read_person (db, edit, user, error) || !lv_users_update (db, user, error))
+  if (user == NULL || !read_person (db, edit, user, error) || !check_self (edit, user, error)
+      || !lv_users_update (db, user, error))
     return FALSE;
   *result = g_steal_pointer (&user);
   return TRUE;
@@ -342,7 +366,7 @@ set_suspended (
   if (user == NULL)
     return FALSE;
   user->is_suspended = is_suspended;
-  if (!lv_users_update (db, user, error))
+  if (!check_self (edit, user, error) || !lv_users_update (db, user, error))
     return FALSE;
   *result = g_steal_pointer (&user);
   return TRUE;

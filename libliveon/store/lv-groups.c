@@ -27,6 +27,25 @@ bind_group (LvQuery *query, const LvGroup *self)
 }
 
 LvGroup *
+lv_groups_find (LvDb *db, const char *group_id, GError **error)
+{
+  g_auto (LvQuery) query = lv_query (db, SELECT_GROUP " WHERE id = ?1");
+
+  lv_query_bind_text (&query, group_id);
+  return lv_query_one (&query, read_group, (GDestroyNotify) lv_group_unref, error);
+}
+
+gint64
+lv_groups_count_members (LvDb *db, const char *group_id, GError **error)
+{
+  g_auto (LvQuery) query = lv_query (db, "SELECT COUNT (*) FROM user_groups WHERE group_id = ?1");
+  gint64 count = 0;
+
+  lv_query_bind_text (&query, group_id);
+  return lv_query_number (&query, &count, error) ? count : -1;
+}
+
+LvGroup *
 lv_groups_find_by_name (LvDb *db, const char *name, GError **error)
 {
   g_auto (LvQuery) query = lv_query (db, SELECT_GROUP " WHERE name_key = ?1");

@@ -64,6 +64,9 @@ gboolean lv_users_set_password (LvDb *db,
 GPtrArray *lv_users_password_history (LvDb *db, const char *user_id, guint limit, GError **error);
 
 /* Names are unique and compared folded; LIVEON_ERROR_CONFLICT with field "name". */
+LvGroup *lv_groups_find (LvDb *db, const char *group_id, GError **error);
+/* -1 is an error. */
+gint64 lv_groups_count_members (LvDb *db, const char *group_id, GError **error);
 LvGroup *lv_groups_find_by_name (LvDb *db, const char *name, GError **error);
 GPtrArray *lv_groups_list (LvDb *db, GError **error);
 gboolean lv_groups_add (LvDb *db, LvGroup *group, GError **error);

@@ -2,9 +2,31 @@
 /* The company's people. */
 #include "lv-admin-routes.h"
 
+#define RULES "sign_in? join? create_rooms? hours? networks?"
+#define FACTS "reading? affiliation? title? mail? group_ids? admin? " RULES
+
 const LvAdminRoute lv_admin_people_routes[] = {
   { "GET", "/api/users", .summary = "People, a page at a time", .operation = "user.list",
     .query = "search state group sort descending! cursor limit#", .is_quiet = TRUE },
+  { "POST", "/api/users",
+    .summary = "Registers a person; without a password the answer has one, good for one sign-in",
+    .operation = "user.add", .body = "login name " FACTS " password? must_change?" },
+  { "GET", "/api/users/{id}", .summary = "A person and the devices signed in",
+    .operation = "user.show", .id = "id" },
+  { "PATCH", "/api/users/{id}", .summary = "Changes a person", .operation = "user.set", .id = "id",
+    .body = "name? " FACTS },
+  { "POST", "/api/users/{id}/suspend", .summary = "Out at once, and no more signing in",
+    .operation = "user.suspend", .id = "id" },
+  { "POST", "/api/users/{id}/resume", .summary = "Undoes a suspension", .operation = "user.resume",
+    .id = "id" },
+  { "POST", "/api/users/{id}/reset-password",
+    .summary = "Another password, good for one sign-in; all devices are signed out",
+    .operation = "user.reset-password", .id = "id" },
+  { "POST", "/api/users/{id}/reset-second-factor",
+    .summary = "No second factor any more: for who has lost theirs",
+    .operation = "user.reset-second-factor", .id = "id" },
+  { "POST", "/api/users/{id}/sign-out", .summary = "Signs a device out, or all",
+    .operation = "user.sign-out", .id = "id", .body = "device?" },
   { "GET", "/api/affiliations", .summary = "What people's affiliations are called",
     .operation = "user.affiliations", .is_quiet = TRUE },
   { NULL },
