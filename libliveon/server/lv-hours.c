@@ -139,6 +139,42 @@ read_hours (const char *text, int day, int minute, gboolean *contains)
   return TRUE;
 }
 
+static void
+add_range (const Range *range, LvWeek *week)
+{
+  int length = (range->to - range->from + DAY_MINUTES) % DAY_MINUTES;
+
+  if (range->from < range->to)
+    length = range->to - range->from; /* to 24:00 as well */
+  for (int day = 0; day < 7; day++)
+    for (int i = 0; i < length && (range->days & (1u << day)) != 0; i++)
+      {
+        int minute = (day * DAY_MINUTES + range->from + i) % LV_WEEK_MINUTES;
+
+        week->bits[minute / 8] |= (guint8) (1u << (minute % 8));
+      }
+}
+
+void
+lv_hours_add_week (const char *text, LvWeek *week)
+{
+  g_auto (GStrv) parts = NULL;
+
+  if (is_blank (text))
+    {
+      memset (week->bits, 0xff, sizeof week->bits);
+      return;
+    }
+  parts = g_strsplit (text, ";", -1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      Range range;
+
+      if (parse_range (parts[i], &range))
+        add_range (&range, week);
+    }
+}
+
 gboolean
 lv_hours_check (const char *text, GError **error)
 {

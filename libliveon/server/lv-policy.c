@@ -4,6 +4,8 @@
 #include "lv-error.h"
 #include "lv-limits.h"
 
+#include <string.h>
+
 /* Below this a login is too short for "contains it" to say anything about a password. */
 #define MIN_LOGIN_CHARS 3
 
@@ -29,8 +31,9 @@ get_rule (const LvRules *rules, LvAction action)
     }
 }
 
+/* A denial beats an allowance. */
 static LvTri
-get_groups_rule (GPtrArray *groups, LvAction action)
+get_groups_rule (GPtrArray *groups, LvAction action, const LvGroup **decided)
 {
   LvTri answer = LV_INHERIT;
 
@@ -39,58 +42,75 @@ get_groups_rule (GPtrArray *groups, LvAction action)
       const LvGroup *group = g_ptr_array_index (groups, i);
       LvTri rule = get_rule (&group->rules, action);
 
+      if (rule == LV_INHERIT || (rule == LV_ALLOW && answer == LV_ALLOW))
+        continue;
+      *decided = group;
+      answer = rule;
       if (rule == LV_DENY)
-        return LV_DENY;
-      if (rule == LV_ALLOW)
-        answer = LV_ALLOW;
+        break;
     }
   return answer;
 }
 
-static gboolean
-is_allowed (LvAction action, const LvPolicy *policy, const LvUser *user, GPtrArray *groups)
+LvRuling
+lv_policy_rule (LvAction action, const LvPolicy *policy, const LvUser *user, GPtrArray *groups)
 {
+  LvRuling ruling = { .text = "" };
   LvTri rule;
 
   if (user->is_admin)
-    return TRUE;
+    return (LvRuling){ .passes = TRUE, .ruler = LV_BY_ADMIN, .text = "" };
   rule = get_rule (&user->rules, action);
+  ruling.ruler = LV_BY_PERSON;
   if (rule == LV_INHERIT)
-    rule = get_groups_rule (groups, action);
+    {
+      rule = get_groups_rule (groups, action, &ruling.group);
+      ruling.ruler = LV_BY_GROUP;
+    }
   if (rule == LV_INHERIT)
-    rule = get_rule (&policy->rules, action);
+    {
+      rule = get_rule (&policy->rules, action);
+      ruling.ruler = LV_BY_COMPANY;
+    }
   if (rule == LV_INHERIT)
-    return action != LV_ACTION_CREATE_ROOMS;
-  return rule == LV_ALLOW;
+    ruling.ruler = LV_BY_NOBODY;
+  ruling.passes = rule == LV_INHERIT ? action != LV_ACTION_CREATE_ROOMS : rule == LV_ALLOW;
+  return ruling;
 }
 
 /* The person's own text if set, else the union of the groups', else the tenant's. */
 typedef gboolean (*RulesFit) (const LvRules *rules, gpointer data);
 typedef const char *(*RulesText) (const LvRules *rules);
 
-static gboolean
-fits (const LvPolicy *policy,
-      const LvUser *user,
-      GPtrArray *groups,
-      RulesText get_text,
-      RulesFit fit,
-      gpointer data)
+static LvRuling
+rule_text (const LvPolicy *policy,
+           const LvUser *user,
+           GPtrArray *groups,
+           RulesText get_text,
+           RulesFit fit,
+           gpointer data)
 {
-  gboolean is_set = FALSE;
+  const char *text = get_text (&user->rules);
+  const LvGroup *first = NULL;
 
-  if (*get_text (&user->rules) != '\0')
-    return fit (&user->rules, data);
+  if (*text != '\0')
+    return (LvRuling){ fit (&user->rules, data), LV_BY_PERSON, NULL, text };
   for (guint i = 0; i < groups->len; i++)
     {
       const LvGroup *group = g_ptr_array_index (groups, i);
 
-      if (*get_text (&group->rules) == '\0')
+      text = get_text (&group->rules);
+      if (*text == '\0')
         continue;
       if (fit (&group->rules, data))
-        return TRUE;
-      is_set = TRUE;
+        return (LvRuling){ TRUE, LV_BY_GROUP, group, text };
+      first = first != NULL ? first : group;
     }
-  return is_set ? FALSE : fit (&policy->rules, data);
+  if (first != NULL)
+    return (LvRuling){ FALSE, LV_BY_GROUP, first, get_text (&first->rules) };
+  text = get_text (&policy->rules);
+  return (LvRuling){ fit (&policy->rules, data), *text != '\0' ? LV_BY_COMPANY : LV_BY_NOBODY, NULL,
+                     text };
 }
 
 static const char *
@@ -119,10 +139,42 @@ fit_hours (const LvRules *rules, gpointer data)
   return lv_hours_contain (rules->hours, moment->time_zone, moment->now_ms);
 }
 
+/* Never fits, so that every group is asked. */
+static gboolean
+fit_week (const LvRules *rules, gpointer week)
+{
+  lv_hours_add_week (rules->hours, week);
+  return FALSE;
+}
+
 static gboolean
 fit_networks (const LvRules *rules, gpointer data)
 {
   return lv_networks_contain (rules->networks, data);
+}
+
+LvRuling
+lv_policy_rule_hours (const LvPolicy *policy, const LvUser *user, GPtrArray *groups, gint64 at_ms)
+{
+  Moment moment = { policy->time_zone, at_ms };
+
+  return rule_text (policy, user, groups, get_hours, fit_hours, &moment);
+}
+
+LvRuling
+lv_policy_rule_networks (const LvPolicy *policy,
+                         const LvUser *user,
+                         GPtrArray *groups,
+                         const char *address)
+{
+  return rule_text (policy, user, groups, get_networks, fit_networks, (gpointer) address);
+}
+
+void
+lv_policy_week (const LvPolicy *policy, const LvUser *user, GPtrArray *groups, LvWeek *week)
+{
+  memset (week, 0, sizeof *week);
+  rule_text (policy, user, groups, get_hours, fit_week, week);
 }
 
 gboolean
@@ -134,24 +186,22 @@ lv_policy_may (LvAction action,
                const char *address,
                GError **error)
 {
-  Moment moment = { policy->time_zone, now_ms };
-
   if (user->is_suspended)
     {
       lv_error_set (error, LIVEON_ERROR_SUSPENDED, NULL);
       return FALSE;
     }
-  if (!is_allowed (action, policy, user, groups))
+  if (!lv_policy_rule (action, policy, user, groups).passes)
     {
       lv_error_set (error, LIVEON_ERROR_NOT_PERMITTED, "rule", rule_names[action], NULL);
       return FALSE;
     }
-  if (!fits (policy, user, groups, get_hours, fit_hours, &moment))
+  if (!lv_policy_rule_hours (policy, user, groups, now_ms).passes)
     {
       lv_error_set (error, LIVEON_ERROR_OUTSIDE_HOURS, NULL);
       return FALSE;
     }
-  if (!fits (policy, user, groups, get_networks, fit_networks, (gpointer) address))
+  if (!lv_policy_rule_networks (policy, user, groups, address).passes)
     {
       lv_error_set (error, LIVEON_ERROR_ADDRESS, NULL);
       return FALSE;

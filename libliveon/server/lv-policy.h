@@ -29,6 +29,40 @@ gboolean lv_policy_may (LvAction action,
                         const char *address,
                         GError **error);
 
+/* The same one rule at a time, with who decided it. */
+typedef enum
+{
+  LV_BY_NOBODY, /* nothing is set: the default */
+  LV_BY_ADMIN,  /* administrators are not bound */
+  LV_BY_PERSON,
+  LV_BY_GROUP,
+  LV_BY_COMPANY,
+} LvRuler;
+
+typedef struct
+{
+  gboolean passes;
+  LvRuler ruler;
+  const LvGroup *group; /* that decided, or the first that spoke; NULL otherwise. Borrowed */
+  const char *text;     /* of hours and networks: theirs. Borrowed, never NULL */
+} LvRuling;
+
+LvRuling
+lv_policy_rule (LvAction action, const LvPolicy *policy, const LvUser *user, GPtrArray *groups);
+LvRuling
+lv_policy_rule_hours (const LvPolicy *policy, const LvUser *user, GPtrArray *groups, gint64 at_ms);
+LvRuling lv_policy_rule_networks (const LvPolicy *policy,
+                                  const LvUser *user,
+                                  GPtrArray *groups,
+                                  const char *address);
+/* The minutes of a week, Monday first, a bit each, in which the person's hours let them in. */
+#define LV_WEEK_MINUTES (7 * 24 * 60)
+typedef struct
+{
+  guint8 bits[LV_WEEK_MINUTES / 8];
+} LvWeek;
+void lv_policy_week (const LvPolicy *policy, const LvUser *user, GPtrArray *groups, LvWeek *week);
+
 /* What is switched on for a person in a room: denied by tenant, any of the groups, or the room. */
 typedef struct
 {
@@ -51,6 +85,8 @@ lv_policy_is_password_expired (const LvPasswordPolicy *policy, const LvUser *use
  * end of a day; a range over midnight is allowed. Empty text is any time. */
 gboolean lv_hours_check (const char *text, GError **error);
 gboolean lv_hours_contain (const char *text, const char *time_zone, gint64 at_ms);
+/* Adds its minutes to those that are set. */
+void lv_hours_add_week (const char *text, LvWeek *week);
 /* "192.0.2.0/24 2001:db8::/32", empty is anywhere; IPv4-mapped addresses count as IPv4. */
 gboolean lv_networks_check (const char *text, GError **error);
 gboolean lv_networks_contain (const char *text, const char *address);

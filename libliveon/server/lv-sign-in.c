@@ -98,16 +98,22 @@ get_window_ms (SignIn *self)
 /* place: a tenant's id or what was typed for one. What somebody typed as user ID may be a password
  * in the wrong field: only a keyed digest of it is kept. */
 static char *
-make_subject (LvContext *context, const LvSignInDoor *door, const char *place, const char *login)
+make_subject (LvSecret *pepper, const LvSignInDoor *door, const char *place, const char *login)
 {
   g_autofree char *folded = lv_text_fold (login);
   g_autofree char *text = g_strconcat (place, "\n", folded, NULL);
   guint8 digest[LV_SHA256_SIZE];
   g_autofree char *hex = NULL;
 
-  lv_hmac_sha256 (context->pepper, (const guint8 *) text, strlen (text), digest);
+  lv_hmac_sha256 (pepper, (const guint8 *) text, strlen (text), digest);
   hex = lv_hex_encode (digest, sizeof digest / 2);
   return g_strconcat (door != NULL ? door->subject : "sign-in", ":", hex, NULL);
+}
+
+char *
+lv_sign_in_dup_subject (LvSecret *pepper, const char *tenant_id, const char *login)
+{
+  return make_subject (pepper, NULL, tenant_id, login);
 }
 
 /* Failures. */
@@ -395,8 +401,8 @@ company_known (GTask *task, GError *error)
       return;
     }
   place = self->tenant != NULL ? lv_tenant_get_id (self->tenant) : request->company;
-  self->subject = make_subject (self->sessions->context, request->door, place != NULL ? place : "",
-                                request->login);
+  self->subject = make_subject (self->sessions->context->pepper, request->door,
+                                place != NULL ? place : "", request->login);
   if (self->tenant != NULL)
     {
       look_up_person (task);

@@ -89,4 +89,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvSignInRequest, lv_sign_in_request_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvResumeRequest, lv_resume_request_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LvSignedIn, lv_signed_in_free)
 
+/* Under which a person's failures from devices that are not known are counted. Any thread. */
+char *lv_sign_in_dup_subject (LvSecret *pepper, const char *tenant_id, const char *login);
+
 G_END_DECLS
