@@ -28,6 +28,8 @@ GPtrArray *lv_csv_parse (const guint8 *data, gsize length, LvCsvEncoding encodin
 /* One line with CRLF, quoted where needed; a field that a spreadsheet would take for a formula
  * (it starts with = + - @, also full width, tab or CR) gets a leading apostrophe. */
 void lv_csv_append_record (GString *out, const char *const *fields);
+/* The field behind such an apostrophe: what was written is read as it was. Borrowed. */
+const char *lv_csv_skip_guard (const char *field);
 /* UTF-8 to the encoding; LV_CSV_UTF8 gets a byte order mark. A character that CP932 has not becomes
  * U+3013 (the geta mark), and *replaced counts them. */
 GBytes *lv_csv_encode (const char *utf8, gsize length, LvCsvEncoding encoding, guint *replaced);

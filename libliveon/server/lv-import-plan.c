@@ -42,6 +42,16 @@ static const struct
   [COLUMN_PASSWORD] = { "password", "初期パスワード" },
 };
 
+G_STATIC_ASSERT (COLUMN_PASSWORD == LV_IMPORT_COLUMNS);
+
+void
+lv_import_get_columns (gboolean is_japanese, const char *names[LV_IMPORT_COLUMNS + 1])
+{
+  for (guint i = 0; i < LV_IMPORT_COLUMNS; i++)
+    names[i] = is_japanese ? column_names[i].japanese : column_names[i].english;
+  names[LV_IMPORT_COLUMNS] = NULL;
+}
+
 typedef struct
 {
   LvImportPlan *plan;
@@ -201,7 +211,7 @@ get_field (Planner *self, const Row *row, Column column)
 {
   if (self->places[column] < 0)
     return NULL;
-  return g_ptr_array_index (row->record->fields, (guint) self->places[column]);
+  return lv_csv_skip_guard (g_ptr_array_index (row->record->fields, (guint) self->places[column]));
 }
 
 /* NULL after a fault, or when the file has no such column. The caller's. */

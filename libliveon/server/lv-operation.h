@@ -120,6 +120,7 @@ extern const LvOperatorCommand lv_operator_devices[];
 extern const LvOperatorCommand lv_operator_people[];
 extern const LvOperatorCommand lv_operator_policy[];
 extern const LvOperatorCommand lv_operator_announcements[];
+extern const LvOperatorCommand lv_operator_roster[];
 extern const LvOperatorCommand lv_operator_rules[];
 extern const LvOperatorCommand lv_operator_why[];
 extern const LvOperatorCommand lv_operator_server[];

@@ -127,7 +127,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
   csv = g_bytes_new (reading->buffer, length);
   lv_user_import_async (lv_operation_get_context (operation), lv_operation_get_tenant (operation),
                         csv, lv_json_get_optional_bool (json, "dry_run", FALSE),
-                        lv_operation_get_actor (operation), NULL, on_imported,
+                        lv_operation_get_actor (operation), NULL, NULL, NULL, on_imported,
                         lv_operation_ref (operation));
 }
 

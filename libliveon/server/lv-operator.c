@@ -18,7 +18,7 @@ static const LvOperatorCommand *const families[] = {
   lv_operator_holds,         lv_operator_disclosure, lv_operator_records,  lv_operator_policy,
   lv_operator_announcements, lv_operator_people,     lv_operator_capacity, lv_operator_now,
   lv_operator_staff,         lv_operator_report,     lv_operator_devices,  lv_operator_rules,
-  lv_operator_why,
+  lv_operator_why,           lv_operator_roster,
 };
 
 static const LvOperatorCommand *

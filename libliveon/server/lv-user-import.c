@@ -30,6 +30,11 @@ typedef struct
   GHashTable *hashes; /* folded login → password hash */
   guint next;         /* of plan->changes, to be hashed */
   char *hashing_key;  /* folded login of the one that is being hashed */
+  guint n_passwords;
+  LvImportProgress progress;
+  gpointer progress_data;
+  GHashTable *live; /* set of ids: who is signed in while it is told to them */
+  guint told;       /* of plan->changes */
 } Import;
 
 static void
@@ -45,6 +50,7 @@ import_free (Import *self)
   g_clear_pointer (&self->plan, lv_import_plan_unref);
   g_hash_table_unref (self->hashes);
   g_free (self->hashing_key);
+  g_clear_pointer (&self->live, g_hash_table_unref);
   g_free (self);
 }
 
@@ -148,6 +154,47 @@ apply_work (LvDb *db, gpointer input, gpointer *result, GError **error)
   return TRUE;
 }
 
+/* Those who are signed in hear of it, some at a time, so that thousands hold up nobody. */
+
+#define TOLD_AT_ONCE 20
+
+static gboolean
+on_tell (gpointer data)
+{
+  GTask *task = data;
+  Import *self = g_task_get_task_data (task);
+  GPtrArray *changes = self->plan->changes;
+
+  for (guint count = 0; self->told < changes->len && count < TOLD_AT_ONCE; self->told++)
+    {
+      LvImportChange *change = g_ptr_array_index (changes, self->told);
+
+      if (change->kind != LV_IMPORT_UPDATE || !g_hash_table_contains (self->live, change->after->id)
+          || self->sessions->context == NULL)
+        continue;
+      lv_tenant_apply_user (self->tenant, change->after);
+      count++;
+    }
+  if (self->told < changes->len)
+    return G_SOURCE_CONTINUE;
+  return_plan (task);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell (GTask *task)
+{
+  Import *self = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) sessions = lv_sessions_list_live (self->sessions, self->tenant, NULL);
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  self->live = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < sessions->len; i++)
+    g_hash_table_add (self->live, g_strdup (lv_session_get_user (sessions->pdata[i])->id));
+  g_source_set_callback (source, on_tell, g_object_ref (task), g_object_unref);
+  g_source_attach (source, g_task_get_context (task));
+}
+
 static void
 applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -160,14 +207,10 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  for (guint i = 0; self->plan->is_applied && i < self->plan->changes->len; i++)
-    {
-      LvImportChange *change = g_ptr_array_index (self->plan->changes, i);
-
-      if (change->kind == LV_IMPORT_UPDATE)
-        lv_tenant_apply_user (self->tenant, change->after);
-    }
-  return_plan (task);
+  if (self->plan->is_applied)
+    tell (task);
+  else
+    return_plan (task);
 }
 
 /* The initial passwords, one after the other: the pool's other thread stays free for people. */
@@ -189,6 +232,8 @@ hashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_hash_table_replace (self->hashes, g_steal_pointer (&self->hashing_key),
                         g_steal_pointer (&hash));
+  if (self->progress != NULL)
+    self->progress (g_hash_table_size (self->hashes), self->n_passwords, self->progress_data);
   hash_next (task);
 }
 
@@ -234,7 +279,12 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (self->is_dry_run || self->plan->faults->len > 0)
     return_plan (task);
   else
-    hash_next (task);
+    {
+      for (guint i = 0; i < self->plan->changes->len; i++)
+        self->n_passwords
+            += ((LvImportChange *) self->plan->changes->pdata[i])->password != NULL ? 1 : 0;
+      hash_next (task);
+    }
 }
 
 /* The first step. */
@@ -282,6 +332,8 @@ lv_user_import_async (LvContext *context,
                       GBytes *csv,
                       gboolean is_dry_run,
                       const char *actor,
+                      LvImportProgress progress,
+                      gpointer progress_data,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
@@ -296,6 +348,8 @@ lv_user_import_async (LvContext *context,
   self->csv = g_bytes_ref (csv);
   self->is_dry_run = is_dry_run;
   self->actor = g_strdup (actor);
+  self->progress = progress;
+  self->progress_data = progress_data;
   self->policy = lv_policy_ref (lv_tenant_get_policy (tenant));
   self->now_ms = lv_clock_now_ms (context->clock);
   self->hashes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

@@ -48,6 +48,11 @@ typedef struct
 
 #define LV_IMPORT_MAX_FAULTS 1000
 
+/* What the columns are called, in their order; the password's is not among them, for nobody knows
+ * one. Ended by NULL. */
+#define LV_IMPORT_COLUMNS 8
+void lv_import_get_columns (gboolean is_japanese, const char *names[LV_IMPORT_COLUMNS + 1]);
+
 /* records: of LvCsvRecord; users: of LvUser, all of them; groups: of LvGroup. */
 LvImportPlan *lv_import_plan_new (GPtrArray *records,
                                   GPtrArray *users,
@@ -57,13 +62,19 @@ LvImportPlan *lv_import_plan_new (GPtrArray *records,
 LvImportPlan *lv_import_plan_ref (LvImportPlan *self);
 void lv_import_plan_unref (LvImportPlan *self);
 
+/* How many of the initial passwords are ready. */
+typedef void (*LvImportProgress) (guint done, guint total, gpointer data);
+
 /* csv: UTF-8, or CP932 as Excel in Japan writes it. actor: who asks, for the audit log. A file with
- * faults is answered by its plan, not applied; an error tells that there is no plan. */
+ * faults is answered by its plan, not applied; an error tells that there is no plan. progress:
+ * NULL, or called with its data until the answer. */
 void lv_user_import_async (LvContext *context,
                            LvTenant *tenant,
                            GBytes *csv,
                            gboolean is_dry_run,
                            const char *actor,
+                           LvImportProgress progress,
+                           gpointer progress_data,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data);

@@ -76,7 +76,7 @@ start_all (Fixture *self)
                             lv_session_get_user (self->session), lv_session_get_id (self->session),
                             current, next, PEOPLE_ADDRESS, NULL, on_answer, self);
   lv_user_import_async (context, lv_session_get_tenant (self->session), bytes, FALSE,
-                        "operator:root", NULL, on_answer, self);
+                        "operator:root", NULL, NULL, NULL, on_answer, self);
   lv_tenants_get_async (context->tenants, PEOPLE_GLOBEX, NULL, on_answer, self);
 }
 

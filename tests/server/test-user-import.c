@@ -197,7 +197,7 @@ import_bytes (PeopleFixture *self, GBytes *csv, gboolean is_dry_run, GError **er
   LvTenant *tenant = people_get_tenant (self, PEOPLE_ACME);
   g_autoptr (GAsyncResult) result = NULL;
 
-  lv_user_import_async (&self->context, tenant, csv, is_dry_run, "operator:root", NULL,
+  lv_user_import_async (&self->context, tenant, csv, is_dry_run, "operator:root", NULL, NULL, NULL,
                         test_take_result, &result);
   test_wait_for (result);
   return lv_user_import_finish (result, error);

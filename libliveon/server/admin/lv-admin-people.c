@@ -33,6 +33,8 @@ const LvAdminRoute lv_admin_people_routes[] = {
   { "POST", "/api/rules/preview", .summary = "Whom other rules would shut out",
     .operation = "rules.preview", .body = "of id? group_ids? admin? suspended? " RULES,
     .is_quiet = TRUE },
+  { "GET", "/api/users/export", .summary = "Everyone, as the import reads it: csv or csv-sjis",
+    .operation = "user.export", .query = "format language", .download = "people" },
   { "GET", "/api/affiliations", .summary = "What people's affiliations are called",
     .operation = "user.affiliations", .is_quiet = TRUE },
   { NULL },

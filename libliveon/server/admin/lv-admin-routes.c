@@ -10,10 +10,19 @@
 
 /* Ended by NULL. */
 static const LvAdminRoute *const tenant_families[] = {
-  lv_admin_session_routes,      lv_admin_account_routes, lv_admin_self_routes,
-  lv_admin_now_routes,          lv_admin_people_routes,  lv_admin_group_routes,
-  lv_admin_room_routes,         lv_admin_record_routes,  lv_admin_report_routes,
-  lv_admin_announcement_routes, lv_admin_policy_routes,  NULL,
+  lv_admin_session_routes,
+  lv_admin_account_routes,
+  lv_admin_self_routes,
+  lv_admin_now_routes,
+  lv_admin_people_routes,
+  lv_admin_group_routes,
+  lv_admin_room_routes,
+  lv_admin_record_routes,
+  lv_admin_report_routes,
+  lv_admin_announcement_routes,
+  lv_admin_policy_routes,
+  lv_admin_import_routes,
+  NULL,
 };
 static const LvAdminRoute *const operator_families[] = {
   lv_admin_session_routes, lv_admin_account_routes, lv_admin_self_routes, lv_console_routes, NULL,

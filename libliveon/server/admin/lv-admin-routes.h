@@ -53,6 +53,7 @@ extern const LvAdminRoute lv_admin_record_routes[];       /* lv-admin-records.c 
 extern const LvAdminRoute lv_admin_report_routes[];       /* lv-admin-report.c */
 extern const LvAdminRoute lv_admin_announcement_routes[]; /* lv-admin-announcements.c */
 extern const LvAdminRoute lv_admin_policy_routes[];       /* lv-admin-policy.c */
+extern const LvAdminRoute lv_admin_import_routes[];       /* lv-admin-import.c */
 /* For the operator. */
 extern const LvAdminRoute lv_console_routes[]; /* lv-console-routes.c */
 

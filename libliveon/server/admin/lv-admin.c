@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "lv-admin-assets.h"
+#include "lv-admin-import.h"
 #include "lv-admin-now.h"
 #include "lv-admin-routes.h"
 #include "lv-admin-session.h"
@@ -24,6 +25,7 @@ struct _LvAdmin
   LvContext *context;
   LvAudience audience;
   LvAdminNow *now;
+  LvAdminImports *imports;
 };
 
 LvAdmin *
@@ -34,6 +36,7 @@ lv_admin_new (LvContext *context, LvAudience audience)
   self->context = context;
   self->audience = audience;
   self->now = lv_admin_now_new (context);
+  self->imports = lv_admin_imports_new (context);
   return self;
 }
 
@@ -41,6 +44,7 @@ void
 lv_admin_free (LvAdmin *self)
 {
   lv_admin_now_free (self->now);
+  lv_admin_imports_free (self->imports);
   g_free (self);
 }
 
@@ -54,6 +58,12 @@ LvAdminNow *
 lv_admin_get_now (LvAdmin *self)
 {
   return self->now;
+}
+
+LvAdminImports *
+lv_admin_get_imports (LvAdmin *self)
+{
+  return self->imports;
 }
 
 /* Another site's page, with this person's browser. Programs send neither header. */
