@@ -30,17 +30,23 @@ looks_like_formula (const char *field)
     }
 }
 
+/* What already looks guarded, too: read again, it is the same. */
+static gboolean
+needs_guard (const char *field)
+{
+  return looks_like_formula (field + strspn (field, "'"));
+}
+
 const char *
 lv_csv_skip_guard (const char *field)
 {
-  return *field == '\'' && looks_like_formula (field + 1) ? field + 1 : field;
+  return *field == '\'' && needs_guard (field + 1) ? field + 1 : field;
 }
 
 static void
 append_field (GString *out, const char *field)
 {
-  /* What already looks guarded, too: read again, it is the same. */
-  gboolean is_formula = looks_like_formula (field) || lv_csv_skip_guard (field) != field;
+  gboolean is_formula = needs_guard (field);
   gsize length = strlen (field);
 
   /* Blanks at the ends are quoted because some readers trim them. */

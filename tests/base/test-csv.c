@@ -191,7 +191,25 @@ test_append (void)
   assert_record ((const char *[]){ "=1+1", "+81", "-5", "@x", "\tx", "\rx", NULL },
                  "'=1+1,'+81,'-5,'@x,'\tx,\"'\rx\"\r\n");
   assert_record ((const char *[]){ "＝A1", "=a,b", "a=b", "'=", NULL },
-                 "'＝A1,\"'=a,b\",a=b,'=\r\n");
+                 "'＝A1,\"'=a,b\",a=b,''=\r\n");
+}
+
+/* What is written comes back as it was. */
+static void
+test_guard (void)
+{
+  static const char *const fields[]
+      = { "=1+1", "＝A1", "'=", "'a", "a=b", "", "'", "-5", "O'Brien", NULL };
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (GPtrArray) records = NULL;
+  LvCsvRecord *record;
+
+  lv_csv_append_record (out, fields);
+  records = lv_csv_parse ((const guint8 *) out->str, out->len, LV_CSV_UTF8, NULL);
+  g_assert_cmpuint (records->len, ==, 1);
+  record = records->pdata[0];
+  for (guint i = 0; i < record->fields->len; i++)
+    g_assert_cmpstr (lv_csv_skip_guard (record->fields->pdata[i]), ==, fields[i]);
 }
 
 static void
@@ -268,6 +286,7 @@ main (int argc, char **argv)
   g_test_add_func ("/csv/cp932", test_cp932);
   g_test_add_func ("/csv/guess", test_guess);
   g_test_add_func ("/csv/append", test_append);
+  g_test_add_func ("/csv/guard", test_guard);
   g_test_add_func ("/csv/encode", test_encode);
   g_test_add_func ("/csv/encode-long", test_encode_long);
   g_test_add_func ("/csv/round-trip", test_round_trip);

@@ -38,7 +38,7 @@ const COMPANY = [
     load: () => import('./pages/now.js'),
   },
   {
-    name: 'people', title: N_('People'),
+    name: 'people', title: N_('Users'),
     icon: 'M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM2 21v-2a5 5 0 0 1 5-5h4a5 5 0 0 1 5 5v2M16 3.5a4 4 0 0 1 0 7.5M22 21v-2a5 5 0 0 0-4-4.9',
     load: () => import('./pages/people.js'),
   },

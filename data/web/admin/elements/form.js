@@ -48,7 +48,8 @@ class Form extends HTMLElement {
   #problem = h('p', { class: 'problem', role: 'alert', hidden: true });
   #submit = h('button', { type: 'submit', class: 'suggested' });
 
-  // { fields: [{ name, label, type, value, hint, options: [[value, text]], pick, isRequired, … }],
+  // { fields: [{ name, label, type, value, hint, options: [[value, text]], pick,
+  //   suggestions: [texts], isRequired, … }],
   //   submit: text, cancel: { text, done }, send (values) → promise, done (answer) }
   // Fields under a heading stand in { legend, fields }.
   setUp(options) {
@@ -88,13 +89,16 @@ class Form extends HTMLElement {
     const id = newId('field');
     const picker = field.pick ? makePicker(field, id) : null;
     const input = picker?.control ?? makeInput(field, id);
+    const list = field.suggestions && h('datalist', { id: `${id}-list` }, field.suggestions.map((value) => h('option', { value })));
+    if (list)
+      input.setAttribute('list', list.id);
     const error = h('p', { class: 'error', id: `${id}-error`, hidden: true });
     const hint = field.hint && h('p', { class: 'hint', id: `${id}-hint` }, field.hint);
     if (hint)
       input.setAttribute('aria-describedby', hint.id);
     this.#fields.set(field.name, { input, picker, error, hint, isRequired: field.isRequired });
     return h('div', { class: field.type === 'switch' ? 'field switch' : 'field' },
-      h('label', { for: id }, field.label), picker ?? input, hint, error);
+      h('label', { for: id }, field.label), picker ?? input, list, hint, error);
   }
 
   #setError(name, text) {

@@ -1,35 +1,34 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Everyone of the company, and what is in the parts beside: groups, rules, why somebody cannot get in.
-import { get } from '../api.js';
+// Everyone of the company. The parts have addresses of their own:
+// #/people, people/ID, people/new, people/import, people/groups[/ID], people/rules, people/why[/ID]
 import { h } from '../dom.js';
-import { makeSearch } from '../elements/search.js';
+import { makeTabs } from '../elements/tabs.js';
 import { _ } from '../words.js';
 
-export default function make({ signal }) {
-  const table = h('lv-table');
-  const count = h('p', { class: 'note', role: 'status' });
-  let search = '';
+const PARTS = {
+  groups: () => import('./groups.js'),
+  import: () => import('./people-import.js'),
+  rules: () => import('./rules.js'),
+  why: () => import('./people-why.js'),
+};
 
-  async function load({ cursor, sort, isDescending }) {
-    const page = await get('users', { search, sort, descending: isDescending || null, cursor, limit: 50 }, signal);
-    if (page.total !== undefined)
-      count.textContent = _('People: {count}', { count: page.total });
-    return { rows: page.users, cursor: page.cursor };
+function makePeopleTabs(current) {
+  return makeTabs(_('Users'), [
+    ['people', _('Everyone')], ['people/groups', _('Groups')], ['people/rules', _('Rules')],
+    ['people/why', _('Why not?')], ['people/import', _('Import')],
+  ], current);
+}
+
+export default async function make(context) {
+  const [part, ...parameters] = context.parameters;
+  if (part && !PARTS[part]) {
+    const { default: makePerson } = await import('./person.js');
+    return makePerson(context);
   }
-
-  table.setUp({
-    caption: _('People'),
-    columns: [
-      { name: 'name', title: _('Name'), sort: true, isHead: true },
-      { name: 'login', title: _('User ID'), sort: true },
-      { name: 'affiliation', title: _('Affiliation'), sort: true },
-    ],
-    load,
-    sort: 'name',
-  });
-  return [h('h1', {}, _('People')),
-    h('div', { class: 'bar' }, makeSearch({
-      label: _('Name, reading, ID or affiliation'),
-      onSearch(text) { search = text; table.reload(); },
-    })), count, table];
+  const load = part ? PARTS[part] : () => import('./people-list.js');
+  const { default: makePart } = await load();
+  const content = await makePart({ ...context, parameters });
+  if (parameters.length > 0 && part === 'groups')
+    return content;
+  return [h('h1', {}, _('Users')), makePeopleTabs(part ? `people/${part}` : 'people'), content];
 }
