@@ -11,7 +11,7 @@
 #include "lv-tenants.h"
 #include "lv-totals.h"
 
-#define PORTION 1000
+#define PORTION 200
 #define MINUTES_PORTION 1000
 #define MINUTES_KEPT_MS (30 * 24 * 3600 * G_GINT64_CONSTANT (1000))
 

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-#define LV_VISITS_LOOK_MAX 5000
+#define LV_VISITS_LOOK_MAX 2000
 
 typedef enum
 {

@@ -294,7 +294,7 @@ test_portions (Test *self, gconstpointer unused)
   log = verify (self);
   g_assert_cmpuint (log.purged, ==, 2200);
   /* Each portion is told of in the unit of work that removed it. */
-  g_assert_cmpuint (log.purges, ==, 3);
+  g_assert_cmpuint (log.purges, ==, 11);
 }
 
 typedef struct
