@@ -14,8 +14,9 @@ check_error (const GError *error)
     }
 }
 
+/* is_read: what was written before, with the apostrophes of formulas. */
 static GString *
-write_records (const GPtrArray *records)
+write_records (const GPtrArray *records, gboolean is_read)
 {
   GString *out = g_string_new (NULL);
 
@@ -25,18 +26,20 @@ write_records (const GPtrArray *records)
       g_autoptr (GPtrArray) fields = g_ptr_array_new ();
 
       g_assert_cmpuint (record->fields->len, >, 0);
-      g_ptr_array_extend (fields, record->fields, NULL, NULL);
+      for (guint k = 0; k < record->fields->len; k++)
+        g_ptr_array_add (fields, is_read ? (char *) lv_csv_skip_guard (record->fields->pdata[k])
+                                         : record->fields->pdata[k]);
       g_ptr_array_add (fields, NULL);
       lv_csv_append_record (out, (const char *const *) fields->pdata);
     }
   return out;
 }
 
-/* Once the formulas have their apostrophes, writing and reading change nothing more. */
+/* What is written is read as it was. */
 static void
 check_records (const GPtrArray *records, LvCsvEncoding encoding)
 {
-  g_autoptr (GString) text = write_records (records);
+  g_autoptr (GString) text = write_records (records, FALSE);
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GPtrArray) again = NULL;
   g_autoptr (GString) again_text = NULL;
@@ -51,7 +54,7 @@ check_records (const GPtrArray *records, LvCsvEncoding encoding)
       check_error (error);
       return;
     }
-  again_text = write_records (again);
+  again_text = write_records (again, TRUE);
   if (encoding == LV_CSV_UTF8)
     g_assert_cmpstr (text->str, ==, again_text->str);
 }
