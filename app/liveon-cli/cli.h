@@ -49,6 +49,10 @@ typedef struct
 gboolean cli_options_parse (
     CliOptions *options, GOptionContext *context, int *argc, char ***argv, GError **error);
 
+/* All but the arguments, from which a command may have been taken. */
+void cli_options_clear (CliOptions *options);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliOptions, cli_options_clear)
+
 /* By the locale. */
 gboolean cli_is_japanese (void);
 #define CLI_TEXT(english, japanese) (cli_is_japanese () ? (japanese) : (english))

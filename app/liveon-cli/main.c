@@ -53,7 +53,9 @@ main (int argc, char *argv[])
   g_autoptr (GOptionContext) context = g_option_context_new ("COMMAND");
   g_autoptr (GError) error = NULL;
   g_autofree char *summary = NULL;
-  CliOptions options = { 0 };
+  g_auto (CliOptions) options = { 0 };
+  g_auto (GStrv) arguments = NULL;
+  gboolean is_parsed;
 
   /* Before TLS is first used; the library itself never touches the environment. */
   g_setenv ("G_TLS_GNUTLS_PRIORITY", "NORMAL:-VERS-ALL:+VERS-TLS1.3", FALSE);
@@ -62,7 +64,9 @@ main (int argc, char *argv[])
   use_locale ();
   summary = make_summary ();
   g_option_context_set_summary (context, summary);
-  if (!cli_options_parse (&options, context, &argc, &argv, &error))
+  is_parsed = cli_options_parse (&options, context, &argc, &argv, &error);
+  arguments = options.arguments;
+  if (!is_parsed)
     {
       g_printerr ("%s",
                   error != NULL ? error->message : g_option_context_get_help (context, TRUE, NULL));

@@ -70,3 +70,20 @@ cli_options_parse (
   g_option_context_add_main_entries (context, entries, NULL);
   return g_option_context_parse (context, argc, argv, error) && options->arguments != NULL;
 }
+
+void
+cli_options_clear (CliOptions *options)
+{
+  g_free (options->server);
+  g_free (options->pin);
+  g_free (options->company);
+  g_free (options->user);
+  g_free (options->password_file);
+  g_free (options->room);
+  g_free (options->room_password_file);
+  g_free (options->microphone);
+  g_free (options->camera);
+  g_free (options->screen);
+  g_free (options->head_file);
+  g_free (options->new_password_file);
+}
