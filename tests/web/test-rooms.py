@@ -179,6 +179,7 @@ def let_in(page, liveond, tanaka, suzuki):
     page.click("Save")
     page.wait("document.querySelector('.toast')?.textContent.includes('Saved.')")
     assert len(find(liveond, "役員会議")["users"]) == 1
+    assert "役員会議" in suzuki.rooms()
 
 
 def make_with_link(page, client):

@@ -31,7 +31,7 @@ class Picker extends HTMLElement {
       type: 'text', id: options.id, role: 'combobox', autocomplete: 'off', spellcheck: 'false',
       'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': this.#list.id,
       placeholder: options.placeholder ?? _('Type to search'), disabled: options.isDisabled ?? false,
-      oninput: () => this.#later(), onkeydown: (event) => this.#onKey(event),
+      oninput: () => this.#retype(), onkeydown: (event) => this.#onKey(event),
       onfocus: () => this.#later(0), onblur: () => this.#leave(),
     });
     this.#list.setAttribute('aria-label', options.label ?? '');
@@ -80,6 +80,12 @@ class Picker extends HTMLElement {
       this.#later(0);
   }
 
+  // What was found for other words is no longer there to be taken.
+  #retype() {
+    this.#close();
+    this.#later();
+  }
+
   #later(wait = WAIT_MS) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#search(), wait);
@@ -117,6 +123,9 @@ class Picker extends HTMLElement {
   #close() {
     clearTimeout(this.#timer);
     this.#asking.abort();
+    this.#found = [];
+    this.#active = -1;
+    replace(this.#list);
     this.#list.hidden = true;
     this.control.setAttribute('aria-expanded', 'false');
     this.control.removeAttribute('aria-activedescendant');
@@ -150,8 +159,8 @@ class Picker extends HTMLElement {
     const isOpen = !this.#list.hidden;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp')
       this.#go(event.key === 'ArrowDown' ? 1 : -1);
-    else if (event.key === 'Enter' && isOpen)
-      item && this.#take(item);
+    else if (event.key === 'Enter' && (isOpen || this.control.value !== ''))
+      item && this.#take(item); // words alone choose nobody, and send no form
     else if (event.key === 'Escape' && isOpen)
       this.#close();
     else if (event.key === 'Backspace' && this.control.value === '' && this.#chosen.length > 0)
