@@ -1,22 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The calls about sound and pictures, on the WebSocket. Main context only. */
-#include "lv-error.h"
 #include "lv-media-messages.h"
 #include "lv-sdp.h"
 #include "lv-seat-media.h"
-
-/* NULL, and the call is refused, while the entry is on its way to the disk: nobody has heard of the
- * seat. */
-static LvSeat *
-get_seat (LvCall *call)
-{
-  LvSeat *seat = lv_session_get_seat (lv_call_get_session (call));
-
-  if (seat->state == LV_SEAT_PRESENT)
-    return seat;
-  lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_SEATED, NULL));
-  return NULL;
-}
 
 static void
 offer (LvCall *call)
@@ -27,7 +13,7 @@ offer (LvCall *call)
 
   if (offered == NULL)
     return lv_call_refuse (call, g_steal_pointer (&error));
-  seat = get_seat (call);
+  seat = lv_seat_of_call (call);
   if (seat != NULL)
     lv_seat_offer (seat, call, offered);
 }
@@ -42,7 +28,7 @@ restart (LvCall *call)
 
   if (!lv_json_end (params, &error))
     return lv_call_refuse (call, g_steal_pointer (&error));
-  seat = get_seat (call);
+  seat = lv_seat_of_call (call);
   if (seat != NULL)
     lv_seat_restart (seat, call, sdp);
 }
@@ -57,7 +43,7 @@ view (LvCall *call)
 
   if (items == NULL)
     return lv_call_refuse (call, g_steal_pointer (&error));
-  seat = get_seat (call);
+  seat = lv_seat_of_call (call);
   if (seat != NULL)
     lv_seat_set_view (seat, call, items, max_bps);
 }
@@ -71,7 +57,7 @@ set_sources (LvCall *call)
 
   if (!lv_media_sources_read (lv_call_get_params (call), &sources, &error))
     return lv_call_refuse (call, g_steal_pointer (&error));
-  seat = get_seat (call);
+  seat = lv_seat_of_call (call);
   if (seat != NULL)
     lv_seat_set_sources (seat, call, &sources);
 }

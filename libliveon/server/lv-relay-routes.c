@@ -1,20 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The calls about what participants pass each other, on the WebSocket. Main context only. */
-#include "lv-error.h"
 #include "lv-meeting-relay.h"
-
-/* NULL, and the call is refused, while the entry is on its way to the disk: nobody has heard of the
- * seat. */
-static LvSeat *
-get_seat (LvCall *call)
-{
-  LvSeat *seat = lv_session_get_seat (lv_call_get_session (call));
-
-  if (seat->state == LV_SEAT_PRESENT)
-    return seat;
-  lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_SEATED, NULL));
-  return NULL;
-}
 
 static void
 announce (LvCall *call)
@@ -26,7 +12,7 @@ announce (LvCall *call)
 
   if (!lv_json_end (params, &error))
     return lv_call_refuse (call, g_steal_pointer (&error));
-  seat = get_seat (call);
+  seat = lv_seat_of_call (call);
   if (seat != NULL)
     lv_meeting_announce (seat, call, announcement);
 }
@@ -40,7 +26,7 @@ relay (LvCall *call)
 
   if (message == NULL)
     return lv_call_refuse (call, g_steal_pointer (&error));
-  seat = get_seat (call);
+  seat = lv_seat_of_call (call);
   if (seat != NULL)
     lv_meeting_relay (seat, call, message);
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lv-error.h"
 #include "lv-hash.h"
 #include "lv-limits.h"
 #include "lv-text.h"
@@ -56,6 +57,17 @@ lv_seat_unref (LvSeat *self)
   g_free (self->session_id);
   g_free (self->id);
   g_free (self);
+}
+
+LvSeat *
+lv_seat_of_call (LvCall *call)
+{
+  LvSeat *seat = lv_session_get_seat (lv_call_get_session (call));
+
+  if (seat->state == LV_SEAT_PRESENT)
+    return seat;
+  lv_call_refuse (call, lv_error_new (LIVEON_ERROR_NOT_SEATED, NULL));
+  return NULL;
 }
 
 LvUser *

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "lv-call.h"
 #include "lv-connection.h"
 #include "lv-json-writer.h"
 #include "lv-media-usage.h"
@@ -66,6 +67,10 @@ struct _LvSeat
 LvSeat *lv_seat_new (LvMeeting *meeting, LvSession *session, const char *id, guint index);
 LvSeat *lv_seat_ref (LvSeat *self);
 void lv_seat_unref (LvSeat *self);
+
+/* Of a call that only the seated make. NULL, and the call is refused, while the entry is on its way
+ * to the disk: nobody has heard of the seat. */
+LvSeat *lv_seat_of_call (LvCall *call);
 
 /* The person as of now; only while it is not gone. */
 LvUser *lv_seat_get_user (LvSeat *self);
