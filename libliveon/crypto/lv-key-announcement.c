@@ -106,7 +106,7 @@ lv_key_announcement_parse (const guint8 *data, gsize length, LvKeyAnnouncement *
   return length == AT_NAME + name_length + LV_ED25519_SIGNATURE_SIZE
          && (out->suite == LV_SFRAME_AES_128_GCM_SHA256_128
              || out->suite == LV_SFRAME_AES_256_GCM_SHA512_128)
-         && out->mode <= LV_ROOM_MODE_LINK && out->index <= LV_MAX_SENDER_INDEX
+         && out->mode <= LV_ROOM_KEY_MODE_LINK && out->index <= LV_MAX_SENDER_INDEX
          && out->expires_ms >= 0 && parse_name (data + AT_NAME, name_length, out->name);
 }
 

@@ -28,15 +28,15 @@ G_BEGIN_DECLS
 /* What a room's keys rest on besides who is in it; fixed when the room is made. */
 typedef enum
 {
-  LV_ROOM_MODE_OPEN = 0,     /* nothing */
-  LV_ROOM_MODE_PASSWORD = 1, /* a password that people know */
-  LV_ROOM_MODE_LINK = 2,     /* 32 random bytes in the invitation */
-} LvRoomMode;
+  LV_ROOM_KEY_MODE_OPEN = 0,     /* nothing */
+  LV_ROOM_KEY_MODE_PASSWORD = 1, /* a password that people know */
+  LV_ROOM_KEY_MODE_LINK = 2,     /* 32 random bytes in the invitation */
+} LvRoomKeyMode;
 
 typedef struct
 {
   LvSframeSuite suite;
-  LvRoomMode mode;
+  LvRoomKeyMode mode;
   guint8 room[LV_ROOM_ID_SIZE];
   guint8 session[LV_SESSION_ID_SIZE]; /* random, of one entry of one program */
   guint8 device_key[LV_ED25519_KEY_SIZE];

@@ -14,7 +14,7 @@
 
 void
 lv_psk_id_write (const guint8 room[LV_ROOM_ID_SIZE],
-                 LvRoomMode mode,
+                 LvRoomKeyMode mode,
                  guint32 secret_epoch,
                  guint8 out[LV_PSK_ID_SIZE])
 {

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /* "liveon-psk-1" ‖ room 16 ‖ mode 1 ‖ secret epoch 4: whoever is told another mode, or has the
  * secret of another time, opens nothing. Of rooms with a secret. */
 void lv_psk_id_write (const guint8 room[LV_ROOM_ID_SIZE],
-                      LvRoomMode mode,
+                      LvRoomKeyMode mode,
                       guint32 secret_epoch,
                       guint8 out[LV_PSK_ID_SIZE]);
 /* 32 random bytes for a link, and as base64url for it. */

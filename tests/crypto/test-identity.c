@@ -52,7 +52,7 @@ read_person (JsonObject *vectors, guint i, LvKeyAnnouncement *out)
   g_assert_no_error (error);
   *out = (LvKeyAnnouncement){
     .suite = LV_SFRAME_AES_256_GCM_SHA512_128,
-    .mode = (LvRoomMode) json_object_get_int_member (person, "mode"),
+    .mode = (LvRoomKeyMode) json_object_get_int_member (person, "mode"),
     .call = g_ascii_strtoull (json_object_get_string_member (vectors, "call"), NULL, 10),
     .expires_ms = json_object_get_int_member (person, "expires_ms"),
     .index = (guint16) json_object_get_int_member (person, "index"),
@@ -242,7 +242,7 @@ test_psk_id (void)
     {
       JsonObject *vector = json_array_get_object_element (ids, i);
 
-      lv_psk_id_write (room, (LvRoomMode) json_object_get_int_member (vector, "mode"),
+      lv_psk_id_write (room, (LvRoomKeyMode) json_object_get_int_member (vector, "mode"),
                        (guint32) json_object_get_int_member (vector, "secret_epoch"), id);
       assert_hex (id, sizeof id, json_object_get_string_member (vector, "psk_id"));
     }

@@ -126,7 +126,8 @@ make_lesser (Meeting *self, const Node *liar)
   switch (meeting_draw_below (self, 6))
     {
     case 0:
-      card.mode = card.mode == LV_ROOM_MODE_OPEN ? LV_ROOM_MODE_LINK : LV_ROOM_MODE_OPEN;
+      card.mode
+          = card.mode == LV_ROOM_KEY_MODE_OPEN ? LV_ROOM_KEY_MODE_LINK : LV_ROOM_KEY_MODE_OPEN;
       break;
     case 1:
       card.suite = LV_SFRAME_AES_128_GCM_SHA256_128;

@@ -112,7 +112,7 @@ meeting_add_node (Meeting *self, gboolean is_liars, const LvKeyAnnouncement *lik
   const guint number = self->nodes->len;
   LvKeyAnnouncement card = self->card;
   g_autoptr (LvSigningKey) device = self->plan.is_real ? lv_signing_key_generate () : NULL;
-  const gboolean is_told = !is_liars && self->card.mode != LV_ROOM_MODE_OPEN;
+  const gboolean is_told = !is_liars && self->card.mode != LV_ROOM_KEY_MODE_OPEN;
   g_autoptr (LvSecret) other = lv_secret_new_zeroed (32);
   LvSecret *psk = NULL;
   Node *node;
@@ -124,7 +124,7 @@ meeting_add_node (Meeting *self, gboolean is_liars, const LvKeyAnnouncement *lik
   g_snprintf (card.name, sizeof card.name, "Person %u", number);
   if (like != NULL)
     g_strlcpy (card.name, like->name, sizeof card.name);
-  if (self->card.mode != LV_ROOM_MODE_OPEN)
+  if (self->card.mode != LV_ROOM_KEY_MODE_OPEN)
     psk = is_told ? self->psk : other;
   node = node_new (self, number, &card, device, psk, is_told ? self->fake_psk : 0);
   node->is_liars = is_liars;
@@ -499,11 +499,11 @@ init (Meeting *self)
   self->fake_psk = 77;
   self->card = (LvKeyAnnouncement){
     .suite = LV_SFRAME_AES_256_GCM_SHA512_128,
-    .mode = (LvRoomMode) meeting_draw_below (self, 3),
+    .mode = (LvRoomKeyMode) meeting_draw_below (self, 3),
     .call = 5,
     .expires_ms = self->utc_ms + G_GINT64_CONSTANT (86400000),
   };
-  if (self->card.mode == LV_ROOM_MODE_OPEN)
+  if (self->card.mode == LV_ROOM_KEY_MODE_OPEN)
     self->fake_psk = 0;
 }
 

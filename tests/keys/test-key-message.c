@@ -63,7 +63,7 @@ make_vault (Vectors *self, guint i, gboolean has_psk)
   guint8 psk_id[LV_PSK_ID_SIZE];
 
   lv_psk_id_write (g_bytes_get_data (room, NULL),
-                   (LvRoomMode) json_object_get_int_member (person, "mode"),
+                   (LvRoomKeyMode) json_object_get_int_member (person, "mode"),
                    (guint32) json_object_get_int_member (person, "secret_epoch"), psk_id);
   return lv_key_vault_new_with_key (device, session, has_psk ? psk : NULL, has_psk ? psk_id : NULL);
 }

@@ -147,7 +147,7 @@ person_init (Person *self, guint number, GRand *random)
   self->fake = (FakeCrypto){ number, 7, random };
   self->card = (LvKeyAnnouncement){
     .suite = LV_SFRAME_AES_256_GCM_SHA512_128,
-    .mode = LV_ROOM_MODE_PASSWORD,
+    .mode = LV_ROOM_KEY_MODE_PASSWORD,
     .call = 3,
     .expires_ms = UTC_MS + 1000,
     .index = (guint16) number,
@@ -552,8 +552,8 @@ test_refused (void)
   change;                                                                                          \
   sign_card (&self.people[1]);                                                                     \
   refuse (&self, 1, why)
-  REFUSE (self.people[1].card.mode = LV_ROOM_MODE_OPEN, LV_KEYING_REFUSED_MODE);
-  REFUSE (self.people[1].card.mode = LV_ROOM_MODE_LINK, LV_KEYING_REFUSED_MODE);
+  REFUSE (self.people[1].card.mode = LV_ROOM_KEY_MODE_OPEN, LV_KEYING_REFUSED_MODE);
+  REFUSE (self.people[1].card.mode = LV_ROOM_KEY_MODE_LINK, LV_KEYING_REFUSED_MODE);
   REFUSE (self.people[1].card.suite = LV_SFRAME_AES_128_GCM_SHA256_128, LV_KEYING_REFUSED_MODE);
   REFUSE (self.people[1].card.room[0]++, LV_KEYING_REFUSED_ROOM);
   REFUSE (self.people[1].card.call++, LV_KEYING_REFUSED_ROOM);
