@@ -416,7 +416,7 @@ is_paused_by_limit (SfuFixture *fixture, gpointer data)
 {
   SfuPeer *peer = data;
 
-  for (guint i = 0; i < peer->told->len; i++)
+  for (guint i = 0; peer->told != NULL && i < peer->told->len; i++)
     if (g_array_index (peer->told, LvSlotItem, i).state == LV_SLOT_PAUSED_LIMIT)
       return TRUE;
   return FALSE;
